@@ -1,0 +1,43 @@
+/**
+ * Every bound of the program: its name, its reason, and the code for what lies beyond it. The sizes that the WASM core
+ * has to know stand in wasm/seam.ts, which both compilers read, and are named here again so that there is one list.
+ */
+
+import {
+  COMMIT_BYTES,
+  INPUT_WINDOW_BYTES,
+  MAX_CHECKED_VALUE_BYTES,
+  MAX_REPLACED_VALUE_BYTES,
+  MAX_SEQUENCE_DEPTH,
+  PASS_BYTES,
+  PATCHABLE_SEQUENCE_BYTES,
+} from './wasm/seam.ts'
+
+export const limits = {
+  /** Output of one object that is held back until its size is known. Beyond: the size is committed with a reserve. */
+  headerWindowBytes: COMMIT_BYTES,
+  /** Declared length up to which a sequence or item keeps a defined length. Beyond: written with undefined length. */
+  patchableSequenceBytes: PATCHABLE_SEQUENCE_BYTES,
+  /** Nesting of sequences. Beyond: DEPTH_EXCEEDED. Real objects stay below 10. */
+  sequenceDepth: MAX_SEQUENCE_DEPTH,
+  /** How far the survey looks for SOP Class UID, SOP Instance UID and Patient ID. Beyond: the strictest rule holds. */
+  surveyBytes: INPUT_WINDOW_BYTES,
+  /** A kept binary value longer than this passes without a copy into WASM memory. */
+  passBytes: PASS_BYTES,
+  /** A kept text longer than this cannot be looked at as a whole. Beyond: emptied (numbers in text are filtered). */
+  checkedValueBytes: MAX_CHECKED_VALUE_BYTES,
+  /** A value longer than this is emptied where a keyed replacement was due: more than 1,000 UIDs in one element. */
+  replacedValueBytes: MAX_REPLACED_VALUE_BYTES,
+  /** File meta information that is read. Beyond: META_TOO_LONG. It is a few hundred bytes, private information aside. */
+  fileMetaBytes: 65_536,
+  /** Deflated data set as it stands in the object. Beyond: DEFLATE_TOO_LARGE. It is held whole, being rewritten. */
+  deflatedBytes: 8 * 1024 * 1024,
+  /** The same, inflated. Beyond: DEFLATE_TOO_LARGE. */
+  inflatedBytes: 32 * 1024 * 1024,
+  /** One PAX or GNU long-name block. Beyond: ARCHIVE_EXTENSION_TOO_LONG. Paths are at most 4 KiB on any system. */
+  tarExtensionBytes: 1024 * 1024,
+  /** Decompressed bytes per compressed byte over the whole input, after a grace. Beyond: COMPRESSION_BOMB. */
+  decompressionRatio: 1100,
+  /** Pseudonyms, UIDs and names remembered. Beyond: the oldest is forgotten and computed again. */
+  cachedIdentities: 8192,
+} as const

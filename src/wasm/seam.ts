@@ -1,0 +1,159 @@
+// The seam between TypeScript and WebAssembly: constants that both compilers read. Only `export const NAME = integer`,
+// in i32 range; no types, no expressions but sums and products, so that one file serves both.
+
+// ---- what step() answers -------------------------------------------------------------------------------------------
+export const STATUS_NEED_INPUT = 1 // more bytes of the object, or word that there are none
+export const STATUS_COMMIT = 2 // the size of the output is known: REG_COMMITTED_BYTES. Nothing left the window before
+export const STATUS_OUTPUT = 3 // the output window is to be emptied
+export const STATUS_PASS = 4 // after emptying the output window: the next REG_COUNT input bytes pass as they are
+export const STATUS_SKIP = 5 // the next REG_COUNT input bytes are discarded
+export const STATUS_REPLACE = 6 // REG_VALUE_PTR, REG_VALUE_BYTES, REG_REPLACE_KIND ask for a value in the exchange
+export const STATUS_SURVEYED = 7 // the facts of the head are known, as far as they will be
+export const STATUS_END = 8 // the object is whole; the window holds the rest of its output
+export const STATUS_REFUSED = 9 // REG_REFUSAL, REG_OFFSET, REG_TAG say why
+
+// ---- why it refused; the names are those of errors.ts -----------------------------------------------------------------
+export const REFUSED_TRUNCATED = 1
+export const REFUSED_LENGTH_OVERRUN = 2
+export const REFUSED_VR_INVALID = 3
+export const REFUSED_UNDEFINED_LENGTH_INVALID = 4
+export const REFUSED_DELIMITER_UNEXPECTED = 5
+export const REFUSED_DEPTH_EXCEEDED = 6
+export const REFUSED_WINDOW_EXCEEDED = 7
+
+// ---- how the data set is encoded ---------------------------------------------------------------------------------------
+export const ENCODING_IMPLICIT_LE = 0
+export const ENCODING_EXPLICIT_LE = 1
+export const ENCODING_EXPLICIT_BE = 2
+
+// ---- how the output is framed ------------------------------------------------------------------------------------------
+export const FRAMING_STREAM = 0 // no size is announced: output leaves as it is decided
+export const FRAMING_EXACT = 1 // the size of the input is known; that of the output is told before its first byte
+
+// ---- actions: what the plan says of an attribute ----------------------------------------------------------------------
+export const ACTION_REMOVE = 0 // X, and whatever the plan does not know
+export const ACTION_KEEP = 1 // K
+export const ACTION_EMPTY = 2 // Z
+export const ACTION_DUMMY = 3 // D
+export const ACTION_UID = 4 // U
+export const ACTION_PSEUDONYM = 5 // a keyed pseudonym, for Patient ID
+export const ACTION_COUNT = 6
+
+// ---- counts beside those by action ---------------------------------------------------------------------------------
+export const TALLY_IMPLAUSIBLE = 0 // kept by the plan, but not what its VR says: emptied
+export const TALLY_PRIVATE = 1 // private elements removed
+export const TALLY_UNKNOWN = 2 // elements removed because no registry knows them
+export const TALLY_TRAILING_BYTES = 3 // bytes after the last element that can be none
+export const TALLY_DEGRADED = 4 // emptied because what the plan asks would not have fitted the committed size
+export const TALLY_ELEMENTS = 5 // elements seen
+export const TALLY_COUNT = 8
+
+// ---- categories of the report: profile/categories.ts names them ----------------------------------------------------
+export const CATEGORY_COUNT = 16
+
+// ---- checks of a kept value, by the VR of the registry ---------------------------------------------------------------
+export const CHECK_BINARY = 0 // length only
+export const CHECK_NUMBER = 1 // DS IS
+export const CHECK_TIME = 2 // DA TM DT AS
+export const CHECK_UID = 3 // UI
+export const CHECK_LINE = 4 // AE CS LO PN SH UC UR: one line
+export const CHECK_TEXT = 5 // LT ST UT: several lines
+export const CHECK_SEQUENCE = 6 // SQ
+
+// ---- VR table: one byte for each of 26 x 26 pairs of capital letters ---------------------------------------------------
+export const VR_TABLE_BYTES = 676
+export const VR_KNOWN = 0x80 // the pair is a VR of PS3.5
+export const VR_SHORT = 0x40 // its explicit length has 16 bits
+export const VR_INDEX_MASK = 0x3f // index into VR_NAMES (dicom/vr.ts), which numbers the dummies too
+
+// ---- the plan: one block of bytes, little endian, offsets from its start ------------------------------------------------
+export const PLAN_MAGIC = 0x31504c53
+export const PLAN_AT_MAGIC = 0
+export const PLAN_AT_VERSION = 4
+export const PLAN_AT_ATTRIBUTES = 8 // hash table of attribute slots
+export const PLAN_AT_ATTRIBUTES_MASK = 12 // number of slots - 1, a power of two - 1
+export const PLAN_AT_MASKS = 16 // repeating groups: mask u32, match u32, then an attribute slot
+export const PLAN_AT_MASKS_COUNT = 20
+export const PLAN_AT_NESTED = 24 // hash table of nested exceptions: sequence tag u32, tag u32, action u32
+export const PLAN_AT_NESTED_MASK = 28
+export const PLAN_AT_DUMMIES = 32 // array of { at u32, bytes u32 }
+export const PLAN_AT_VR_TABLE = 36
+export const PLAN_AT_INSERTS = 40 // three arrays of { tag u32, at u32, bytes u32 }, one for each ENCODING
+export const PLAN_AT_INSERTS_COUNT = 44 // elements in each of the three
+export const PLAN_AT_COMPOUNDS_COUNT = 48
+export const PLAN_HEADER_BYTES = 64
+
+export const SLOT_BYTES = 16
+export const SLOT_AT_TAG = 0 // u32; SLOT_FREE where there is none
+export const SLOT_AT_TOP_ACTION = 4 // u8, at the top level
+export const SLOT_AT_NESTED_ACTION = 5 // u8, in items
+export const SLOT_AT_CHECK = 6 // u8, CHECK_*
+export const SLOT_AT_DUMMY = 7 // u8, index into the dummies
+export const SLOT_AT_MAX_BYTES = 8 // u32, the longest value that is plausible; 0 where there is no bound
+export const SLOT_AT_CATEGORY = 12 // u8
+export const SLOT_AT_COMPOUND = 13 // u8, index into the actions by SOP class; COMPOUND_NONE
+export const SLOT_AT_FLAGS = 14 // u8, SLOT_FLAG_*
+export const SLOT_AT_UNIT_BYTES = 15 // u8, size of one value of a binary VR, 1 for text; also the bound of one text value (0: none)
+export const SLOT_FREE = -1
+export const SLOT_FLAG_NESTED_EXCEPTION = 1 // the nested table has to be asked
+export const SLOT_FLAG_BULK = 2 // Pixel Data and its kin: the size is committed before it
+export const SLOT_FLAG_ENCAPSULATED = 4 // may be kept with undefined length as fragments
+export const SLOT_FLAG_KEEP_IN_DUMMY = 8 // stays as it is in an item whose sequence became a dummy (CS, UI)
+export const MASK_ROW_BYTES = 24
+export const NESTED_ROW_BYTES = 12
+export const DUMMY_ROW_BYTES = 8
+export const INSERT_ROW_BYTES = 12
+export const COMPOUND_NONE = 255
+export const MAX_COMPOUNDS = 64
+export const HASH_MULTIPLIER = -1640531535 // 2654435761, Knuth
+
+// ---- sizes ----------------------------------------------------------------------------------------------------------------
+export const MAX_SEQUENCE_DEPTH = 64
+export const PASS_BYTES = 16384
+export const FEED_BYTES = 16384 // how much a driver copies in at a time
+export const MAX_CHECKED_VALUE_BYTES = 65536
+export const MAX_REPLACED_VALUE_BYTES = 65536
+export const EXCHANGE_BYTES = 524288 // eight times the longest value that is replaced
+export const PATCHABLE_SEQUENCE_BYTES = 524288
+export const COMMIT_BYTES = 4194304
+export const RESERVE_BYTES = 65536 // added when a size is committed before the header is at its end
+export const RESERVE_SHIFT = 4 // and 1/16 of what is left
+export const FLUSH_BYTES = 262144
+
+// ---- memory ------------------------------------------------------------------------------------------------------------
+export const REGISTERS_AT = 1024
+export const REGISTERS_BYTES = 256
+export const COUNTS_AT = 1280 // u32 by category and action, then the tallies
+export const COUNTS_BYTES = 512
+export const COMPOUNDS_AT = 1792 // u8 by compound index: the actions of the object's SOP class
+export const STACK_AT = 2048
+export const FRAME_BYTES = 64
+export const STACK_BYTES = 10240
+export const PLAN_AT = 16384
+export const PLAN_BYTES = 507904
+export const EXCHANGE_AT = 524288
+export const INPUT_AT = 1048576
+export const INPUT_WINDOW_BYTES = 327680
+export const OUTPUT_AT = 1441792
+export const OUTPUT_WINDOW_BYTES = 8519680
+export const MEMORY_PAGES = 152 // of 64 KiB
+
+// ---- registers: f64 at REGISTERS_AT + 8 * index --------------------------------------------------------------------------
+export const REG_COUNT = 0 // bytes to pass or to skip
+export const REG_COMMITTED_BYTES = 1 // size of the data set's output, once committed
+export const REG_OFFSET = 2 // offset in the data set where it refused
+export const REG_TAG = 3 // tag where it refused, or whose value is to be replaced
+export const REG_REFUSAL = 4
+export const REG_VALUE_PTR = 5
+export const REG_VALUE_BYTES = 6
+export const REG_REPLACE_KIND = 7 // ACTION_UID or ACTION_PSEUDONYM
+export const REG_REPLACE_DEPTH = 8 // 0 at the top level
+export const REG_SOP_CLASS_PTR = 9 // survey: where in the input window, 0 where not found
+export const REG_SOP_CLASS_BYTES = 10
+export const REG_SOP_INSTANCE_PTR = 11
+export const REG_SOP_INSTANCE_BYTES = 12
+export const REG_PATIENT_ID_PTR = 13
+export const REG_PATIENT_ID_BYTES = 14
+export const REG_OUTPUT_BYTES = 15 // bytes in the output window
+export const REG_COMMITTED = 16 // 1 once the size is committed
+export const REG_REMAINING_BYTES = 17 // output bytes still owed to the committed size
