@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { MEMORY_PAGES, REGISTERS_AT } from '../../src/wasm/seam.ts'
+import { readText } from './repository.ts'
+import { platform, readWasmFacts } from './wasm-module.ts'
+
+const WASM_PAGE_BYTES = 65536
+
+let bytes: Uint8Array
+let module: object
+
+beforeAll(() => {
+  const text = readText('src/wasm/engine-bytes.gen.ts')
+  const base64 = /export const ENGINE_WASM_BASE64\s*=\s*'([A-Za-z0-9+/=]+)'/.exec(text)?.[1]
+  if (base64 === undefined) throw new Error('src/wasm/engine-bytes.gen.ts does not hold the module as one text')
+  bytes = new Uint8Array(Buffer.from(base64, 'base64'))
+  module = new platform.Module(bytes)
+})
+
+describe('the built engine', () => {
+  it('imports nothing', () => {
+    expect(platform.Module.imports(module)).toEqual([])
+  })
+
+  it('exports functions and its one memory, and no table or global that a caller could write', () => {
+    const kinds = platform.Module.exports(module).map(({ kind }) => kind)
+    expect(kinds.filter((kind) => kind === 'memory').length).toBe(1)
+    expect(kinds.filter((kind) => kind === 'function').length).toBeGreaterThan(0)
+    expect(kinds.filter((kind) => kind !== 'memory' && kind !== 'function')).toEqual([])
+  })
+
+  it('has a memory that is as large at its start as it can ever be', () => {
+    expect(readWasmFacts(bytes).memories).toEqual([{ minimum: MEMORY_PAGES, maximum: MEMORY_PAGES }])
+    const instance = new platform.Instance(module)
+    const memory = Object.values(instance.exports).find((value) => value instanceof platform.Memory)!
+    expect(memory.buffer.byteLength).toBe(MEMORY_PAGES * WASM_PAGE_BYTES)
+    expect(() => memory.grow(1)).toThrow(RangeError)
+  })
+
+  it('places no data of its own where the seam has a region', () => {
+    const intruding = readWasmFacts(bytes).dataSegments.filter((segment) => segment.at + segment.bytes > REGISTERS_AT)
+    expect(intruding).toEqual([])
+  })
+})
+
+describe('the reader of module facts', () => {
+  // Each begins with the magic and version of the binary format, then one memory section, then perhaps a data section.
+  const HEAD = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+
+  it('sees a memory that may grow', () => {
+    expect(readWasmFacts(Uint8Array.from([...HEAD, 5, 3, 1, 0, 2])).memories).toEqual([
+      { minimum: 2, maximum: undefined },
+    ])
+  })
+
+  it('sees limits of more than one byte, and data', () => {
+    const facts = readWasmFacts(
+      Uint8Array.from([...HEAD, 5, 6, 1, 1, 0x98, 1, 0x99, 1, 11, 9, 1, 0, 0x41, 0x80, 0x08, 0x0b, 2, 7, 7]),
+    )
+    expect(facts.memories).toEqual([{ minimum: 152, maximum: 153 }])
+    expect(facts.dataSegments).toEqual([{ at: 1024, bytes: 2 }])
+  })
+})
