@@ -1,0 +1,3 @@
+// The exports of the core, and nothing else.
+
+export { begin, step } from './scanner'

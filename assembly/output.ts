@@ -1,0 +1,127 @@
+// The output window: the only stores into it, and the arithmetic of the size that was promised.
+
+import { FRAMING_STREAM, OUTPUT_AT, OUTPUT_WINDOW_BYTES, REG_COMMITTED, REG_COMMITTED_BYTES, REG_OUTPUT_BYTES } from '../src/wasm/seam'
+import { setRegister } from './registers'
+
+/** Slack of an output whose size nobody announced. */
+const UNBOUNDED: i64 = i64.MAX_VALUE
+
+let framing: i32 = FRAMING_STREAM
+export let heldBytes: u32 = 0 // in the window
+let sentBytes: u64 = 0 // left the window, passed values included
+export let committed: bool = false
+let committedBytes: u64 = 0
+let owedBytes: u64 = 0 // delimiters that open containers will need and the input does not have
+let excludedBytes: u64 = 0 // input bytes at the end of the object that the committed size leaves out
+
+export function reset(newFraming: i32): void {
+  framing = newFraming
+  heldBytes = 0
+  sentBytes = 0
+  committed = newFraming == FRAMING_STREAM
+  committedBytes = 0
+  owedBytes = 0
+  excludedBytes = 0
+  publish()
+}
+
+/** Tells the driver how much there is. */
+export function publish(): void {
+  setRegister(REG_OUTPUT_BYTES, <f64>heldBytes)
+  setRegister(REG_COMMITTED, committed && framing != FRAMING_STREAM ? 1 : 0)
+  setRegister(REG_COMMITTED_BYTES, <f64>committedBytes)
+}
+
+/** The driver has taken what was in the window. */
+export function emptied(): void {
+  sentBytes += heldBytes
+  heldBytes = 0
+}
+
+/** Input bytes that reach the output without coming through the window. */
+export function passed(bytes: u64): void {
+  sentBytes += bytes
+}
+
+// @ts-ignore: decorator
+@inline
+export function outputBytes(): u64 {
+  return sentBytes + heldBytes
+}
+
+// @ts-ignore: decorator
+@inline
+export function hasRoom(bytes: u32): bool {
+  return bytes <= <u32>OUTPUT_WINDOW_BYTES - heldBytes
+}
+
+// @ts-ignore: decorator
+@inline
+export function roomBytes(): u32 {
+  return <u32>OUTPUT_WINDOW_BYTES - heldBytes
+}
+
+// @ts-ignore: decorator
+@inline
+export function cursor(): usize {
+  return <usize>OUTPUT_AT + heldBytes
+}
+
+export function copy(from: usize, bytes: u32): void {
+  memory.copy(cursor(), from, bytes)
+  heldBytes += bytes
+}
+
+export function fill(byte: u8, bytes: u32): void {
+  memory.fill(cursor(), byte, bytes)
+  heldBytes += bytes
+}
+
+export function writeU16(value: u32, bigEndian: bool): void {
+  store<u16>(cursor(), bigEndian ? bswap<u16>(<u16>value) : <u16>value)
+  heldBytes += 2
+}
+
+export function writeU32(value: u32, bigEndian: bool): void {
+  store<u32>(cursor(), bigEndian ? bswap<u32>(value) : value)
+  heldBytes += 4
+}
+
+export function writeTag(tag: u32, bigEndian: bool): void {
+  writeU16(tag >> 16, bigEndian)
+  writeU16(tag & 0xffff, bigEndian)
+}
+
+/** Puts the number of bytes written since into the length field at `lengthAt` of the window. */
+export function patchLength(lengthAt: u32, bigEndian: bool): void {
+  const contentBytes = heldBytes - lengthAt - 4
+  store<u32>(<usize>OUTPUT_AT + lengthAt, bigEndian ? bswap<u32>(contentBytes) : contentBytes)
+}
+
+export function commit(bytes: u64, newExcludedBytes: u64): void {
+  committed = true
+  committedBytes = bytes
+  excludedBytes = newExcludedBytes
+}
+
+/**
+ * What the committed size has to spare if all the rest of the input, `leftBytes`, were kept and the pending inserts
+ * written.
+ */
+export function slackBytes(leftBytes: u64, pendingInsertBytes: u32): i64 {
+  if (framing == FRAMING_STREAM || !committed) return UNBOUNDED
+  return <i64>committedBytes - <i64>outputBytes() - <i64>(leftBytes - excludedBytes) - <i64>pendingInsertBytes - <i64>owedBytes
+}
+
+/** What the committed size still lacks. */
+export function missingBytes(): u64 {
+  return committedBytes - outputBytes()
+}
+
+export function oweDelimiter(): void {
+  owedBytes += 8
+}
+
+export function paidDelimiter(): void {
+  owedBytes -= 8
+}
