@@ -50,7 +50,7 @@ function stands(needle: Buffer, { bytes, pixelRanges }: Haystack): boolean {
   for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) {
     const isUid = /^[0-9.]+$/.test(needle.toString('latin1'))
     const needsRoom = needle.length < LONG_BYTES || isUid
-    if (needsRoom && (isWordByte(bytes[at - 1]) || isWordGoingOn(bytes, at + needle.length))) continue
+    if (needsRoom && (isMidWord(bytes, at - 1, -1) || isMidWord(bytes, at + needle.length, 1))) continue
     if (needle.length < LONG_BYTES && pixelRanges.some(([from, to]) => at >= from && at < to)) continue
     return true
   }
@@ -61,9 +61,12 @@ function isWordByte(byte: number | undefined): boolean {
   return byte !== undefined && /[0-9A-Za-z.]/.test(String.fromCharCode(byte))
 }
 
-/** A letter before a zero byte is the group number of the next element, little endian: (0032,xxxx) begins with `2`. */
-function isWordGoingOn(bytes: Buffer, at: number): boolean {
-  return isWordByte(bytes[at]) && bytes[at + 1] !== 0
+/**
+ * Whether the word goes on at `at`, seen in the direction `step`. A letter that has a zero byte behind it is none: it is half of
+ * a length, big endian, or of the group number of the next element, as the `2` of (0032,xxxx), little endian.
+ */
+function isMidWord(bytes: Buffer, at: number, step: 1 | -1): boolean {
+  return isWordByte(bytes[at]) && bytes[at + step] !== 0
 }
 
 function textsOf(value: string, keyword: string): string[] {
