@@ -1,0 +1,98 @@
+/**
+ * Names of the entries of the output, as bytes. An input's name identifies: people file by patient and date.
+ *
+ * `hash`: each component becomes a keyed name, so that what stood in one folder stays in one folder, in every archive under
+ * that key. `uid`: study/series/instance.dcm by the replaced UIDs, as `hash` where one of them is not known. `keep`: the
+ * input's own name, made relative and without `..`.
+ */
+
+import type { OutputUids } from '../engine/contract.ts'
+
+export const NAME_MODES = ['hash', 'uid', 'keep'] as const
+export type NameMode = (typeof NAME_MODES)[number]
+
+/** Keyed names, as identity/identity.ts makes them. */
+export interface ComponentNames {
+  /** A name that is safe in a path, the same for the same bytes under one key. */
+  nameComponent(bytes: Uint8Array): string
+}
+
+/** Extensions that tell the kind of file and nothing else. They stay, in lower case. */
+const KEPT_EXTENSIONS = ['.dcm', '.ima', '.dicom'] as const
+
+const SLASH = 0x2f
+const DOT = 0x2e
+/** Longest of KEPT_EXTENSIONS. */
+const MAX_EXTENSION_BYTES = 6
+const UID_PATTERN = /^[0-9]+(?:\.[0-9]+)*$/
+const MAX_UID_CHARACTERS = 64
+const EMPTY = new Uint8Array(0)
+
+/** The name of an entry in the output, never empty. `uids`: those of the output, never of the input. */
+export function nameEntry(name: Uint8Array, mode: NameMode, names: ComponentNames, uids: OutputUids = {}): Uint8Array {
+  switch (mode) {
+    case 'hash':
+      return hashName(name, names)
+    case 'uid':
+      return nameByUids(uids) ?? hashName(name, names)
+    case 'keep':
+      return keepName(name) ?? hashName(name, names)
+  }
+}
+
+function hashName(name: Uint8Array, names: ComponentNames): Uint8Array {
+  const components = componentsOf(name)
+  const last = components.pop() ?? EMPTY
+  const extension = findExtension(last)
+  const stem = last.subarray(0, last.length - extension.length)
+  const path = components.map((component) => `${names.nameComponent(component)}/`).join('')
+  return new TextEncoder().encode(`${path}${names.nameComponent(stem)}${extension}`)
+}
+
+function nameByUids({ study, series, instance }: OutputUids): Uint8Array | undefined {
+  // Under an option that retains UIDs they are the input's own text, which may hold anything.
+  if (!isUid(study) || !isUid(series) || !isUid(instance)) return undefined
+  return new TextEncoder().encode(`${study}/${series}/${instance}.dcm`)
+}
+
+function isUid(uid: string | undefined): uid is string {
+  return uid !== undefined && uid.length <= MAX_UID_CHARACTERS && UID_PATTERN.test(uid)
+}
+
+function keepName(name: Uint8Array): Uint8Array | undefined {
+  const components = componentsOf(name)
+  if (components.length === 0) return undefined
+  const kept = new Uint8Array(components.reduce((sum, component) => sum + component.length + 1, -1))
+  let at = 0
+  for (const component of components) {
+    kept.set(component, at)
+    at += component.length
+    if (at < kept.length) kept[at++] = SLASH
+  }
+  return kept
+}
+
+/** What stands between slashes, without empty components, `.` and `..`. */
+function componentsOf(name: Uint8Array): Uint8Array[] {
+  const components: Uint8Array[] = []
+  let at = 0
+  while (at < name.length) {
+    const slashAt = name.indexOf(SLASH, at)
+    const end = slashAt < 0 ? name.length : slashAt
+    const component = name.subarray(at, end)
+    if (!isVoid(component)) components.push(component)
+    at = end + 1
+  }
+  return components
+}
+
+function isVoid(component: Uint8Array): boolean {
+  return component.length <= 2 && component.every((byte) => byte === DOT)
+}
+
+/** The kept extension of a component that has something before it; else the empty text. */
+function findExtension(component: Uint8Array): string {
+  const tail = String.fromCharCode(...component.subarray(-MAX_EXTENSION_BYTES)).toLowerCase()
+  const extension = KEPT_EXTENSIONS.find((kept) => tail.endsWith(kept)) ?? ''
+  return extension.length < component.length ? extension : ''
+}
