@@ -1,0 +1,150 @@
+/**
+ * Replacements that depend on the original and the key alone: equal originals give equal replacements in every object, run
+ * and machine, and nothing has to be remembered. docs/identity.md has the construction, byte by byte.
+ *
+ * Layering: it does not know where the keyed hash comes from (streams/node-platform.ts), nor what asks for a replacement.
+ */
+
+import { isWellKnownUid, latin1Bytes, latin1Text, trimmedText, trimText, uidFromHash } from '../dicom/uid.ts'
+import { limits } from '../limits.ts'
+import { createBoundedCache } from './bounded-cache.ts'
+
+/** HMAC-SHA-256 of `message` under a fixed key: 32 bytes. */
+export type KeyedHash = (message: Uint8Array) => Uint8Array
+
+/** Keyed replacements. Arrays that it returns are shared by all that ask for the same value: not to be written to. */
+export interface Identity {
+  /**
+   * The replacement of the whole value of a UI element: each part between backslashes for itself. Well-known parts stay,
+   * empty ones too, malformed ones are replaced like any other. Of even length, padded with NUL.
+   */
+  uid(value: Uint8Array): Uint8Array
+  /** The same for text, one character for each byte; without padding. */
+  uidText(value: string): string
+  /** The replacement of a Patient ID: 16 characters, of even length; nothing for a value of nothing but padding. */
+  pseudonym(value: Uint8Array): Uint8Array
+  /** The replacement of one component of an entry's name: 20 lower-case characters; nothing for an empty one. */
+  nameComponent(component: Uint8Array): string
+  /** 16 hexadecimal digits that tell keys apart and nothing else about them. */
+  readonly keyFingerprint: string
+}
+
+export interface IdentityOptions {
+  /** How many replacements are remembered, of UIDs, Patient IDs and names each. */
+  readonly cachedIdentities: number
+}
+
+interface CachedUid {
+  readonly text: string
+  readonly value: Uint8Array
+}
+
+const DOMAIN_UID = 'uid'
+const DOMAIN_PATIENT_ID = 'patient-id'
+const DOMAIN_NAME = 'name'
+const DOMAIN_KEY_FINGERPRINT = 'key-fingerprint'
+const DOMAIN_PREFIX = 'dicom-sluice/1 '
+
+/** Crockford's base 32: no I, L, O, U, so that a pseudonym survives being read aloud. */
+const BASE32_DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const PSEUDONYM_CHARACTERS = 16
+const NAME_CHARACTERS = 20
+const FINGERPRINT_BYTES = 8
+
+const BACKSLASH = '\\'
+const NUL = 0x00
+const SPACE = 0x20
+const NOTHING = new Uint8Array(0)
+/** A longer original is not remembered, so that the bound of the cache is one of bytes too. */
+const MAX_CACHED_BYTES = 1024
+
+/** The replacements under the key of `keyedHash`. */
+export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = limits): Identity {
+  const uids = createBoundedCache<CachedUid>(options.cachedIdentities)
+  const pseudonyms = createBoundedCache<Uint8Array>(options.cachedIdentities)
+  const names = createBoundedCache<string>(options.cachedIdentities)
+  const hashUid = inDomain(keyedHash, DOMAIN_UID)
+  const hashPatientId = inDomain(keyedHash, DOMAIN_PATIENT_ID)
+  const hashName = inDomain(keyedHash, DOMAIN_NAME)
+
+  /** `part` is trimmed, not empty and has no backslash. */
+  function replaceUid(part: string): CachedUid {
+    const cached = uids.get(part)
+    if (cached !== undefined) return cached
+    const text = isWellKnownUid(part) ? part : uidFromHash(hashUid(part))
+    const replaced = { text, value: latin1Bytes(text, NUL) }
+    if (part.length <= MAX_CACHED_BYTES) uids.set(part, replaced)
+    return replaced
+  }
+
+  function replaceUids(value: string): string {
+    const replaced: string[] = []
+    for (const part of value.split(BACKSLASH)) {
+      const trimmed = trimText(part)
+      replaced.push(trimmed === '' ? '' : replaceUid(trimmed).text)
+    }
+    return replaced.join(BACKSLASH)
+  }
+
+  return {
+    uid(value) {
+      const text = trimmedText(value)
+      if (text === '') return NOTHING
+      return text.includes(BACKSLASH) ? latin1Bytes(replaceUids(text), NUL) : replaceUid(text).value
+    },
+    uidText: replaceUids,
+    pseudonym(value) {
+      const text = trimmedText(value)
+      if (text === '') return NOTHING
+      const cached = pseudonyms.get(text)
+      if (cached !== undefined) return cached
+      const pseudonym = latin1Bytes(base32(hashPatientId(text), PSEUDONYM_CHARACTERS), SPACE)
+      if (text.length <= MAX_CACHED_BYTES) pseudonyms.set(text, pseudonym)
+      return pseudonym
+    },
+    nameComponent(component) {
+      const text = latin1Text(component)
+      if (text === '') return ''
+      const cached = names.get(text)
+      if (cached !== undefined) return cached
+      const name = base32(hashName(text), NAME_CHARACTERS).toLowerCase()
+      if (text.length <= MAX_CACHED_BYTES) names.set(text, name)
+      return name
+    },
+    keyFingerprint: hexadecimal(inDomain(keyedHash, DOMAIN_KEY_FINGERPRINT)('').subarray(0, FINGERPRINT_BYTES)),
+  }
+}
+
+/** The keyed hash of a domain's name, a NUL, and the original. No domain's name holds a NUL, so no two messages collide. */
+function inDomain(keyedHash: KeyedHash, domain: string): (original: string) => Uint8Array {
+  const prefix = latin1Bytes(`${DOMAIN_PREFIX}${domain}\0`)
+  return (original) => {
+    const message = new Uint8Array(prefix.length + original.length)
+    message.set(prefix)
+    for (let at = 0; at < original.length; at++) message[prefix.length + at] = original.charCodeAt(at)
+    return keyedHash(message)
+  }
+}
+
+/** The first `characters` times 5 bits of `bytes`, most significant bit first. */
+function base32(bytes: Uint8Array, characters: number): string {
+  let text = ''
+  let bits = 0
+  let pendingBits = 0
+  let at = 0
+  while (text.length < characters) {
+    if (pendingBits < 5) {
+      bits = ((bits & 0x1f) << 8) | bytes[at++]!
+      pendingBits += 8
+    }
+    pendingBits -= 5
+    text += BASE32_DIGITS[(bits >>> pendingBits) & 0x1f]
+  }
+  return text
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  return text
+}
