@@ -1,0 +1,108 @@
+/** What becomes of one element: docs/engine.md 3.7 to 3.10, as a function of its header, its rule and its value. */
+
+import {
+  ACTION_DUMMY,
+  ACTION_EMPTY,
+  ACTION_KEEP,
+  ACTION_PSEUDONYM,
+  ACTION_REMOVE,
+  ACTION_UID,
+  CHECK_BINARY,
+  CHECK_NUMBER,
+  CHECK_SEQUENCE,
+  MAX_CHECKED_VALUE_BYTES,
+  MAX_REPLACED_VALUE_BYTES,
+  PASS_BYTES,
+} from '../../src/wasm/seam.ts'
+import { filterNumbers, judge } from './reference-checks.ts'
+import { type Header, hasShortLength, isKnownVr } from './reference-elements.ts'
+import type { ReferenceIdentity, ReferencePlan, Rule } from './reference-plan.ts'
+
+export type Decision =
+  | { kind: 'remove' }
+  | { kind: 'empty' }
+  /** A new value. */
+  | { kind: 'replace'; value: Uint8Array }
+  /** The value stays. `streams`: it is so long that it leaves as it comes. */
+  | { kind: 'keep'; value: Uint8Array; streams: boolean }
+  | { kind: 'keep-fragments' }
+  | { kind: 'enter'; dummyMode: boolean }
+
+export interface Question {
+  readonly header: Header
+  readonly rule: Rule
+  /** 3.8; undefined where the length is defined. */
+  readonly form: 'sequence' | 'fragments' | undefined
+  /** In an item whose sequence became a dummy. */
+  readonly dummyMode: boolean
+  /** What there is of the value (less than its length only where the input was cut short); empty for undefined length. */
+  readonly value: Uint8Array
+}
+
+const EMPTY: Decision = { kind: 'empty' }
+
+export function decide(question: Question, plan: ReferencePlan, identity: ReferenceIdentity): Decision {
+  const { header, rule, dummyMode } = question
+  const isSequence = rule.check === CHECK_SEQUENCE
+  switch (rule.action) {
+    case ACTION_REMOVE:
+      return { kind: 'remove' }
+    case ACTION_EMPTY:
+      return EMPTY
+    case ACTION_DUMMY:
+      return isSequence ? enterIfSequence(question, true) : dummy(question, plan)
+    case ACTION_UID:
+      return replace(question, (value) => identity.uid(value))
+    case ACTION_PSEUDONYM:
+      return replace(question, (value) => identity.pseudonym(value))
+    case ACTION_KEEP:
+      if (isSequence) return enterIfSequence(question, dummyMode)
+      if (dummyMode && !rule.keepInDummy) return dummy(question, plan)
+      return header.valueBytes === undefined ? keepUndefinedLength(question) : keepValue(question)
+    default:
+      throw new Error(`no such action: ${rule.action}`)
+  }
+}
+
+function enterIfSequence({ header, form, rule }: Question, dummyMode: boolean): Decision {
+  if (form === 'fragments') return rule.encapsulated && !dummyMode ? { kind: 'keep-fragments' } : EMPTY
+  const isEnterable = header.vr === undefined || header.vr === 'SQ' || header.vr === 'UN'
+  return isEnterable ? { kind: 'enter', dummyMode } : EMPTY
+}
+
+function dummy({ header, rule }: Question, plan: ReferencePlan): Decision {
+  if (header.vr === 'SQ' || header.valueBytes === undefined) return EMPTY
+  const isOfOtherVr =
+    header.vr !== undefined && isKnownVr(header.vr) && header.vr !== 'UN' && header.vr !== rule.dummyVr
+  return { kind: 'replace', value: isOfOtherVr ? plan.dummyOfVr(header.vr!) : rule.dummy }
+}
+
+function replace({ header, value }: Question, by: (value: Uint8Array) => Uint8Array): Decision {
+  if (header.valueBytes === undefined || header.valueBytes > MAX_REPLACED_VALUE_BYTES || header.vr === 'SQ')
+    return EMPTY
+  if (header.valueBytes === 0) return { kind: 'keep', value, streams: false }
+  const replacement = by(value)
+  if (replacement.length % 2 !== 0) throw new Error('a replacement of odd length')
+  return hasShortLength(header) && replacement.length > 0xffff ? EMPTY : { kind: 'replace', value: replacement }
+}
+
+function keepUndefinedLength({ form, rule }: Question): Decision {
+  return form === 'fragments' && rule.encapsulated ? { kind: 'keep-fragments' } : EMPTY
+}
+
+function keepValue({ header, rule, value }: Question): Decision {
+  switch (judge(value, header.valueBytes!, header.vr, rule)) {
+    case 'plausible':
+      return { kind: 'keep', value, streams: streams(header.valueBytes!, rule) }
+    case 'filtered':
+      return { kind: 'keep', value: filterNumbers(value), streams: true }
+    case 'implausible':
+      return EMPTY
+  }
+}
+
+/** 4.2 (b): the values that may be of any length. */
+export function streams(valueBytes: number, rule: Rule): boolean {
+  if (rule.check === CHECK_BINARY) return valueBytes > PASS_BYTES
+  return rule.check === CHECK_NUMBER && valueBytes > MAX_CHECKED_VALUE_BYTES
+}

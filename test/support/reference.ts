@@ -1,0 +1,142 @@
+/**
+ * The slow, obvious de-identifier of one object that lies whole in memory: docs/engine.md, in its order. The engine has to
+ * give the same bytes. Plan, identity and the envelope are those of the program, and tested elsewhere; the walk of
+ * the data set, its survey, decisions, checks, lengths and sizes are written here a second time.
+ */
+
+import {
+  chooseMediaStorageSopClassUid,
+  type Envelope,
+  parseFileMeta,
+  writeFileMeta,
+} from '../../src/dicom/file-meta.ts'
+import { confirmInflatedEncoding, type DataSetEncoding, resolveEncoding } from '../../src/dicom/resolve-encoding.ts'
+import { trimmedText } from '../../src/dicom/uid.ts'
+import type { DeflateCodec } from '../../src/engine/contract.ts'
+import { type Code, SluiceError } from '../../src/errors.ts'
+import { limits } from '../../src/limits.ts'
+import { ENCODING_EXPLICIT_LE } from '../../src/wasm/seam.ts'
+import { type DataSetOutcome, rewriteDataSet } from './reference-data-set.ts'
+import type { ReferenceIdentity, ReferencePlan } from './reference-plan.ts'
+import { type Facts, survey } from './reference-survey.ts'
+
+export interface ReferenceOptions {
+  readonly plan: ReferencePlan
+  readonly identity: ReferenceIdentity
+  readonly framing: 'exact' | 'stream'
+  readonly codec: DeflateCodec
+  /** EXACT framing: N, where it is not the length of the object. */
+  readonly announcedBytes?: number
+}
+
+export interface ReferenceResult {
+  readonly disposition: 'deidentified' | 'withheld' | 'broken' | 'dropped'
+  /** Set where the disposition is not `deidentified`. */
+  readonly code?: Code
+  readonly offsetBytes?: number
+  readonly tag?: number
+  /** Empty for an object that is withheld or dropped. */
+  readonly bytes: Uint8Array
+}
+
+/** The data set of an object, ready to be rewritten. */
+interface Opened {
+  readonly envelope: Envelope
+  readonly encoding: DataSetEncoding
+  /** Inflated where it was deflated. */
+  readonly dataSet: Uint8Array
+  /** EXACT framing of the data set; undefined in STREAM framing, and inside deflate. */
+  readonly announcedBytes: number | undefined
+}
+
+export function referenceDeidentify(object: Uint8Array, options: ReferenceOptions): ReferenceResult {
+  let opened: Opened
+  try {
+    opened = open(object, options)
+  } catch (error) {
+    return unopened(error)
+  }
+  const { envelope, encoding, dataSet, announcedBytes } = opened
+  const { plan, identity, codec } = options
+  const facts = survey(dataSet, announcedBytes, encoding.encoding, plan)
+  const outcome = rewriteDataSet({
+    dataSet: { bytes: dataSet, announcedBytes },
+    encoding: encoding.encoding,
+    plan,
+    identity,
+    sopClassUid: textOf(facts.sopClassUid),
+  })
+  const fileMeta = envelope.metaPresent ? writeEnvelope(opened, facts, identity) : new Uint8Array(0)
+  if (!encoding.deflated) return finish(fileMeta, outcome, envelope.dataSetAt)
+  // 1.6: it is deflated as a whole, so nothing of one that breaks has left
+  if (outcome.refusal) return { ...faultOf(outcome, 0), disposition: 'withheld', bytes: new Uint8Array(0) }
+  return { disposition: 'deidentified', bytes: concatenate(fileMeta, codec.deflateRaw(outcome.bytes)) }
+}
+
+/** Section 1, up to the first byte of the data set. */
+function open(object: Uint8Array, { framing, announcedBytes, codec }: ReferenceOptions): Opened {
+  const objectBytes = framing === 'exact' ? (announcedBytes ?? object.length) : undefined
+  const envelope = parseFileMeta(object, true, objectBytes)
+  if (envelope.kind !== 'envelope') throw new Error('all of the object was there')
+  const dataSetBytes = objectBytes === undefined ? undefined : objectBytes - envelope.dataSetAt
+  const dataSet = object.subarray(envelope.dataSetAt)
+  const encoding = resolveEncoding(envelope, dataSet, dataSetBytes)
+  if (!encoding.deflated) return { envelope, encoding, dataSet, announcedBytes: dataSetBytes }
+  if (dataSet.length > limits.deflatedBytes) throw new SluiceError('DEFLATE_TOO_LARGE')
+  const inflated = new Uint8Array(codec.inflateRaw(dataSet, limits.inflatedBytes).bytes)
+  confirmInflatedEncoding(inflated)
+  return {
+    envelope,
+    encoding: { ...encoding, encoding: ENCODING_EXPLICIT_LE },
+    dataSet: inflated,
+    announcedBytes: undefined,
+  }
+}
+
+/** 1.3. */
+function writeEnvelope({ envelope, encoding }: Opened, facts: Facts, identity: ReferenceIdentity): Uint8Array {
+  const sopInstanceValue = isBlank(facts.sopInstanceUid) ? envelope.mediaStorageSopInstanceValue : facts.sopInstanceUid
+  const replaced = isBlank(sopInstanceValue) ? undefined : trimmedText(identity.uid(sopInstanceValue!))
+  return writeFileMeta({
+    preamble: envelope.preamble,
+    prefix: envelope.prefix,
+    mediaStorageSopClassUid: chooseMediaStorageSopClassUid(textOf(facts.sopClassUid), envelope),
+    mediaStorageSopInstanceUid: replaced,
+    transferSyntaxUid: encoding.transferSyntaxUid,
+  })
+}
+
+/** 4.5. */
+function finish(fileMeta: Uint8Array, outcome: DataSetOutcome, dataSetAt: number): ReferenceResult {
+  if (!outcome.refusal) return { disposition: 'deidentified', bytes: concatenate(fileMeta, outcome.bytes) }
+  const fault = faultOf(outcome, dataSetAt)
+  if (!outcome.committed) return { ...fault, disposition: 'withheld', bytes: new Uint8Array(0) }
+  return { ...fault, disposition: 'broken', bytes: concatenate(fileMeta, outcome.bytes) }
+}
+
+function faultOf({ refusal }: DataSetOutcome, dataSetAt: number): { code: Code; offsetBytes: number; tag?: number } {
+  const { code, offsetBytes, tag } = refusal!
+  return { code, offsetBytes: dataSetAt + offsetBytes, ...(tag === undefined ? {} : { tag }) }
+}
+
+function unopened(error: unknown): ReferenceResult {
+  if (!(error instanceof SluiceError)) throw error
+  const disposition = error.code === 'NOT_DICOM' || error.code === 'DICOMDIR' ? 'dropped' : 'withheld'
+  return { disposition, code: error.code, ...error.place, bytes: new Uint8Array(0) }
+}
+
+function textOf(value: Uint8Array | undefined): string | undefined {
+  return isBlank(value) ? undefined : trimmedText(value!)
+}
+
+/** An empty value is as good as a missing one. */
+function isBlank(value: Uint8Array | undefined): boolean {
+  return value === undefined || trimmedText(value) === ''
+}
+
+function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length)
+  both.set(first)
+  both.set(second, first.length)
+  return both
+}
