@@ -5,18 +5,18 @@ import { platform, readWasmFacts } from './wasm-module.ts'
 
 const WASM_PAGE_BYTES = 65536
 
-let bytes: Uint8Array
-let module: object
-
-beforeAll(() => {
-  const text = readText('src/wasm/engine-bytes.gen.ts')
-  const base64 = /export const ENGINE_WASM_BASE64\s*=\s*'([A-Za-z0-9+/=]+)'/.exec(text)?.[1]
-  if (base64 === undefined) throw new Error('src/wasm/engine-bytes.gen.ts does not hold the module as one text')
-  bytes = new Uint8Array(Buffer.from(base64, 'base64'))
-  module = new platform.Module(bytes)
-})
-
 describe('the built engine', () => {
+  let bytes: Uint8Array
+  let module: object
+
+  beforeAll(() => {
+    const text = readText('src/wasm/engine-bytes.gen.ts')
+    const base64 = /export const ENGINE_WASM_BASE64\s*=\s*'([A-Za-z0-9+/=]+)'/.exec(text)?.[1]
+    if (base64 === undefined) throw new Error('src/wasm/engine-bytes.gen.ts does not hold the module as one text')
+    bytes = new Uint8Array(Buffer.from(base64, 'base64'))
+    module = new platform.Module(bytes)
+  })
+
   it('imports nothing', () => {
     expect(platform.Module.imports(module)).toEqual([])
   })
