@@ -5,7 +5,7 @@ import { groupOf, isGroupLength, isPrivateTag, matchesTag } from '../dicom/tag.t
 import type { Vr } from '../dicom/vr.ts'
 import { ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
 import { isCompound, PRIVATE_ROW_TAG, type SimpleCode } from './action-codes.ts'
-import { FIRST_DATA_SET_GROUP } from './compile-plan.ts'
+import { FIRST_DATA_SET_GROUP } from './compile.ts'
 import { ACTION_NAMES, type ActionName, type Plan } from './plan.ts'
 import { compoundRules, resolveAtTopLevel, resolveInSequence } from './resolve.ts'
 import { beyondTheTable, type ProfileRow, profileRows } from './table.ts'
