@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  isUid,
+  isWellKnownUid,
+  latin1Bytes,
+  latin1Text,
+  trimmedText,
+  trimText,
+  uidFromHash,
+} from '../../../src/dicom/uid.ts'
+
+const buffer = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
+
+test('text of bytes is lossless for every byte and any length', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 50 }), fc.integer({ min: 0, max: 300 }), (bytes, times) => {
+      const long = Uint8Array.from(
+        Array(times)
+          .fill([...bytes])
+          .flat(),
+      )
+      expect(latin1Text(long)).toBe(Buffer.from(long).toString('latin1'))
+      expect(latin1Bytes(latin1Text(long))).toEqual(long)
+    }),
+  )
+})
+
+test('text of a part of bytes is that part', () => {
+  expect(latin1Text(buffer('1.2.3.4'), 2, 5)).toBe('2.3')
+})
+
+test('bytes of text are padded to even length only where asked', () => {
+  expect(latin1Bytes('abc', 0x20)).toEqual(buffer('abc '))
+  expect(latin1Bytes('ab', 0x20)).toEqual(buffer('ab'))
+  expect(latin1Bytes('abc')).toEqual(buffer('abc'))
+})
+
+test('trims NULs and spaces at both ends and nothing within', () => {
+  for (const [padded, trimmed] of [
+    ['1.2\0', '1.2'],
+    ['\0 1.2 \0 ', '1.2'],
+    ['1 \0 2', '1 \0 2'],
+    ['\0\0 ', ''],
+    ['', ''],
+    ['\t1.2\n', '\t1.2\n'],
+  ] as const) {
+    expect(trimmedText(buffer(padded))).toBe(trimmed)
+    expect(trimText(padded)).toBe(trimmed)
+  }
+})
+
+describe('isWellKnownUid', () => {
+  test.each(['1.2.840.10008.1.2', '1.2.840.10008.5.1.4.1.1.481.1', `1.2.840.10008.${'1'.repeat(50)}`])(
+    'knows %s for the standard’s',
+    (uid) => expect(isWellKnownUid(uid)).toBe(true),
+  )
+
+  test.each([
+    '',
+    '1.2.840.10008',
+    '1.2.840.100081.2',
+    '1.2.840.113619.2.55',
+    '1.2.840.10008.1.2 ',
+    '1.2.840.10008.1.2\0',
+    '1.2.840.10008.1.2\\1.2.3',
+    '1.2.840.10008.Doe^Jane',
+    '1.2.840.10008.1.2\n1',
+    '1.2.840.10008.1.2\n',
+    ` 1.2.840.10008.1.2`,
+    `1.2.840.10008.${'1'.repeat(51)}`,
+  ])('does not take %j for the standard’s', (uid) => expect(isWellKnownUid(uid)).toBe(false))
+})
+
+test('a UID is 1 to 64 digits and dots', () => {
+  expect(['1', '1.2.3', '9'.repeat(64)].every(isUid)).toBe(true)
+  expect(['', '1.2 ', '1,2', '1.2\n', '١', '9'.repeat(65)].some(isUid)).toBe(false)
+})
+
+describe('uidFromHash', () => {
+  test('is the first 128 bits as a decimal number', () => {
+    const hash = new Uint8Array(32).fill(0xff, 16)
+    expect(uidFromHash(hash)).toBe('2.25.0')
+    hash[15] = 1
+    expect(uidFromHash(hash)).toBe('2.25.1')
+    hash[7] = 1
+    expect(uidFromHash(hash)).toBe('2.25.18446744073709551617')
+    expect(uidFromHash(hash.fill(0xff))).toBe('2.25.340282366920938463463374607431768211455')
+  })
+
+  test('reads a hash that lies within a larger buffer', () => {
+    const around = new Uint8Array(40)
+    around[20] = 9
+    expect(uidFromHash(around.subarray(5, 37))).toBe('2.25.9')
+  })
+
+  test('refuses fewer bytes than it takes', () => {
+    expect(() => uidFromHash(new Uint8Array(15))).toThrow(RangeError)
+  })
+})
