@@ -1,0 +1,157 @@
+// What becomes of an element: the action of the plan, bent by where the element stands and by what it looks like.
+
+import {
+  ACTION_DUMMY,
+  ACTION_EMPTY,
+  ACTION_KEEP,
+  ACTION_REMOVE,
+  CHECK_BINARY,
+  CHECK_NUMBER,
+  CHECK_SEQUENCE,
+  MAX_CHECKED_VALUE_BYTES,
+  REFUSED_DEPTH_EXCEEDED,
+  REFUSED_TRUNCATED,
+  REFUSED_UNDEFINED_LENGTH_INVALID,
+  SLOT_AT_CHECK,
+  SLOT_AT_FLAGS,
+  SLOT_FLAG_BULK,
+  SLOT_FLAG_ENCAPSULATED,
+  SLOT_FLAG_KEEP_IN_DUMMY,
+  STATUS_NEED_INPUT,
+  STATUS_PASS,
+  TALLY_IMPLAUSIBLE,
+  TALLY_PRIVATE,
+  TALLY_UNKNOWN,
+} from '../src/wasm/seam'
+import * as element from './element'
+import * as input from './input'
+import * as nesting from './nesting'
+import * as output from './output'
+import { GO_COPY, GO_ON, count, refuse, tally } from './answers'
+import {
+  VALUE_FRAGMENTS,
+  containerForm,
+  isExplicitSequence,
+  isUnknownVr,
+  open,
+  openDropped,
+  skipElement,
+  valueKind,
+  writeContainerHeader,
+  writeHeader,
+} from './containers'
+import { isLengthPlausible, isTextPlausible } from './plausible'
+import { findSlot, nestedAction, topAction } from './rules'
+import { commitExactly, makeRoom } from './size'
+import { dummyElement, emptyElement, implausible, keepValue, replaceElement } from './values'
+
+export function decide(): i32 {
+  const slot = findSlot(element.tag)
+  if (nesting.has(nesting.FLAG_DROPPING)) return removeElement(slot)
+  const atRoot = nesting.kind == nesting.KIND_ROOT
+  let action = atRoot ? topAction(slot) : nestedAction(slot, element.tag, nesting.sequenceTag)
+  if (action == ACTION_REMOVE) return removeElement(slot)
+  const check: i32 = load<u8>(slot, SLOT_AT_CHECK)
+  const slotFlags: i32 = load<u8>(slot, SLOT_AT_FLAGS)
+  let dummyMode = false
+  if (nesting.has(nesting.FLAG_DUMMY) && action == ACTION_KEEP && (check == CHECK_SEQUENCE || (slotFlags & SLOT_FLAG_KEEP_IN_DUMMY) == 0)) {
+    action = ACTION_DUMMY
+  }
+  if (action == ACTION_DUMMY && check == CHECK_SEQUENCE) {
+    action = ACTION_KEEP
+    dummyMode = true
+  }
+  if (action == ACTION_KEEP) {
+    if (check == CHECK_SEQUENCE) return keepSequence(slot, dummyMode)
+    if (element.isUndefined()) return keepFragments(slot)
+    return keepPlausible(slot, check)
+  }
+  if (action == ACTION_EMPTY || element.isUndefined() || isExplicitSequence()) return emptyElement(slot)
+  if (action == ACTION_DUMMY) return dummyElement(slot)
+  return replaceElement(slot, action)
+}
+
+export function removeElement(slot: usize): i32 {
+  if (!nesting.has(nesting.FLAG_DROPPING)) countRemoved(slot)
+  return element.isUndefined() ? openDropped(slot) : skipElement()
+}
+
+function countRemoved(slot: usize): void {
+  if (slot != 0) count(slot, ACTION_REMOVE)
+  else tally((element.tag & 0x10000) != 0 ? TALLY_PRIVATE : TALLY_UNKNOWN, 1)
+}
+
+function keepSequence(slot: usize, dummyMode: bool): i32 {
+  const unknownVr = isUnknownVr()
+  if (element.hasVr && !unknownVr && !isExplicitSequence()) {
+    if (!dummyMode) tally(TALLY_IMPLAUSIBLE, 1)
+    return emptyElement(slot)
+  }
+  if (nesting.isFull()) return refuse(REFUSED_DEPTH_EXCEEDED)
+  if (!writeContainerHeader()) return removeElement(slot)
+  const undefined_ = element.isUndefined()
+  let flags = containerForm(undefined_) | (nesting.flags & nesting.FLAG_IMPLICIT)
+  if (unknownVr) flags |= nesting.FLAG_IMPLICIT
+  if (dummyMode) flags |= nesting.FLAG_DUMMY
+  const tag = element.tag
+  const endAt = undefined_ ? nesting.endAt : input.offset + element.headerBytes + element.length
+  const lengthAt = output.heldBytes - 4
+  count(slot, dummyMode ? ACTION_DUMMY : ACTION_KEEP)
+  input.advance(element.headerBytes)
+  open(nesting.KIND_SEQUENCE, flags, tag, endAt, lengthAt)
+  return GO_ON
+}
+
+/** An element of undefined length that is no sequence by its attribute: fragments of Pixel Data, or implausible. */
+function keepFragments(slot: usize): i32 {
+  const encapsulated = (load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_ENCAPSULATED) != 0
+  if (!encapsulated || valueKind(slot) != VALUE_FRAGMENTS) {
+    if (valueKind(slot) == 0) return refuse(REFUSED_UNDEFINED_LENGTH_INVALID)
+    tally(TALLY_IMPLAUSIBLE, 1)
+    return emptyElement(slot)
+  }
+  if (nesting.isFull()) return refuse(REFUSED_DEPTH_EXCEEDED)
+  if (nesting.kind == nesting.KIND_ROOT && !output.committed) return commitExactly(0)
+  writeHeader(element.UNDEFINED_LENGTH)
+  count(slot, ACTION_KEEP)
+  const tag = element.tag
+  const flags = nesting.FLAG_UNDEFINED | nesting.FLAG_DELIMITED | (nesting.flags & nesting.FLAG_IMPLICIT)
+  input.advance(element.headerBytes)
+  open(nesting.KIND_FRAGMENTS, flags, tag, nesting.endAt, 0)
+  return GO_ON
+}
+
+function keepPlausible(slot: usize, check: i32): i32 {
+  if (isExplicitSequence() || !isLengthPlausible(slot, element.length)) return implausible(slot)
+  if (check == CHECK_BINARY) {
+    const atRoot = nesting.kind == nesting.KIND_ROOT
+    if (atRoot && !output.committed && (load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_BULK) != 0) {
+      const tailBytes = input.objectBytes - input.offset - element.headerBytes - element.length
+      return commitExactly(tailBytes < 8 ? tailBytes : 0)
+    }
+    const status = keepValue(false)
+    if (isTaken(status)) count(slot, ACTION_KEEP)
+    return status
+  }
+  if (element.length > <u32>MAX_CHECKED_VALUE_BYTES) {
+    if (check != CHECK_NUMBER) return implausible(slot)
+    const status = keepValue(true)
+    if (isTaken(status)) count(slot, ACTION_KEEP)
+    return status
+  }
+  if (input.available() - element.headerBytes < element.length) return input.last ? refuse(REFUSED_TRUNCATED) : STATUS_NEED_INPUT
+  if (!isTextPlausible(slot, input.inputAt + element.headerBytes, element.length)) return implausible(slot)
+  const bytes = element.headerBytes + element.length
+  if (!output.hasRoom(bytes)) return makeRoom()
+  output.copy(input.inputAt, bytes)
+  count(slot, ACTION_KEEP)
+  input.advance(bytes)
+  return GO_ON
+}
+
+/** Whether keepValue() consumed the header. */
+// @ts-ignore: decorator
+@inline
+function isTaken(status: i32): bool {
+  return status == GO_COPY || status == STATUS_PASS
+}

@@ -1,0 +1,67 @@
+/** The core's counters as the counts of a report. */
+
+import { CATEGORY_NAMES } from '../profile/categories.ts'
+import {
+  ACTION_COUNT,
+  ACTION_DUMMY,
+  ACTION_EMPTY,
+  ACTION_KEEP,
+  ACTION_PSEUDONYM,
+  ACTION_REMOVE,
+  ACTION_UID,
+  CATEGORY_COUNT,
+  TALLY_DEGRADED,
+  TALLY_ELEMENTS,
+  TALLY_IMPLAUSIBLE,
+  TALLY_PRIVATE,
+  TALLY_TRAILING_BYTES,
+  TALLY_UNKNOWN,
+} from '../wasm/seam.ts'
+import type { ObjectCounts } from './contract.ts'
+
+const ACTION_NAMES: Readonly<Record<number, string>> = {
+  [ACTION_REMOVE]: 'remove',
+  [ACTION_KEEP]: 'keep',
+  [ACTION_EMPTY]: 'empty',
+  [ACTION_DUMMY]: 'dummy',
+  [ACTION_UID]: 'uid',
+  [ACTION_PSEUDONYM]: 'pseudonym',
+}
+
+const TALLY_NAMES: Readonly<Record<number, string>> = {
+  [TALLY_IMPLAUSIBLE]: 'implausible',
+  [TALLY_PRIVATE]: 'private',
+  [TALLY_UNKNOWN]: 'unknown',
+  [TALLY_TRAILING_BYTES]: 'trailingBytes',
+  [TALLY_DEGRADED]: 'degraded',
+}
+
+const TALLIES_AT = CATEGORY_COUNT * ACTION_COUNT
+
+/** Counts of an object that was not walked. */
+export const NO_COUNTS: ObjectCounts = { elements: 0, actions: {}, categories: {}, tallies: {} }
+
+/** `counters`: by category and action, then the tallies (seam.ts). Private and unknown elements count as removed. */
+export function readCounts(counters: Uint32Array): ObjectCounts {
+  const actions: Record<string, number> = {}
+  const categories: Record<string, number> = {}
+  const tallies: Record<string, number> = {}
+  const withoutSlot = counters[TALLIES_AT + TALLY_PRIVATE]! + counters[TALLIES_AT + TALLY_UNKNOWN]!
+  for (let action = 0; action < ACTION_COUNT; action++) {
+    let total = action === ACTION_REMOVE ? withoutSlot : 0
+    for (let category = 0; category < CATEGORY_COUNT; category++) {
+      const count = counters[category * ACTION_COUNT + action]!
+      total += count
+      if (count > 0 && action !== ACTION_KEEP) add(categories, CATEGORY_NAMES[category] ?? 'other', count)
+    }
+    actions[ACTION_NAMES[action]!] = total
+  }
+  add(categories, 'private', counters[TALLIES_AT + TALLY_PRIVATE]!)
+  add(categories, 'other', counters[TALLIES_AT + TALLY_UNKNOWN]!)
+  for (const [tally, name] of Object.entries(TALLY_NAMES)) add(tallies, name, counters[TALLIES_AT + Number(tally)]!)
+  return { elements: counters[TALLIES_AT + TALLY_ELEMENTS]! + withoutSlot, actions, categories, tallies }
+}
+
+function add(counts: Record<string, number>, name: string, amount: number): void {
+  if (amount > 0) counts[name] = (counts[name] ?? 0) + amount
+}

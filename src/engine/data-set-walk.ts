@@ -1,0 +1,289 @@
+/**
+ * The driver of the core: one data set, from chunks of any size. It copies into the input window what the core has to
+ * see, lets long kept values go on as slices of the chunk they came in, and answers the core's questions.
+ *
+ *   stage     what is due                         goes to
+ *   walk      a step of the core                  pass, skip, refused, done
+ *   pass      a kept value, forwarded as slices   walk, refused (cut short)
+ *   skip      a removed value                     walk, refused (cut short)
+ *   refused   nothing: the data set was faulty    -
+ *   done      nothing: the data set is whole      -
+ */
+
+import type { Encoding } from '../dicom/guess-encoding.ts'
+import { trimmedText } from '../dicom/uid.ts'
+import { type Code, SluiceError } from '../errors.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Plan } from '../profile/plan.ts'
+import type { Core } from '../wasm/core.ts'
+import {
+  ACTION_PSEUDONYM,
+  FRAMING_EXACT,
+  FRAMING_STREAM,
+  REFUSED_DELIMITER_UNEXPECTED,
+  REFUSED_DEPTH_EXCEEDED,
+  REFUSED_LENGTH_OVERRUN,
+  REFUSED_TRUNCATED,
+  REFUSED_UNDEFINED_LENGTH_INVALID,
+  REFUSED_VR_INVALID,
+  REFUSED_WINDOW_EXCEEDED,
+  REG_COMMITTED_BYTES,
+  REG_COUNT,
+  REG_OFFSET,
+  REG_REFUSAL,
+  REG_REMAINING_BYTES,
+  REG_REPLACE_DEPTH,
+  REG_REPLACE_KIND,
+  REG_SOP_CLASS_BYTES,
+  REG_SOP_CLASS_PTR,
+  REG_SOP_INSTANCE_BYTES,
+  REG_SOP_INSTANCE_PTR,
+  REG_TAG,
+  STATUS_COMMIT,
+  STATUS_END,
+  STATUS_NEED_INPUT,
+  STATUS_OUTPUT,
+  STATUS_PASS,
+  STATUS_REFUSED,
+  STATUS_REPLACE,
+  STATUS_SKIP,
+  STATUS_SURVEYED,
+} from '../wasm/seam.ts'
+import type { OutputUids } from './contract.ts'
+
+/** What the survey found at the top level; undefined where it found nothing. */
+export interface Facts {
+  readonly sopClassUid: string | undefined
+  readonly sopInstanceUid: string | undefined
+}
+
+/** Hears what becomes of the data set. */
+export interface WalkListener {
+  /** Once, before all else. */
+  surveyed(facts: Facts): void
+  /** Once, before the first write, where the size of the data set was announced: the size of what will be written. */
+  committed(dataSetBytes: number): void
+  /** As ObjectOutput.write. */
+  write(bytes: Uint8Array, ephemeral: boolean): void
+}
+
+/** Why a data set was refused; `offsetBytes` counts from its start. */
+export interface Refusal {
+  readonly code: Code
+  readonly offsetBytes?: number
+  readonly tag?: number
+}
+
+type Stage = 'walk' | 'pass' | 'skip' | 'refused' | 'done'
+
+const REFUSAL_CODES: Readonly<Record<number, Code>> = {
+  [REFUSED_TRUNCATED]: 'TRUNCATED',
+  [REFUSED_LENGTH_OVERRUN]: 'LENGTH_OVERRUN',
+  [REFUSED_VR_INVALID]: 'VR_INVALID',
+  [REFUSED_UNDEFINED_LENGTH_INVALID]: 'UNDEFINED_LENGTH_INVALID',
+  [REFUSED_DELIMITER_UNEXPECTED]: 'DELIMITER_UNEXPECTED',
+  [REFUSED_DEPTH_EXCEEDED]: 'DEPTH_EXCEEDED',
+  [REFUSED_WINDOW_EXCEEDED]: 'WINDOW_EXCEEDED',
+}
+
+const TAG_SOP_INSTANCE_UID = 0x00080018
+const TAG_STUDY_INSTANCE_UID = 0x0020000d
+const TAG_SERIES_INSTANCE_UID = 0x0020000e
+
+const NOTHING = new Uint8Array(0)
+const ZEROS = new Uint8Array(65_536)
+
+/** Walks one data set after the other over one core. */
+export class DataSetWalk {
+  readonly #core: Core
+  readonly #plan: Plan
+  readonly #identity: Identity
+  #listener: WalkListener | undefined
+  #stage: Stage = 'done'
+  #chunk: Uint8Array = NOTHING
+  #chunkAt = 0
+  /** How many of the last bytes in the input window came from #chunk, up to #chunkAt. */
+  #fedBytes = 0
+  /** Left of the value that passes or is skipped. */
+  #dueBytes = 0
+  #uids: { study?: string; series?: string; instance?: string } = {}
+  #refusal: Refusal | undefined
+
+  constructor(core: Core, plan: Plan, identity: Identity) {
+    this.#core = core
+    this.#plan = plan
+    this.#identity = identity
+  }
+
+  /** Starts a data set whose first bytes are in the core's input window. `dataSetBytes`: its size where announced. */
+  begin(listener: WalkListener, encoding: Encoding, dataSetBytes: number | undefined): void {
+    this.#listener = listener
+    this.#stage = 'walk'
+    this.#uids = {}
+    this.#refusal = undefined
+    this.#core.begin(encoding, dataSetBytes === undefined ? FRAMING_STREAM : FRAMING_EXACT, dataSetBytes ?? -1)
+  }
+
+  /**
+   * Takes `chunk` from `chunkAt` on. `fedBytes`: how many of the bytes in the input window are those of `chunk` right before
+   * `chunkAt`.
+   */
+  push(chunk: Uint8Array, chunkAt = 0, fedBytes = 0): void {
+    this.#chunk = chunk
+    this.#chunkAt = chunkAt
+    this.#fedBytes = fedBytes
+    this.#run(false)
+    this.#chunk = NOTHING
+    this.#chunkAt = 0
+    this.#fedBytes = 0
+  }
+
+  /** The data set is over. */
+  end(): void {
+    this.#run(true)
+    this.#listener = undefined
+  }
+
+  /** Set once the data set was refused. */
+  get refusal(): Refusal | undefined {
+    return this.#refusal
+  }
+
+  /** Replaced UIDs of the top level, as far as known. */
+  get outputUids(): OutputUids {
+    return this.#uids
+  }
+
+  #run(ended: boolean): void {
+    let goesOn = true
+    while (goesOn) {
+      if (this.#stage === 'walk') goesOn = this.#step(ended)
+      else if (this.#stage === 'pass' || this.#stage === 'skip') goesOn = this.#forward(ended)
+      else goesOn = false
+    }
+  }
+
+  /** False when there is nothing more to do with what was pushed. */
+  #step(ended: boolean): boolean {
+    switch (this.#core.step(ended)) {
+      case STATUS_NEED_INPUT:
+        return this.#feed()
+      case STATUS_SURVEYED:
+        this.#survey()
+        return true
+      case STATUS_REPLACE:
+        this.#replace()
+        return true
+      case STATUS_COMMIT:
+        this.#listener!.committed(this.#core.register(REG_COMMITTED_BYTES))
+        return true
+      case STATUS_OUTPUT:
+        this.#emptyWindow()
+        return true
+      case STATUS_PASS:
+        this.#emptyWindow()
+        this.#takeBack('pass')
+        return true
+      case STATUS_SKIP:
+        this.#takeBack('skip')
+        return true
+      case STATUS_END:
+        this.#emptyWindow()
+        this.#stage = 'done'
+        return false
+      case STATUS_REFUSED:
+        this.#refuse(REFUSAL_CODES[this.#core.register(REG_REFUSAL)] ?? 'INTERNAL')
+        return false
+      default:
+        throw new SluiceError('INTERNAL')
+    }
+  }
+
+  /** False when the chunk is used up. */
+  #feed(): boolean {
+    if (this.#chunkAt === this.#chunk.length) return false
+    const bytes = this.#core.feed(this.#chunk, this.#chunkAt)
+    // The core never holds back as much as the window has: every value that it wants whole is shorter.
+    if (bytes === 0) throw new SluiceError('INTERNAL')
+    this.#chunkAt += bytes
+    this.#fedBytes += bytes
+    return true
+  }
+
+  #survey(): void {
+    const core = this.#core
+    const sopClassUid = textOf(core.valueView(REG_SOP_CLASS_PTR, REG_SOP_CLASS_BYTES))
+    core.setCompoundActions(this.#plan.compoundActions(sopClassUid))
+    const sopInstanceUid = textOf(core.valueView(REG_SOP_INSTANCE_PTR, REG_SOP_INSTANCE_BYTES))
+    this.#listener!.surveyed({ sopClassUid, sopInstanceUid })
+  }
+
+  #replace(): void {
+    const core = this.#core
+    const value = core.replaceable()
+    if (core.register(REG_REPLACE_KIND) === ACTION_PSEUDONYM) {
+      core.replaceWith(this.#identity.pseudonym(value))
+      return
+    }
+    const replaced = this.#identity.uid(value)
+    core.replaceWith(replaced)
+    if (core.register(REG_REPLACE_DEPTH) > 0) return
+    const tag = core.register(REG_TAG)
+    if (tag === TAG_SOP_INSTANCE_UID) this.#uids.instance ??= trimmedText(replaced)
+    else if (tag === TAG_STUDY_INSTANCE_UID) this.#uids.study ??= trimmedText(replaced)
+    else if (tag === TAG_SERIES_INSTANCE_UID) this.#uids.series ??= trimmedText(replaced)
+  }
+
+  #emptyWindow(): void {
+    this.#listener!.write(this.#core.outputView(), true)
+  }
+
+  /**
+   * A value of REG_COUNT bytes is to pass or to be skipped. What of it, and after it, was fed from this chunk is taken
+   * back, so that it can go on as a slice; what was fed from an earlier one is in the window alone.
+   */
+  #takeBack(stage: 'pass' | 'skip'): void {
+    const core = this.#core
+    this.#stage = stage
+    this.#dueBytes = core.register(REG_COUNT)
+    const held = core.inputView()
+    if (held.length <= this.#fedBytes) {
+      this.#chunkAt -= held.length
+      core.clearInput()
+    } else {
+      const bytes = Math.min(held.length, this.#dueBytes)
+      if (stage === 'pass') this.#listener!.write(held.subarray(0, bytes), true)
+      core.discardInput(bytes)
+      this.#dueBytes -= bytes
+    }
+    this.#fedBytes = Math.min(this.#fedBytes, core.inputBytes)
+  }
+
+  #forward(ended: boolean): boolean {
+    const bytes = Math.min(this.#dueBytes, this.#chunk.length - this.#chunkAt)
+    if (this.#stage === 'pass' && bytes > 0) {
+      this.#listener!.write(this.#chunk.subarray(this.#chunkAt, this.#chunkAt + bytes), false)
+    }
+    this.#chunkAt += bytes
+    this.#dueBytes -= bytes
+    if (this.#dueBytes === 0) this.#stage = 'walk'
+    else if (ended) this.#refuse('TRUNCATED')
+    return this.#stage === 'walk'
+  }
+
+  /** Nothing more is looked at. What was promised of a committed size is filled with zeros. */
+  #refuse(code: Code): void {
+    const core = this.#core
+    const remainingBytes = code === 'INTERNAL' ? 0 : core.register(REG_REMAINING_BYTES)
+    if (remainingBytes > 0) this.#emptyWindow()
+    for (let left = remainingBytes; left > 0; left -= ZEROS.length) {
+      this.#listener!.write(ZEROS.subarray(0, Math.min(left, ZEROS.length)), false)
+    }
+    this.#refusal = { code, offsetBytes: core.register(REG_OFFSET), tag: core.register(REG_TAG) }
+    this.#stage = 'refused'
+  }
+}
+
+function textOf(value: Uint8Array | undefined): string | undefined {
+  return value === undefined ? undefined : trimmedText(value) || undefined
+}

@@ -1,0 +1,285 @@
+/**
+ * One object, from its first byte to its last: THE MAIN FLOW. docs/engine.md is the contract.
+ *
+ *   stage      what the bytes pushed are                      goes to
+ *   envelope   preamble and file meta information             deflated, walk, refused
+ *   deflated   a deflated data set, held whole                walked (at the end), refused
+ *   walk       a data set, handed on to data-set-walk.ts      walked (at the end), refused
+ *   walked     past the end of the object                     -
+ *   refused    not looked at any more                         -
+ */
+
+import {
+  chooseMediaStorageSopClassUid,
+  type Envelope,
+  isDicomDirectory,
+  parseFileMeta,
+  writeFileMeta,
+} from '../dicom/file-meta.ts'
+import { confirmInflatedEncoding, resolveEncoding } from '../dicom/resolve-encoding.ts'
+import { sopClassName } from '../dicom/sop-class.ts'
+import { SluiceError } from '../errors.ts'
+import type { Identity } from '../identity/identity.ts'
+import { limits } from '../limits.ts'
+import { encodePlan } from '../profile/encode-plan.ts'
+import type { Plan } from '../profile/plan.ts'
+import { Core } from '../wasm/core.ts'
+import { ENCODING_EXPLICIT_LE } from '../wasm/seam.ts'
+import type { DeflateCodec, ObjectCounts, ObjectOutput, ObjectProcessor, ObjectResult, OutputUids } from './contract.ts'
+import { NO_COUNTS, readCounts } from './counts.ts'
+import { DataSetWalk, type Facts, type Refusal, type WalkListener } from './data-set-walk.ts'
+
+/** What an object is de-identified with. */
+export interface ObjectParts {
+  readonly plan: Plan
+  readonly identity: Identity
+  readonly codec: DeflateCodec
+}
+
+type Stage = 'envelope' | 'deflated' | 'walk' | 'walked' | 'refused'
+
+const NOTHING = new Uint8Array(0)
+
+export class ObjectDeidentifier implements ObjectProcessor {
+  readonly #identity: Identity
+  readonly #codec: DeflateCodec
+  readonly #core: Core
+  readonly #walk: DataSetWalk
+
+  #output: ObjectOutput | undefined
+  #sizeBytes: number | undefined
+  #stage: Stage = 'refused'
+  #inputBytes = 0
+  #outputBytes = 0
+  #committed = false
+  #refusal: Refusal | undefined
+  #envelope: Envelope | undefined
+  #fileMeta: Uint8Array | undefined
+  #transferSyntaxUid: string | undefined
+  #sopClassUid: string | undefined
+  #wasWalked = false
+  #held: Uint8Array[] = []
+  #heldBytes = 0
+
+  constructor(parts: ObjectParts) {
+    this.#identity = parts.identity
+    this.#codec = parts.codec
+    this.#core = new Core(encodePlan(parts.plan))
+    this.#walk = new DataSetWalk(this.#core, parts.plan, parts.identity)
+  }
+
+  get outputUids(): OutputUids {
+    return this.#wasWalked ? this.#walk.outputUids : {}
+  }
+
+  begin(output: ObjectOutput, sizeBytes?: number): void {
+    this.#output = output
+    this.#sizeBytes = sizeBytes
+    this.#stage = 'envelope'
+    this.#inputBytes = 0
+    this.#outputBytes = 0
+    this.#committed = false
+    this.#refusal = undefined
+    this.#envelope = undefined
+    this.#fileMeta = undefined
+    this.#transferSyntaxUid = undefined
+    this.#sopClassUid = undefined
+    this.#wasWalked = false
+    this.#held = []
+    this.#heldBytes = 0
+    this.#core.clearInput()
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#inputBytes += chunk.length
+    this.#refusingFaults(() => {
+      if (this.#stage === 'envelope') this.#readEnvelope(chunk, false)
+      else if (this.#stage === 'walk') this.#walk.push(chunk)
+      else if (this.#stage === 'deflated') this.#hold(chunk.slice())
+    })
+    this.#noticeRefusal()
+  }
+
+  end(): ObjectResult {
+    this.#refusingFaults(() => {
+      if (this.#stage === 'envelope') this.#readEnvelope(NOTHING, true)
+      if (this.#stage === 'walk') this.#walk.end()
+      else if (this.#stage === 'deflated') this.#rewriteDeflated()
+    })
+    this.#noticeRefusal()
+    const refusal = this.#refusal
+    const result: ObjectResult = {
+      disposition: this.#disposition(),
+      ...refusal,
+      ...(this.#transferSyntaxUid !== undefined && { transferSyntaxUid: this.#transferSyntaxUid }),
+      ...(this.#sopClassUid !== undefined && { sopClassUid: this.#sopClassUid }),
+      outputUids: this.outputUids,
+      inputBytes: this.#inputBytes,
+      outputBytes: this.#outputBytes,
+      counts: this.#counts(),
+    }
+    this.#output = undefined
+    return result
+  }
+
+  #disposition(): ObjectResult['disposition'] {
+    if (this.#refusal === undefined) return 'deidentified'
+    if (this.#refusal.code === 'NOT_DICOM' || this.#refusal.code === 'DICOMDIR') return 'dropped'
+    return this.#committed || this.#outputBytes > 0 ? 'broken' : 'withheld'
+  }
+
+  #counts(): ObjectCounts {
+    return this.#wasWalked ? readCounts(this.#core.counts) : NO_COUNTS
+  }
+
+  // ---- envelope ----
+
+  #readEnvelope(chunk: Uint8Array, ended: boolean): void {
+    const core = this.#core
+    let chunkAt = 0
+    let envelope = parseFileMeta(core.inputView(), ended, this.#sizeBytes)
+    while (envelope.kind === 'need-more') {
+      if (chunkAt === chunk.length) return
+      const fedBytes = core.feed(chunk, chunkAt)
+      if (fedBytes === 0) throw new SluiceError('META_TOO_LONG')
+      chunkAt += fedBytes
+      envelope = parseFileMeta(core.inputView(), false, this.#sizeBytes)
+    }
+    this.#envelope = envelope
+    if (isDicomDirectory(envelope)) throw new SluiceError('DICOMDIR')
+    const dataSetBytes = this.#sizeBytes === undefined ? undefined : this.#sizeBytes - envelope.dataSetAt
+    const resolved = resolveEncoding(envelope, core.inputView().subarray(envelope.dataSetAt), dataSetBytes)
+    this.#transferSyntaxUid = resolved.transferSyntaxUid
+    core.discardInput(envelope.dataSetAt)
+    if (resolved.deflated) {
+      this.#stage = 'deflated'
+      this.#hold(core.inputView().slice())
+      this.#hold(chunk.slice(chunkAt))
+      return
+    }
+    this.#stage = 'walk'
+    this.#wasWalked = true
+    this.#walk.begin(this.#throughListener(), resolved.encoding, dataSetBytes)
+    this.#walk.push(chunk, chunkAt, Math.min(chunkAt, core.inputBytes))
+  }
+
+  /** The survey's facts decide what the file meta information of the output says. */
+  #decideFileMeta(facts: Facts): void {
+    const envelope = this.#envelope!
+    const { sopClassUid } = facts
+    if (sopClassUid !== undefined && sopClassName(sopClassUid) !== undefined) this.#sopClassUid = sopClassUid
+    if (!envelope.metaPresent) return
+    const sopInstanceUid = facts.sopInstanceUid ?? envelope.mediaStorageSopInstanceUid
+    this.#fileMeta = writeFileMeta({
+      preamble: envelope.preamble,
+      prefix: envelope.prefix,
+      mediaStorageSopClassUid: chooseMediaStorageSopClassUid(sopClassUid, envelope),
+      mediaStorageSopInstanceUid: sopInstanceUid === undefined ? undefined : this.#identity.uidText(sopInstanceUid),
+      transferSyntaxUid: this.#transferSyntaxUid!,
+    })
+  }
+
+  /** File meta information goes before the first bytes of the data set. */
+  #throughListener(): WalkListener {
+    return {
+      surveyed: (facts) => this.#decideFileMeta(facts),
+      committed: (dataSetBytes) => this.#commit(dataSetBytes),
+      write: (bytes, ephemeral) => {
+        this.#writeFileMeta()
+        this.#write(bytes, ephemeral)
+      },
+    }
+  }
+
+  #commit(dataSetBytes: number): void {
+    this.#committed = true
+    this.#output!.committed((this.#fileMeta?.length ?? 0) + dataSetBytes)
+  }
+
+  #writeFileMeta(): void {
+    if (this.#fileMeta === undefined) return
+    this.#write(this.#fileMeta, false)
+    this.#fileMeta = undefined
+  }
+
+  #write(bytes: Uint8Array, ephemeral: boolean): void {
+    if (bytes.length === 0) return
+    this.#outputBytes += bytes.length
+    this.#output!.write(bytes, ephemeral)
+  }
+
+  // ---- deflated data sets ----
+
+  #hold(bytes: Uint8Array): void {
+    this.#heldBytes += bytes.length
+    if (this.#heldBytes > limits.deflatedBytes) {
+      throw new SluiceError('DEFLATE_TOO_LARGE', { offsetBytes: this.#envelope!.dataSetAt })
+    }
+    this.#held.push(bytes)
+  }
+
+  /** Inflates, walks, deflates again: all of it bounded and held, so that the size is known before the first byte. */
+  #rewriteDeflated(): void {
+    const dataSet = this.#codec.inflateRaw(concatenate(this.#held), limits.inflatedBytes).bytes
+    this.#held = []
+    confirmInflatedEncoding(dataSet)
+    const rewritten: Uint8Array[] = []
+    this.#core.clearInput()
+    this.#wasWalked = true
+    this.#walk.begin(
+      {
+        surveyed: (facts) => this.#decideFileMeta(facts),
+        committed: () => {},
+        write: (bytes) => {
+          rewritten.push(bytes.slice())
+        },
+      },
+      ENCODING_EXPLICIT_LE,
+      undefined,
+    )
+    this.#walk.push(dataSet)
+    this.#walk.end()
+    if (this.#walk.refusal !== undefined) return
+    const deflated = this.#codec.deflateRaw(concatenate(rewritten))
+    // PS3.5 A.5: the deflated data set is padded with one NUL to even length.
+    const padding = new Uint8Array(deflated.length & 1)
+    if (this.#sizeBytes !== undefined) this.#commit(deflated.length + padding.length)
+    this.#writeFileMeta()
+    this.#write(deflated, false)
+    this.#write(padding, false)
+  }
+
+  // ---- faults ----
+
+  #refusingFaults(work: () => void): void {
+    try {
+      work()
+    } catch (fault) {
+      if (!(fault instanceof SluiceError)) throw fault
+      this.#refuse({ code: fault.code, ...fault.place })
+    }
+  }
+
+  #noticeRefusal(): void {
+    const refusal = this.#walk.refusal
+    if (this.#stage === 'refused' || !this.#wasWalked || refusal === undefined) return
+    const offsetBytes = this.#envelope!.dataSetAt + (refusal.offsetBytes ?? 0)
+    this.#refuse({ ...refusal, offsetBytes })
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#refusal = refusal
+    this.#stage = 'refused'
+    this.#held = []
+  }
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

@@ -1,0 +1,164 @@
+/**
+ * The WebAssembly core as an object: the only file that knows addresses. One instance serves one object after the other.
+ *
+ * The memory never grows (initial == maximum), so views onto it stay valid for as long as the instance lives.
+ */
+
+import { ENGINE_WASM_BASE64 } from './engine-bytes.gen.ts'
+import {
+  ACTION_COUNT,
+  CATEGORY_COUNT,
+  COMPOUNDS_AT,
+  COUNTS_AT,
+  EXCHANGE_AT,
+  EXCHANGE_BYTES,
+  FEED_BYTES,
+  INPUT_AT,
+  INPUT_WINDOW_BYTES,
+  MAX_COMPOUNDS,
+  OUTPUT_AT,
+  PLAN_AT,
+  PLAN_BYTES,
+  REG_INPUT_PTR,
+  REG_OUTPUT_BYTES,
+  REG_VALUE_BYTES,
+  REG_VALUE_PTR,
+  REGISTERS_AT,
+  REGISTERS_BYTES,
+  TALLY_COUNT,
+} from './seam.ts'
+
+interface CoreExports {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  begin(encoding: number, framing: number, objectBytes: number): void
+  step(inputAt: number, inputEnd: number, last: number): number
+}
+
+/** What the WebAssembly namespace offers here; the language's own library leaves it to the platform's types. */
+interface WebAssemblyNamespace {
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object, imports: object) => { exports: unknown }
+}
+
+let compiledModule: object | undefined
+
+function instantiate(): CoreExports {
+  const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly
+  compiledModule ??= new Module(Uint8Array.from(atob(ENGINE_WASM_BASE64), (character) => character.charCodeAt(0)))
+  return new Instance(compiledModule, {}).exports as CoreExports
+}
+
+export class Core {
+  readonly #exports: CoreExports
+  readonly #bytes: Uint8Array
+  readonly #registers: Float64Array
+  readonly #counts: Uint32Array
+  #inputAt = INPUT_AT
+  #inputEnd = INPUT_AT
+
+  /** `plan` is laid out as seam.ts says (PLAN_AT_*). Throws RangeError where it does not fit. */
+  constructor(plan: Uint8Array) {
+    if (plan.length > PLAN_BYTES) throw new RangeError('the plan does not fit the memory of the core')
+    this.#exports = instantiate()
+    const buffer = this.#exports.memory.buffer
+    this.#bytes = new Uint8Array(buffer)
+    this.#registers = new Float64Array(buffer, REGISTERS_AT, REGISTERS_BYTES / 8)
+    this.#counts = new Uint32Array(buffer, COUNTS_AT, CATEGORY_COUNT * ACTION_COUNT + TALLY_COUNT)
+    this.#bytes.set(plan, PLAN_AT)
+  }
+
+  /** Starts a data set whose first bytes may be in the input window already. `objectBytes`: -1 where not known. */
+  begin(encoding: number, framing: number, objectBytes: number): void {
+    this.#exports.begin(encoding, framing, objectBytes)
+  }
+
+  /** Goes on until the core needs its driver; a STATUS_*. `ended`: what is in the input window is all there will be. */
+  step(ended: boolean): number {
+    const status = this.#exports.step(this.#inputAt, this.#inputEnd, ended ? 1 : 0)
+    this.#inputAt = this.#registers[REG_INPUT_PTR]!
+    return status
+  }
+
+  register(index: number): number {
+    return this.#registers[index]!
+  }
+
+  /** Counts by category and action, then the tallies. */
+  get counts(): Uint32Array {
+    return this.#counts
+  }
+
+  /** The actions for compound codes, by compound index. */
+  setCompoundActions(actions: Uint8Array): void {
+    this.#bytes.set(actions.subarray(0, MAX_COMPOUNDS), COMPOUNDS_AT)
+  }
+
+  // ---- input window ----
+
+  clearInput(): void {
+    this.#inputAt = INPUT_AT
+    this.#inputEnd = INPUT_AT
+  }
+
+  /** Bytes in the window that are not consumed. */
+  get inputBytes(): number {
+    return this.#inputEnd - this.#inputAt
+  }
+
+  /**
+   * Copies from `chunk` at `from` what is due and fits, FEED_BYTES at the most, and answers how much that was. 0: the window is
+   * full of bytes that are not consumed.
+   */
+  feed(chunk: Uint8Array, from: number): number {
+    if (this.#inputAt > INPUT_AT && (this.#inputAt === this.#inputEnd || this.#roomBytes() < FEED_BYTES)) this.#compact()
+    const bytes = Math.min(FEED_BYTES, chunk.length - from, this.#roomBytes())
+    this.#bytes.set(chunk.subarray(from, from + bytes), this.#inputEnd)
+    this.#inputEnd += bytes
+    return bytes
+  }
+
+  #roomBytes(): number {
+    return INPUT_AT + INPUT_WINDOW_BYTES - this.#inputEnd
+  }
+
+  #compact(): void {
+    this.#bytes.copyWithin(INPUT_AT, this.#inputAt, this.#inputEnd)
+    this.#inputEnd -= this.#inputAt - INPUT_AT
+    this.#inputAt = INPUT_AT
+  }
+
+  /** The unconsumed bytes of the window; valid until the next call. */
+  inputView(): Uint8Array {
+    return this.#bytes.subarray(this.#inputAt, this.#inputEnd)
+  }
+
+  /** Consumes bytes that the core doesn't see; the rest moves to the start of the window. */
+  discardInput(bytes: number): void {
+    this.#inputAt += bytes
+    this.#compact()
+  }
+
+  // ---- values, exchange, output window; views are valid until the next step ----
+
+  /** Bytes of the input window by the address and length that two registers hold; undefined for address 0. */
+  valueView(ptrRegister: number, bytesRegister: number): Uint8Array | undefined {
+    const ptr = this.#registers[ptrRegister]!
+    return ptr === 0 ? undefined : this.#bytes.subarray(ptr, ptr + this.#registers[bytesRegister]!)
+  }
+
+  /** The value that STATUS_REPLACE asks a replacement for. */
+  replaceable(): Uint8Array {
+    return this.valueView(REG_VALUE_PTR, REG_VALUE_BYTES)!
+  }
+
+  /** Answers STATUS_REPLACE. A replacement that the exchange can't hold becomes one of no bytes. */
+  replaceWith(value: Uint8Array): void {
+    const fits = value.length <= EXCHANGE_BYTES
+    if (fits) this.#bytes.set(value, EXCHANGE_AT)
+    this.#registers[REG_VALUE_BYTES] = fits ? value.length : 0
+  }
+
+  outputView(): Uint8Array {
+    return this.#bytes.subarray(OUTPUT_AT, OUTPUT_AT + this.#registers[REG_OUTPUT_BYTES]!)
+  }
+}
