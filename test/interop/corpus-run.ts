@@ -10,6 +10,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { extract, pack } from 'tar-stream'
+import { createDeidentifier } from '../../src/index.ts'
 import type { CorpusFile } from '../support/corpus.ts'
 
 export const COMMAND = fileURLToPath(new URL('../../bin/sluice.js', import.meta.url))
@@ -67,6 +68,19 @@ export function throughTheCommand(keyPath: string): Deidentifier {
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
     if (status !== 0 && status !== 3) throw new Error(`the command ended with ${status}: ${stderr.slice(0, 500)}`)
     return readReport(reportPath)
+  }
+}
+
+/** The Transform of the library. */
+export function throughTheLibrary(key: string): Deidentifier {
+  return async (inputPath, outputPath) => {
+    const verdicts: EntryVerdict[] = []
+    const onEntry = (record: EntryVerdict): void => {
+      verdicts.push(record)
+    }
+    const deidentifier = await createDeidentifier({ key, onEntry })
+    await pipeline(createReadStream(inputPath), deidentifier.tar(), createWriteStream(outputPath))
+    return verdicts
   }
 }
 

@@ -10,13 +10,14 @@ import type { PydicomFacts } from '../support/peers.ts'
 import { havePeers, judgeWithDciodvfy, judgeWithDcmdump, judgeWithGdcmdump, listArchive } from '../support/peers.ts'
 import { EXPECTED_COMPLAINTS, EXPECTED_REASONS, SAY_NOTHING } from './corpus-expectations.ts'
 import type { CorpusRun } from './corpus-run.ts'
-import { runCorpus, throughEach, throughNothing, throughTheCommand } from './corpus-run.ts'
+import { runCorpus, throughEach, throughNothing, throughTheCommand, throughTheLibrary } from './corpus-run.ts'
 import type { Identity } from './identity-search.ts'
 import { collectIdentities, findLeaks } from './identity-search.ts'
 import type { Judgement } from './judgement.ts'
 import { compareVerdicts, findDamaged, judge, readInputs } from './judgement.ts'
 
 const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10'
+const KEY = '7c'.repeat(32)
 const SLOW_MS = 300_000
 
 const files = listCorpus()
@@ -96,7 +97,7 @@ describe.skipIf(!ready)('the corpus as one archive', { timeout: SLOW_MS }, () =>
 
     beforeAll(async () => {
       keyPath = join(folder, 'key')
-      writeFileSync(keyPath, `${'7c'.repeat(32)}\n`, { mode: 0o600 })
+      writeFileSync(keyPath, `${KEY}\n`, { mode: 0o600 })
       run = await runCorpus(files, join(folder, 'command'), throughTheCommand(keyPath))
       judgement = judge(run, join(folder, 'command'), inputs)
     }, SLOW_MS)
@@ -152,6 +153,11 @@ describe.skipIf(!ready)('the corpus as one archive', { timeout: SLOW_MS }, () =>
     it('gives the same bytes again, and the same through the Transform of the library', async () => {
       const again = await runCorpus(files, join(folder, 'again'), throughTheCommand(keyPath))
       expect(readFileSync(again.outputPath).equals(readFileSync(run.outputPath))).toBe(true)
+      const library = await runCorpus(files, join(folder, 'library'), throughTheLibrary(KEY))
+      expect(readFileSync(library.outputPath).equals(readFileSync(run.outputPath))).toBe(true)
+      expect(library.outcomes.map(({ disposition, code }) => [disposition, code])).toEqual(
+        run.outcomes.map(({ disposition, code }) => [disposition, code]),
+      )
     })
   })
 })
