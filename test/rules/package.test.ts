@@ -32,7 +32,7 @@ function namesUnder(heading: string): string[] {
   const section = readText('CONTRIBUTING.md')
     .split(/^#+ /m)
     .find((text) => text.startsWith(`${heading}\n`))
-  return [...(section ?? '').matchAll(/^\| `([^`]+)` \| .{20,} \|$/gm)].map((row) => row[1]!).sort()
+  return [...(section ?? '').matchAll(/^\| `([^`]+)` \| .{12,} \|$/gm)].map((row) => row[1]!).sort()
 }
 
 describe('package.json', () => {
