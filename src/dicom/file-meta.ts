@@ -105,16 +105,10 @@ export function parseFileMeta(head: Uint8Array, ended: boolean, objectBytes?: nu
   let deflated = false
   let at = start.startAt
   while (start.fileMeta) {
-    const groupEnds = deflated && groupEndAt !== undefined
-    if (groupEnds && at >= groupEndAt!) break
-    const lacksTag = groupEnds
-      ? lacksElementBytes(head, ended, objectBytes, at, TAG_GROUP_LENGTH, TAG_BYTES)
-      : lacksBytes(head, ended, objectBytes, at + TAG_BYTES)
+    if (deflated && groupEndAt !== undefined && at >= groupEndAt) break
+    const lacksTag = lacksBytes(head, ended, objectBytes, at + TAG_BYTES)
     if (lacksTag) return lacksTag
-    if (!isFileMetaTagAt(head, at)) {
-      if (groupEnds) throw refusal('META_INVALID', at)
-      break
-    }
+    if (!isFileMetaTagAt(head, at)) break
     const tag = (GROUP_FILE_META << 16) | head[at + 2]! | (head[at + 3]! << 8)
 
     const lacksHeader = lacksElementBytes(head, ended, objectBytes, at, tag, SHORT_HEADER_BYTES)
@@ -145,8 +139,8 @@ export function parseFileMeta(head: Uint8Array, ended: boolean, objectBytes?: nu
     } else if (tag === TAG_GROUP_LENGTH && valueBytes === 4) groupEndAt ??= endAt + readUint32(head, valueAt)
     at = endAt
   }
-  // A deflated data set may begin like an element of group 0002, so an end inside an element cannot be made good.
-  if (deflated && groupEndAt !== undefined && at !== groupEndAt) throw refusal('META_INVALID', groupEndAt)
+  // A deflated data set may begin like an element of group 0002: where tags and group length disagree, neither is sure.
+  if (deflated && groupEndAt !== undefined && at !== groupEndAt) throw refusal('META_INVALID', at)
 
   const lacksGuess = lacksBytes(head, ended, objectBytes, at + GUESS_BYTES)
   if (lacksGuess) return lacksGuess

@@ -20,7 +20,7 @@ export function createBoundedCache<Value>(capacity: number): BoundedCache<Value>
   let old = new Map<string, Value>()
 
   function set(key: string, value: Value): void {
-    if (young.size >= generationSize && !young.has(key)) {
+    if (young.size >= generationSize) {
       old = young
       young = new Map()
     }

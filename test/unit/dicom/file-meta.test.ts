@@ -101,8 +101,13 @@ describe('parseFileMeta reads', () => {
   })
 
   test('the first of two elements with one tag', () => {
-    const object = concatenate(PREAMBLE, short('1000', 'UI', '1.2'), TRANSFER_SYNTAX, DATA_SET)
-    expect(parseWhole(object).transferSyntaxUid).toBe('1.2')
+    const first = concatenate(short('1000', 'UI', '1.2'), short('0200', 'UI', '1.3'), short('0300', 'UI', '1.4'))
+    const object = concatenate(PREAMBLE, first, USUAL, DATA_SET)
+    expect(parseWhole(object)).toMatchObject({
+      mediaStorageSopClassUid: '1.3',
+      mediaStorageSopInstanceUid: '1.4',
+      transferSyntaxUid: '1.2',
+    })
   })
 
   test('a VR that it does not know with a 32-bit length', () => {
@@ -142,25 +147,14 @@ describe('parseFileMeta refuses', () => {
   const after = 132
   test.each([
     ['undefined length', concatenate(hex('02000201 4f42 0000 ffffffff'), DATA_SET), 'META_INVALID', after, 0x00020102],
-    [
-      'a VR in small letters',
-      concatenate(hex('02001000 7569 0400'), latin1('1.2.')),
-      'META_INVALID',
-      after,
-      0x00020010,
-    ],
+    ['a VR in small letters', hex('02001000 7569 0200 312e'), 'META_INVALID', after, 0x00020010],
+    ['the same, read with a 32-bit length', hex('02000201 6f62 0000 00000000'), 'META_INVALID', after, 0x00020102],
     ['no VR at all', concatenate(hex('02001000 04000000'), latin1('1.2.')), 'META_INVALID', after, 0x00020010],
     ['a value that ends behind the object', hex('02001000 5549 0400 312e32'), 'META_INVALID', after, 0x00020010],
     ['a 32-bit value that ends behind it', hex('02000201 4f42 0000 00020000'), 'META_INVALID', after, 0x00020102],
     ['a header that ends behind the object', hex('02001000 5549 04'), 'META_INVALID', after, 0x00020010],
     ['a long header that ends behind it', hex('02000201 4f42 0000 0000'), 'META_INVALID', after, 0x00020102],
-    [
-      'an object that breaks off where one is to be deflated',
-      deflatedWith(0x40),
-      'META_INVALID',
-      after + 42,
-      0x00020000,
-    ],
+    ['a value longer than the limit too', hex('02000201 4f42 0000 00001000'), 'META_INVALID', after, 0x00020102],
   ] as const)('%s', (_what, elements, code, offsetBytes, tag) => {
     const object = concatenate(PREAMBLE, elements)
     const refused = refusalOf(() => parseFileMeta(object, true, object.length))
@@ -180,6 +174,17 @@ describe('parseFileMeta refuses', () => {
     for (let size = 0; size < object.length - DATA_SET.length + 8; size++) {
       expect(refusalOf(() => parseFileMeta(object.subarray(0, size), true, object.length)).code).toBe('TRUNCATED')
     }
+  })
+
+  test('undefined length, whether or not the size is known', () => {
+    const object = concatenate(PREAMBLE, hex('02000201 4f42 0000 ffffffff'), DATA_SET)
+    expect(refusalOf(() => parseFileMeta(object, false)).code).toBe('META_INVALID')
+  })
+
+  test('an object that ends before a deflated data set is to begin', () => {
+    const object = concatenate(PREAMBLE, withGroupLength(short('1000', 'UI', DEFLATED), 64))
+    expect(refusalOf(() => parseWhole(object)).place).toEqual({ offsetBytes: object.length })
+    expect(refusalOf(() => parseFileMeta(object, true)).code).toBe('META_INVALID')
   })
 
   test('an element of another group before the end that a deflated object declares, and an end within an element', () => {
@@ -397,11 +402,6 @@ function withGroupLength(elements: Uint8Array, groupBytes = elements.length): Ui
   const value = new Uint8Array(4)
   new DataView(value.buffer).setUint32(0, groupBytes, true)
   return concatenate(hex('02000000 554c 0400'), value, elements)
-}
-
-/** A group that declares a deflated data set and `groupBytes`, and ends after its transfer syntax. */
-function deflatedWith(groupBytes: number): Uint8Array {
-  return withGroupLength(short('1000', 'UI', DEFLATED), groupBytes)
 }
 
 /** An element of group 0002 by the bytes of its element number, with a 16-bit length; an odd value gets a NUL. */

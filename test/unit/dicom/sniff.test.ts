@@ -6,6 +6,8 @@ import { SNIFF_BYTES, type SniffResult, sniff } from '../../../src/dicom/sniff.t
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))
 
+const concatenate = (...parts: readonly string[]): Uint8Array => ascii(parts.join(''))
+
 /** `bytes` at `at` in an entry of `size` bytes that otherwise holds `fill`. */
 function entryWith(bytes: Uint8Array, at = 0, size = 600, fill = 0x7a): Uint8Array {
   const entry = new Uint8Array(Math.max(size, at + bytes.length)).fill(fill)
@@ -22,7 +24,8 @@ const ENTRIES: readonly (readonly [string, Uint8Array, SniffResult])[] = [
   ['an explicit data set without an envelope', entryWith(hex('08000500 4353 0a00')), 'dicom'],
   ['a big endian data set without an envelope', entryWith(hex('00080005 4353 000a')), 'dicom'],
   ['an implicit data set without an envelope', entryWith(hex('08000500 0a000000')), 'dicom'],
-  ['a preamble that is a zip', entryWith(ascii('DICM'), 128).fill(0, 4, 128).with(0, 0x50).with(1, 0x4b), 'dicom'],
+  ['a preamble that begins a zip', entryWith(concatenate('PK\x03\x04', '.'.repeat(124), 'DICM')), 'dicom'],
+  ['a preamble that begins a data set', entryWith(concatenate('\b\0\x05\0CS\0\0', '.'.repeat(120), 'DICM')), 'dicom'],
   ['a data set that begins with group 0010', entryWith(hex('10001000 504e 0a00')), 'not-dicom'],
   ['a data set that begins with group 0004', entryWith(hex('04003011 4353 0c00')), 'not-dicom'],
   ['an implicit element that is longer than the entry', entryWith(hex('08000500 55020000'), 0, 600), 'not-dicom'],
@@ -78,6 +81,13 @@ describe('sniff', () => {
         }
       }),
     )
+  })
+
+  test('does not take the end of the input for an announced size', () => {
+    const entry = entryWith(hex('08000500 c8000000'), 0, 140)
+    expect(sniff(entry.subarray(0, 132), false)).toBe('dicom')
+    expect(sniff(entry, true)).toBe('dicom')
+    expect(sniff(entry, true, 140)).toBe('not-dicom')
   })
 
   test('asks for no more than it says it needs', () => {
