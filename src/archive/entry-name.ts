@@ -13,7 +13,7 @@ export type NameMode = (typeof NAME_MODES)[number]
 
 /** Keyed names, as identity/identity.ts makes them. */
 export interface ComponentNames {
-  /** A name that is safe in a path, the same for the same bytes under one key. */
+  /** A name that is safe in a path, the same for the same bytes under one key; not empty for bytes that are not. */
   nameComponent(bytes: Uint8Array): string
 }
 
@@ -26,7 +26,8 @@ const DOT = 0x2e
 const MAX_EXTENSION_BYTES = 6
 const UID_PATTERN = /^[0-9]+(?:\.[0-9]+)*$/
 const MAX_UID_CHARACTERS = 64
-const EMPTY = new Uint8Array(0)
+/** Stands for a name without components: no component holds a slash, so it is equal to none. */
+const NAMELESS = Uint8Array.of(SLASH)
 
 /** The name of an entry in the output, never empty. `uids`: those of the output, never of the input. */
 export function nameEntry(name: Uint8Array, mode: NameMode, names: ComponentNames, uids: OutputUids = {}): Uint8Array {
@@ -42,7 +43,7 @@ export function nameEntry(name: Uint8Array, mode: NameMode, names: ComponentName
 
 function hashName(name: Uint8Array, names: ComponentNames): Uint8Array {
   const components = componentsOf(name)
-  const last = components.pop() ?? EMPTY
+  const last = components.pop() ?? NAMELESS
   const extension = findExtension(last)
   const stem = last.subarray(0, last.length - extension.length)
   const path = components.map((component) => `${names.nameComponent(component)}/`).join('')

@@ -1,0 +1,101 @@
+/**
+ * An ObjectProcessor that is simple enough to foresee: what becomes of an object stands in its byte 132. It holds back the first
+ * HEAD_BYTES, as the engine holds back its header window, drops them and writes REPLACEMENT for them.
+ *
+ * P passes the rest · W withholds at once · L withholds at its end · B passes half, breaks, fills up with zeros ·
+ * D drops it as a DICOMDIR · X writes more than it committed to · Y writes before it commits
+ */
+
+import type { ObjectOutput, ObjectProcessor, ObjectResult, OutputUids } from '../../../src/engine/contract.ts'
+import type { Code } from '../../../src/errors.ts'
+
+export const HEAD_BYTES = 300
+export const REPLACEMENT = Buffer.from('de-identified:')
+
+/** An object for the stand-in. Of its first HEAD_BYTES nothing may be seen again. */
+export function objectOf(fate: string, rest: string | Buffer): Buffer {
+  const head = Buffer.alloc(HEAD_BYTES, 'DOE^JANE ')
+  head.write(`DICM${fate}`, 128)
+  return Buffer.concat([head, Buffer.from(rest as string)])
+}
+
+export class ObjectStandIn implements ObjectProcessor {
+  outputUids: OutputUids = {}
+  begun = 0
+  readonly #scratch = new Uint8Array(REPLACEMENT.length)
+  #output: ObjectOutput | undefined
+  #sizeBytes = 0
+  #head: number[] = []
+  #fate = ''
+  #seenBytes = 0
+  #passedBytes = 0
+
+  begin(output: ObjectOutput, sizeBytes?: number): void {
+    this.begun++
+    this.#output = output
+    this.#sizeBytes = sizeBytes ?? 0
+    this.#head = []
+    this.#fate = ''
+    this.#seenBytes = 0
+    this.#passedBytes = 0
+    this.outputUids = {}
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#seenBytes += chunk.length
+    let at = 0
+    while (this.#head.length < HEAD_BYTES && at < chunk.length) this.#head.push(chunk[at++]!)
+    if (this.#fate === '' && this.#head.length === HEAD_BYTES) this.#decide()
+    if (at < chunk.length) this.#pass(chunk.subarray(at))
+  }
+
+  #decide(): void {
+    this.#fate = String.fromCharCode(this.#head[132]!)
+    const ordinal = String(this.begun)
+    this.outputUids = { study: '2.25.1', series: '2.25.2', instance: `2.25.3.${ordinal}` }
+    if (this.#fate === 'Y') this.#output?.write(Buffer.from('early'), false)
+    if (!'PBX'.includes(this.#fate)) return
+    this.#output?.committed(REPLACEMENT.length + this.#sizeBytes - HEAD_BYTES)
+    // Ephemeral: overwritten as soon as the call returns.
+    this.#scratch.set(REPLACEMENT)
+    this.#output?.write(this.#scratch, true)
+    this.#scratch.fill(0x21)
+  }
+
+  #pass(bytes: Uint8Array): void {
+    const limit = this.#fate === 'B' ? Math.floor((this.#sizeBytes - HEAD_BYTES) / 2) : Number.POSITIVE_INFINITY
+    if (!'PBX'.includes(this.#fate)) return
+    const passed = bytes.subarray(0, Math.max(0, limit - this.#passedBytes))
+    this.#passedBytes += passed.length
+    if (passed.length > 0) this.#output?.write(passed, false)
+    if (this.#fate === 'X') this.#output?.write(Buffer.from('more'), false)
+  }
+
+  end(): ObjectResult {
+    const counts = { elements: this.begun, actions: {}, categories: {}, tallies: {} }
+    const inputBytes = this.#seenBytes
+    const outputBytes = REPLACEMENT.length + this.#sizeBytes - HEAD_BYTES
+    const nothing = { inputBytes, outputBytes: 0, counts }
+    const refused = (code: Code): object => ({ code, offsetBytes: 200, tag: 0x00100010 })
+    if (this.#seenBytes !== this.#sizeBytes) throw new Error('the size that was announced did not come')
+    switch (this.#fate) {
+      case 'P':
+      case 'X':
+        return {
+          disposition: 'deidentified',
+          transferSyntaxUid: '1.2.840.10008.1.2.1',
+          sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
+          inputBytes,
+          outputBytes,
+          counts,
+        }
+      case 'B':
+        this.#output?.write(new Uint8Array(this.#sizeBytes - HEAD_BYTES - this.#passedBytes), true)
+        return { disposition: 'broken', ...refused('TRUNCATED'), inputBytes, outputBytes, counts }
+      case 'D':
+        return { disposition: 'dropped', code: 'DICOMDIR', ...nothing }
+      default:
+        return { disposition: 'withheld', ...refused('LENGTH_OVERRUN'), ...nothing }
+    }
+  }
+}
