@@ -4,7 +4,7 @@
  */
 
 import { type Attribute, registeredAttributes, repeatingAttributes } from '../dicom/dictionary.ts'
-import { groupOf } from '../dicom/tag.ts'
+import { groupOf, isGroupLength, matchesTag } from '../dicom/tag.ts'
 import {
   ACTION_DUMMY,
   ACTION_EMPTY,
@@ -52,8 +52,7 @@ const BEYOND: Readonly<Record<BeyondAction, number>> = {
   KEEP: ACTION_KEEP,
 }
 
-/** Group lengths in repeating groups whose element number is repeated too, (1010,xxxx): they are no attributes of those. */
-const GROUP_LENGTHS = { mask: 0x0000ffff, match: 0 }
+const ELEMENT_MASK = 0xffff
 const BYTES: Attribute = { keyword: '', vrs: ['OB'], vmMax: 1 }
 
 /** The plan of a profile. */
@@ -109,7 +108,13 @@ export function keepAllPlan(): Plan {
     slot: withoutChecks(slotOf(attribute.match, attribute, kept)),
   }))
   const nothing = { options: [], nestedExceptions: [], compounds: [], inserts: [] }
-  return makePlan({ ...nothing, edition: EDITION, profile: 'keep-all', slots, masks: [groupLengthMask(), ...masks] })
+  return makePlan({
+    ...nothing,
+    edition: EDITION,
+    profile: 'keep-all',
+    slots,
+    masks: [...groupLengthMasks(), ...masks],
+  })
 }
 
 function attestBasicProfile(): Insert[] {
@@ -171,11 +176,11 @@ function compoundOf(tag: number, attribute: Attribute, rule: CompoundRule): Comp
 /** Repeating groups. Curves have one row for all their elements; the others follow the table where it lists them, else the registry. */
 function compileMasks(rows: ReadonlyMap<string, ProfileRow>): MaskRow[] {
   const curves = rows.get(CURVE_ROW_TAG)!
-  const masks = [groupLengthMask(), maskOf(curves.pattern!, BYTES, ACTION_REMOVE, curves.category)]
+  const masks = [...groupLengthMasks(), maskOf(curves.pattern!, BYTES, ACTION_REMOVE, curves.category)]
   const listed: MaskRow[] = []
   const others: MaskRow[] = []
   for (const attribute of repeatingAttributes()) {
-    if ((attribute.match & curves.pattern!.mask) >>> 0 === curves.pattern!.match) continue
+    if (matchesTag(curves.pattern!, attribute.match)) continue
     const row = rows.get(attribute.tagText)
     if (row === undefined) {
       others.push(maskOf(attribute, attribute, ACTION_KEEP, categoryOfVr(attribute.vrs[0])))
@@ -187,8 +192,12 @@ function compileMasks(rows: ReadonlyMap<string, ProfileRow>): MaskRow[] {
   return [...masks, ...listed, ...others]
 }
 
-function groupLengthMask(): MaskRow {
-  return maskOf(GROUP_LENGTHS, BYTES, ACTION_REMOVE, 0)
+/** Where element numbers repeat, as in (1010,xxxx), the length of the group is none of its attributes. */
+function groupLengthMasks(): MaskRow[] {
+  const patterns = repeatingAttributes().filter((pattern) => isGroupLength(pattern.match))
+  return patterns.map(({ mask, match }) =>
+    maskOf({ mask: (mask | ELEMENT_MASK) >>> 0, match }, BYTES, ACTION_REMOVE, 0),
+  )
 }
 
 function maskOf(

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import { VR_NAMES, vrTable } from '../../../src/dicom/vr.ts'
+import { compilePlan, keepAllPlan } from '../../../src/profile/compile.ts'
+import { encodePlan } from '../../../src/profile/encode-plan.ts'
+import type { Plan, Slot } from '../../../src/profile/plan.ts'
+import * as seam from '../../../src/wasm/seam.ts'
+
+const FREE = 0xffffffff
+
+/** Reads a plan's bytes as the WASM core does: by hash, with linear probing, and no further than the next free slot. */
+class Decoder {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  longestProbe = 0
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  field(at: number): number {
+    return this.view.getUint32(at, true)
+  }
+
+  slotCount(): number {
+    return this.field(seam.PLAN_AT_ATTRIBUTES_MASK) + 1
+  }
+
+  findSlot(tag: number): Slot | undefined {
+    const slots = this.slotCount()
+    const at = this.probe(
+      seam.PLAN_AT_ATTRIBUTES,
+      seam.SLOT_BYTES,
+      Math.imul(tag, seam.HASH_MULTIPLIER),
+      slots,
+      (rowAt) =>
+        this.field(rowAt + seam.SLOT_AT_TAG) === tag
+          ? 'found'
+          : this.field(rowAt + seam.SLOT_AT_TAG) === FREE
+            ? 'free'
+            : 'other',
+    )
+    return at === undefined ? undefined : this.slotAt(at)
+  }
+
+  findException(sequenceTag: number, tag: number): number | undefined {
+    const slots = this.field(seam.PLAN_AT_NESTED_MASK) + 1
+    const hash = Math.imul(tag ^ Math.imul(sequenceTag, seam.HASH_MULTIPLIER), seam.HASH_MULTIPLIER)
+    const at = this.probe(seam.PLAN_AT_NESTED, seam.NESTED_ROW_BYTES, hash, slots, (rowAt) => {
+      if (this.field(rowAt) === FREE && this.field(rowAt + 4) === FREE) return 'free'
+      return this.field(rowAt) === sequenceTag && this.field(rowAt + 4) === tag ? 'found' : 'other'
+    })
+    return at === undefined ? undefined : this.field(at + 8)
+  }
+
+  masks(): { mask: number; match: number; tag: number; slot: Slot }[] {
+    return Array.from({ length: this.field(seam.PLAN_AT_MASKS_COUNT) }, (_, index) => {
+      const at = this.field(seam.PLAN_AT_MASKS) + index * seam.MASK_ROW_BYTES
+      return { mask: this.field(at), match: this.field(at + 4), tag: this.field(at + 8), slot: this.slotAt(at + 8) }
+    })
+  }
+
+  dummy(index: number): { bytes: Uint8Array; vrIndex: number } {
+    const at = this.field(seam.PLAN_AT_DUMMIES) + index * seam.DUMMY_ROW_BYTES
+    return { bytes: this.slice(this.field(at), this.field(at + 4)), vrIndex: this.field(at + 8) }
+  }
+
+  inserts(encoding: number): { tag: number; bytes: Uint8Array }[] {
+    const count = this.field(seam.PLAN_AT_INSERTS_COUNT)
+    return Array.from({ length: count }, (_, index) => {
+      const at = this.field(seam.PLAN_AT_INSERTS) + (encoding * count + index) * seam.INSERT_ROW_BYTES
+      return { tag: this.field(at), bytes: this.slice(this.field(at + 4), this.field(at + 8)) }
+    })
+  }
+
+  slice(at: number, length: number): Uint8Array {
+    if (at + length > this.bytes.length) throw new Error('outside the plan')
+    return this.bytes.slice(at, at + length)
+  }
+
+  private probe(
+    tableField: number,
+    rowBytes: number,
+    hash: number,
+    slots: number,
+    look: (rowAt: number) => 'found' | 'free' | 'other',
+  ): number | undefined {
+    const bits = Math.log2(slots)
+    let index = Number((BigInt(hash >>> 0) >> BigInt(32 - bits)) & 0xffffffffn)
+    for (let probes = 1; probes <= slots; probes++) {
+      this.longestProbe = Math.max(this.longestProbe, probes)
+      const rowAt = this.field(tableField) + index * rowBytes
+      const seen = look(rowAt)
+      if (seen === 'found') return rowAt
+      if (seen === 'free') return undefined
+      index = (index + 1) % slots
+    }
+    throw new Error('the table has no free slot')
+  }
+
+  private slotAt(at: number): Slot {
+    return {
+      topAction: this.bytes[at + seam.SLOT_AT_TOP_ACTION]!,
+      nestedAction: this.bytes[at + seam.SLOT_AT_NESTED_ACTION]!,
+      check: this.bytes[at + seam.SLOT_AT_CHECK]!,
+      maxBytes: this.field(at + seam.SLOT_AT_MAX_BYTES),
+      unitBytes: this.bytes[at + seam.SLOT_AT_UNIT_BYTES]!,
+      dummy: this.bytes[at + seam.SLOT_AT_DUMMY]!,
+      category: this.bytes[at + seam.SLOT_AT_CATEGORY]!,
+      compound: this.bytes[at + seam.SLOT_AT_COMPOUND]!,
+      flags: this.bytes[at + seam.SLOT_AT_FLAGS]!,
+    }
+  }
+}
+
+describe.each<[string, Plan]>([
+  ['the Basic Profile', compilePlan({ profile: 'basic' })],
+  ['the plan that keeps all', keepAllPlan()],
+])('%s as bytes', (_, plan) => {
+  const decoder = new Decoder(encodePlan(plan))
+
+  it('begins with the magic and fits its place', () => {
+    expect(decoder.field(seam.PLAN_AT_MAGIC)).toBe(seam.PLAN_MAGIC)
+    expect(decoder.field(seam.PLAN_AT_VERSION)).toBe(1)
+    expect(decoder.bytes.length).toBeLessThanOrEqual(seam.PLAN_BYTES)
+    expect(decoder.bytes.length).toBeGreaterThan(seam.PLAN_HEADER_BYTES)
+  })
+
+  it('is the same each time', () => {
+    expect(encodePlan(plan)).toEqual(decoder.bytes)
+  })
+
+  it('has every slot where the search for its tag finds it', () => {
+    for (const [tag, slot] of plan.slots) expect([tag, decoder.findSlot(tag)]).toEqual([tag, slot])
+  })
+
+  it('ends the search for a tag that it has not, soon', () => {
+    for (const tag of [0, 1, 0x00091001, 0x00080000, 0x7fe00011, 0x60003000, 0xfffee000, 0xfffffffe]) {
+      expect(decoder.findSlot(tag)).toBeUndefined()
+    }
+    expect(decoder.longestProbe).toBeLessThan(64)
+  })
+
+  it('is at most half full', () => {
+    const slots = decoder.slotCount()
+    expect(Number.isInteger(Math.log2(slots))).toBe(true)
+    expect(plan.slots.size * 2).toBeLessThanOrEqual(slots)
+    let filled = 0
+    for (let index = 0; index < slots; index++) {
+      if (decoder.field(decoder.field(seam.PLAN_AT_ATTRIBUTES) + index * seam.SLOT_BYTES) !== FREE) filled++
+    }
+    expect(filled).toBe(plan.slots.size)
+  })
+
+  it('has the masks in their order', () => {
+    expect(decoder.masks()).toEqual(plan.masks.map(({ mask, match, slot }) => ({ mask, match, tag: match, slot })))
+  })
+
+  it('has every nested exception, and none for another place', () => {
+    for (const { sequenceTag, tag, action } of plan.nestedExceptions) {
+      expect(decoder.findException(sequenceTag, tag)).toBe(action)
+      expect(decoder.findException(tag, sequenceTag)).toBeUndefined()
+    }
+    expect(decoder.findException(0x00081140, 0x00100010)).toBeUndefined()
+    expect(decoder.findException(0, 0)).toBeUndefined()
+  })
+
+  it('has the dummies, the first by number of VR', () => {
+    for (const [index, dummy] of plan.dummies.entries()) expect(decoder.dummy(index)).toEqual(dummy)
+    expect(Buffer.from(decoder.dummy(VR_NAMES.indexOf('PN')).bytes).toString('latin1')).toBe('ANONYMIZED')
+  })
+
+  it('has the table of VRs', () => {
+    expect(decoder.slice(decoder.field(seam.PLAN_AT_VR_TABLE), seam.VR_TABLE_BYTES)).toEqual(vrTable())
+  })
+
+  it('has the elements to insert, for each encoding in tag order', () => {
+    for (const encoding of [seam.ENCODING_IMPLICIT_LE, seam.ENCODING_EXPLICIT_LE, seam.ENCODING_EXPLICIT_BE]) {
+      expect(decoder.inserts(encoding)).toEqual(
+        plan.inserts.map(({ tag, bytesByEncoding }) => ({ tag, bytes: bytesByEncoding[encoding as 0 | 1 | 2] })),
+      )
+    }
+  })
+
+  it('counts the compound codes, which have room in the core', () => {
+    expect(decoder.field(seam.PLAN_AT_COMPOUNDS_COUNT)).toBe(plan.compounds.length)
+    expect(plan.compounds.length).toBeLessThanOrEqual(seam.MAX_COMPOUNDS)
+    expect(plan.compoundActions(undefined).length).toBe(plan.compounds.length)
+  })
+})
+
+describe('a plan that does not fit', () => {
+  const plan = compilePlan({ profile: 'basic' })
+
+  it('is refused', () => {
+    const slot = plan.slots.get(0x00100010)!
+    const slots = new Map(Array.from({ length: 20_000 }, (_, at) => [0x00100000 + at, slot]))
+    expect(() => encodePlan({ ...plan, slots })).toThrow(RangeError)
+  })
+
+  it('is refused where a field has more than a byte', () => {
+    const slots = new Map([[0x00100010, { ...plan.slots.get(0x00100010)!, unitBytes: 256 }]])
+    expect(() => encodePlan({ ...plan, slots })).toThrow(RangeError)
+  })
+})

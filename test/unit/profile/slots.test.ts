@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import { VR_NAMES } from '../../../src/dicom/vr.ts'
+import { compilePlan } from '../../../src/profile/compile.ts'
+import type { Slot } from '../../../src/profile/plan.ts'
+import {
+  CATEGORY_COUNT,
+  CHECK_BINARY,
+  CHECK_LINE,
+  CHECK_NUMBER,
+  CHECK_SEQUENCE,
+  CHECK_TEXT,
+  CHECK_TIME,
+  CHECK_UID,
+  SLOT_FLAG_BULK,
+  SLOT_FLAG_ENCAPSULATED,
+  SLOT_FLAG_KEEP_IN_DUMMY,
+  SLOT_FLAG_NESTED_EXCEPTION,
+} from '../../../src/wasm/seam.ts'
+import { readRows, tagNumber } from './standard-tables.ts'
+
+const plan = compilePlan({ profile: 'basic' })
+
+function slotOf(tag: number): Slot {
+  return plan.lookup(tag, undefined)!.slot
+}
+
+function tagsWithFlag(flag: number): number[] {
+  return [...plan.slots].filter(([, slot]) => (slot.flags & flag) !== 0).map(([tag]) => tag)
+}
+
+describe('the plausibility of a kept value', () => {
+  it.each([
+    ['Rows, US', 0x00280010, CHECK_BINARY, 2, 2],
+    ['Frame Increment Pointer, AT 1-n', 0x00280009, CHECK_BINARY, 0, 4],
+    ['Red Palette Color LUT Descriptor, US or SS 3', 0x00281101, CHECK_BINARY, 6, 2],
+    ['LUT Data, US or OW', 0x00283006, CHECK_BINARY, 0, 1],
+    ['Pixel Data, OB or OW', 0x7fe00010, CHECK_BINARY, 0, 1],
+    ['Double Float Pixel Data, OD', 0x7fe00009, CHECK_BINARY, 0, 1],
+    ['Image Position (Patient), DS 3', 0x00200032, CHECK_NUMBER, 3 * 33 * 4, 32],
+    ['Window Center, DS 1-n', 0x00281050, CHECK_NUMBER, 0, 32],
+    ['Instance Number, IS', 0x00200013, CHECK_NUMBER, 68, 16],
+    ['Modality, CS', 0x00080060, CHECK_LINE, 68, 16],
+    ['Image Type, CS 2-n', 0x00080008, CHECK_LINE, 0, 16],
+    ['Manufacturer, LO', 0x00080070, CHECK_LINE, 260, 64],
+    ['Code Value, SH', 0x00080100, CHECK_LINE, 68, 16],
+    ['Long Code Value, UC', 0x00080119, CHECK_LINE, 0, 0],
+    ['SOP Class UID, UI', 0x00080016, CHECK_UID, 260, 64],
+    ['Image Display Format, ST', 0x20100010, CHECK_TEXT, 4096, 0],
+    ['Fraction Pattern, LT', 0x300a007b, CHECK_TEXT, 40960, 0],
+    ['EXIF Version, UT', 0x00160020, CHECK_TEXT, 0, 0],
+    ['Patient’s Age, AS', 0x00101010, CHECK_TIME, 20, 4],
+    ['Study Date, DA', 0x00080020, CHECK_TIME, 76, 18],
+    ['Study Time, TM', 0x00080030, CHECK_TIME, 116, 28],
+    ['Frame Acquisition DateTime, DT', 0x00189074, CHECK_TIME, 220, 54],
+    ['Patient’s Name, PN', 0x00100010, CHECK_LINE, 780, 194],
+    ['Referenced Image Sequence, SQ', 0x00081140, CHECK_SEQUENCE, 0, 1],
+  ])('of %s', (_, tag, check, maxBytes, unitBytes) => {
+    expect(slotOf(tag)).toMatchObject({ check, maxBytes, unitBytes })
+  })
+
+  it('leaves no attribute without a unit that a length could be divided by', () => {
+    for (const [tag, slot] of plan.slots) {
+      if (slot.check === CHECK_BINARY) expect([tag, slot.unitBytes]).not.toEqual([tag, 0])
+    }
+  })
+})
+
+describe('the flags of a slot', () => {
+  it('are bulk for pixel data and its kin', () => {
+    expect(tagsWithFlag(SLOT_FLAG_BULK)).toEqual([0x7fe00008, 0x7fe00009, 0x7fe00010])
+    expect(slotOf(0x7f020010).flags).toBe(SLOT_FLAG_BULK)
+    expect(slotOf(0x7f020011).flags).toBe(0)
+    expect(tagsWithFlag(SLOT_FLAG_ENCAPSULATED)).toEqual([0x7fe00010])
+  })
+
+  it('let codes and UIDs stay in a sequence that became a dummy', () => {
+    const expected = readRows('data-elements.csv')
+      .filter((row) => (row.vr === 'CS' || row.vr === 'UI') && row.tag! >= '0008' && !row.tag!.includes('x'))
+      .filter((row) => row.keyword !== '')
+    expect(tagsWithFlag(SLOT_FLAG_KEEP_IN_DUMMY)).toEqual(expected.map((row) => tagNumber(row.tag!)))
+  })
+
+  it('mark what has an exception in some sequence', () => {
+    expect(tagsWithFlag(SLOT_FLAG_NESTED_EXCEPTION)).toEqual(
+      [...new Set(plan.nestedExceptions.map((exception) => exception.tag))].toSorted((a, b) => a - b),
+    )
+    expect(slotOf(0x00080080).flags).toBe(SLOT_FLAG_NESTED_EXCEPTION)
+  })
+})
+
+describe('the category of a slot', () => {
+  it('is a number that the counts have room for', () => {
+    for (const { category } of [...plan.slots.values(), ...plan.masks.map((row) => row.slot)]) {
+      expect(category).toBeGreaterThanOrEqual(0)
+      expect(category).toBeLessThan(CATEGORY_COUNT)
+    }
+  })
+})
+
+describe('the dummies', () => {
+  /** What PS3.5 Table 6.2-1 lets a value of the VR be, as far as the dummies use it. */
+  const VALID: Record<string, RegExp> = {
+    AE: /^[ -[\]-~]{1,16}$/,
+    AS: /^\d{3}[DWMY]$/,
+    CS: /^[A-Z0-9 _]{1,16}$/,
+    DA: /^\d{8}$/,
+    DS: /^[0-9+\-Ee. ]{1,16}$/,
+    DT: /^\d{14}$/,
+    IS: /^[0-9+\- ]{1,12}$/,
+    LO: /^[ -[\]-~]{1,64}$/,
+    LT: /^[ -~]{1,10240}$/,
+    PN: /^[ -[\]-~]{1,64}$/,
+    SH: /^[ -[\]-~]{1,16}$/,
+    ST: /^[ -~]{1,1024}$/,
+    TM: /^([01]\d|2[0-3])[0-5]\d[0-5]\d$/,
+    UC: /^[ -[\]-~]+$/,
+    UI: /^2\.25\.[1-9]\d{0,38}\0?$/,
+    UR: /^[A-Za-z0-9]+$/,
+    UT: /^[ -~]+$/,
+  }
+  const UNITS: Record<string, number> = {
+    AT: 4,
+    FD: 8,
+    FL: 4,
+    OB: 1,
+    OD: 8,
+    OF: 4,
+    OL: 4,
+    OV: 8,
+    OW: 2,
+    SL: 4,
+    SS: 2,
+    SV: 8,
+    UL: 4,
+    UN: 1,
+    US: 2,
+    UV: 8,
+  }
+
+  it('are valid for their VR and of even length', () => {
+    expect(plan.dummies.length).toBeGreaterThan(34)
+    for (const [index, { vrIndex, bytes }] of plan.dummies.entries()) {
+      const vr = VR_NAMES[vrIndex]!
+      expect([vr, bytes.length % 2]).toEqual([vr, 0])
+      if (index < VR_NAMES.length) expect(vrIndex).toBe(index)
+      if (VALID[vr] !== undefined) expect(Buffer.from(bytes).toString('latin1')).toMatch(VALID[vr])
+      else if (UNITS[vr] !== undefined) {
+        expect(bytes.length).toBeGreaterThan(0)
+        expect([...new Set(bytes), bytes.length % UNITS[vr]]).toEqual([0, 0])
+      } else expect([vr, bytes.length]).toEqual([vr, 0])
+    }
+  })
+
+  it.each([
+    ['Patient’s Sex', 0x00100040, 'O '],
+    ['Reason for the Attribute Modification', 0x04000565, 'COERCE'],
+    ['Patient’s Name', 0x00100010, 'ANONYMIZED'],
+    ['Study Date', 0x00080020, '19000101'],
+    ['Study Time', 0x00080030, '000000'],
+    ['Frame Acquisition DateTime', 0x00189074, '19000101000000'],
+    ['Patient’s Age', 0x00101010, '000Y'],
+    ['Instance Number', 0x00200013, '0 '],
+    ['Rows', 0x00280010, '\0\0'],
+    ['Encapsulated Document', 0x00420011, '\0\0'],
+  ])('of %s fits the attribute', (_, tag, value) => {
+    expect(Buffer.from(plan.dummies[slotOf(tag).dummy]!.bytes).toString('latin1')).toBe(value)
+  })
+})
