@@ -1,0 +1,188 @@
+/** The command itself: `sluice [INPUT] [-o OUTPUT]`. Opens what it needs, drives it, and says what came of it. */
+
+import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
+import { type Code, SluiceError } from '../errors.ts'
+import type { RunFacts } from '../report/summary.ts'
+import { Summary } from '../report/summary.ts'
+import { formatSummary } from '../report/summary-text.ts'
+import type { ByteConsumer, ByteSink } from '../streams/byte-consumer.ts'
+import { asSluiceError } from '../streams/consumer-transform.ts'
+import { Deidentification } from '../streams/deidentification.ts'
+import { OutputClosedError } from '../streams/descriptors.ts'
+import type { Settings } from '../streams/options.ts'
+import { printMessage } from './console.ts'
+import { drive } from './drive.ts'
+import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.ts'
+import { formatFailure } from './failure-text.ts'
+import { type Input, openInput } from './input.ts'
+import { InterruptedError, Interruption } from './interruption.ts'
+import { openProgress, type Progress, type ProgressMode } from './progress.ts'
+import { RunFiles } from './run-files.ts'
+import { PROGRAM, readVersion } from './version.ts'
+
+export interface RunOptions {
+  readonly settings: Settings
+  readonly output: string | undefined
+  readonly report: string | undefined
+  readonly quarantine: string | undefined
+  readonly progress: ProgressMode
+  readonly quiet: boolean
+  /** Told of what ended the run before its time, before it is put into words. */
+  readonly onFault: (fault: unknown) => void
+}
+
+/** De-identifies one input. Answers with the exit code. What keeps it from beginning is thrown. */
+export async function deidentify(inputPath: string | undefined, options: RunOptions): Promise<number> {
+  const shared = new Deidentification(options.settings)
+  const input = openInput(inputPath)
+  try {
+    const files = new RunFiles(input, options)
+    return await new Run(shared, input, files, options).perform()
+  } finally {
+    input.close()
+  }
+}
+
+class Run {
+  readonly #shared: Deidentification
+  readonly #input: Input
+  readonly #files: RunFiles
+  readonly #options: RunOptions
+  readonly #summary = new Summary()
+  readonly #interruption = new Interruption()
+  #reportEnded = false
+
+  constructor(shared: Deidentification, input: Input, files: RunFiles, options: RunOptions) {
+    this.#shared = shared
+    this.#input = input
+    this.#files = files
+    this.#options = options
+  }
+
+  async perform(): Promise<number> {
+    this.#printNotices()
+    const totalBytes = this.#input.stats.isFile() ? this.#input.stats.size : undefined
+    const progress = await openProgress(this.#options.quiet ? 'never' : this.#options.progress, totalBytes)
+    try {
+      await this.#drive(progress)
+      this.#files.commit()
+      this.#endReport()
+    } catch (fault) {
+      progress.stop()
+      return this.#fail(fault)
+    } finally {
+      this.#interruption.release()
+      this.#files.closeReport()
+    }
+    progress.stop()
+    return this.#finish()
+  }
+
+  async #drive(progress: Progress): Promise<void> {
+    await drive({
+      input: this.#input,
+      files: this.#files,
+      interruption: this.#interruption,
+      open: (kind, sink) => this.#open(kind, sink),
+      onProgress: (inputBytes) => progress.update(inputBytes, this.#summary.entries),
+    })
+  }
+
+  #open(kind: 'tar' | 'object', sink: ByteSink): ByteConsumer {
+    const onEntry = (record: ArchiveEntryRecord): void => {
+      this.#summary.add(record)
+      this.#files.report?.entry(record)
+    }
+    if (kind === 'object') return this.#shared.openObject(sink, onEntry)
+    return this.#shared.openArchive(sink, onEntry, this.#files.quarantine)
+  }
+
+  #finish(): number {
+    const withheld = this.#withheldCount > 0
+    if (!this.#options.quiet) {
+      printMessage(formatSummary(this.#summary.toRecord(this.#facts())).trimEnd())
+      if (withheld && this.#files.quarantine === undefined) {
+        printMessage('\nThe originals of what did not pass: run again with --quarantine FILE.tar')
+      }
+    }
+    return withheld ? EXIT_WITHHELD : EXIT_DONE
+  }
+
+  get #withheldCount(): number {
+    return this.#summary.count('withheld') + this.#summary.count('broken')
+  }
+
+  /** Leaves no output that could be taken for whole, and says why. */
+  #fail(fault: unknown): number {
+    const closed = fault instanceof OutputClosedError
+    const interrupted = fault instanceof InterruptedError || this.#interruption.abortSignal.aborted
+    const error = closed || interrupted ? new SluiceError('IO', {}, 'the run was stopped') : asSluiceError(fault)
+    this.#abandonFiles(error)
+    if (interrupted) {
+      printMessage('sluice: interrupted; no output was left')
+      this.#interruption.endProcess()
+      return EXIT_FAILED
+    }
+    if (closed) return EXIT_FAILED
+    this.#options.onFault(fault)
+    printMessage(formatFailure(error))
+    // An archive that holds a bad object is done all the same; so is a run over that object alone.
+    const withheldAlone = this.#input.kind === 'object' && this.#withheldCount > 0
+    return withheldAlone && this.#options.settings.onError !== 'fail' ? EXIT_WITHHELD : exitCodeOf(error.code)
+  }
+
+  /** A second fault on the way out, a full disk say, must not hide the first. */
+  #abandonFiles(error: SluiceError): void {
+    for (const step of [() => this.#files.discard(), () => this.#endReport(error.code)]) {
+      try {
+        step()
+      } catch (fault) {
+        this.#options.onFault(fault)
+      }
+    }
+  }
+
+  #endReport(failure?: Code): void {
+    if (this.#reportEnded) return
+    this.#reportEnded = true
+    this.#files.report?.end(this.#summary, this.#facts(), failure)
+  }
+
+  #printNotices(): void {
+    if (this.#options.quiet) return
+    const { settings } = this.#options
+    if (!this.#shared.linkable) {
+      printMessage(
+        'sluice: no key was given, so this run makes its own: its pseudonyms cannot be linked with those of another run.\n' +
+          '  For a key that stays: sluice keygen site.key, then --key-file site.key',
+      )
+    }
+    if (settings.names === 'keep')
+      printMessage('sluice: --names keep: the names of entries pass with whatever they tell.')
+    if (settings.nonDicom === 'keep') {
+      printMessage('sluice: --non-dicom keep: what is not DICOM passes unchanged, and is NOT de-identified.')
+    }
+    if (this.#files.quarantine !== undefined) {
+      printMessage('sluice: --quarantine: that file will hold identities. Keep it where the input is kept.')
+    }
+  }
+
+  #facts(): RunFacts {
+    const { plan, planDigest, keyFingerprint, linkable, settings } = this.#shared
+    return {
+      profile: plan.profile,
+      edition: plan.edition,
+      options: plan.options,
+      mode: 'standard',
+      planDigest,
+      keyFingerprint,
+      linkable,
+      names: settings.names,
+      nonDicom: settings.nonDicom,
+      onError: settings.onError,
+      program: PROGRAM,
+      programVersion: readVersion(),
+      nodeVersion: process.versions.node,
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/** What the command ends with, for scripts. */
+
+import type { Code } from '../errors.ts'
+
+export const EXIT_DONE = 0
+/** Reading or writing failed, the input is not what it should be, or a fault of the program. */
+export const EXIT_FAILED = 1
+/** The command line, the key or the terminal: nothing was read. */
+export const EXIT_USAGE = 2
+/** Done, but something was withheld or broken. */
+export const EXIT_WITHHELD = 3
+
+const USAGE_CODES: ReadonlySet<Code> = new Set(['OPTION_INVALID', 'KEY_INVALID', 'TERMINAL'])
+
+/** The exit code for an error that ended the run. */
+export function exitCodeOf(code: Code): number {
+  return USAGE_CODES.has(code) ? EXIT_USAGE : EXIT_FAILED
+}

@@ -1,0 +1,128 @@
+/**
+ * The originals of what did not pass, as a tar of its own: it holds identities, and only its owner may read it.
+ *
+ * Whether an entry passes shows at its end. Until then it is held in memory, and beyond a bound written where the next
+ * member of the tar belongs; if it passes after all, the file is cut back to where it was.
+ */
+
+import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, type Stats, writeSync } from 'node:fs'
+import type { Quarantine } from '../archive/archive-deidentifier.ts'
+import type { TarEntry } from '../archive/tar-reader.ts'
+import { encodeArchiveEnd, encodeEntryHeader, encodePadding } from '../archive/tar-writer.ts'
+import { SluiceError } from '../errors.ts'
+import { ioError, systemCode } from '../streams/descriptors.ts'
+
+const OWNER_ONLY = 0o600
+/** Most objects are smaller: for them a good entry costs a copy and no write. */
+const HELD_BYTES = 1_048_576
+
+/** A quarantine in a file that it makes. `finish` or `abandon` ends it. */
+export class QuarantineFile implements Quarantine {
+  readonly #path: string
+  readonly #descriptor: number
+  /** Where the members end that are to stay. */
+  #keptBytes = 0
+  /** Where the entry that is under way ends in the file. */
+  #writtenBytes = 0
+  #entrySizeBytes = 0
+  readonly #held = new Uint8Array(HELD_BYTES)
+  #heldBytes = 0
+  #open = true
+
+  private constructor(path: string, descriptor: number) {
+    this.#path = path
+    this.#descriptor = descriptor
+  }
+
+  /** Makes the file. Fails with IO, also where there is one of that name: its originals may be the last ones. */
+  static create(path: string): QuarantineFile {
+    try {
+      return new QuarantineFile(path, openSync(path, 'wx', OWNER_ONLY))
+    } catch (fault) {
+      if (systemCode(fault) !== 'EEXIST') throw ioError('the quarantine cannot be opened', fault)
+      throw new SluiceError(
+        'OPTION_INVALID',
+        {},
+        '--quarantine names a file that exists, and originals are never overwritten',
+      )
+    }
+  }
+
+  stats(): Stats {
+    return fstatSync(this.#descriptor)
+  }
+
+  begin(entry: TarEntry): void {
+    this.#entrySizeBytes = entry.sizeBytes
+    this.#writtenBytes = this.#keptBytes
+    this.#heldBytes = 0
+    this.write(encodeEntryHeader(entry.name, entry.sizeBytes))
+  }
+
+  write(bytes: Uint8Array): void {
+    if (bytes.byteLength > HELD_BYTES - this.#heldBytes) this.#spill()
+    if (bytes.byteLength > HELD_BYTES) {
+      this.#writeOut(bytes)
+      return
+    }
+    this.#held.set(bytes, this.#heldBytes)
+    this.#heldBytes += bytes.byteLength
+  }
+
+  keep(): void {
+    this.write(encodePadding(this.#entrySizeBytes))
+    this.#spill()
+    this.#keptBytes = this.#writtenBytes
+  }
+
+  discard(): void {
+    this.#heldBytes = 0
+    if (this.#writtenBytes > this.#keptBytes) this.#cutBack()
+  }
+
+  /** Ends the tar, or removes it where nothing was kept. Fails with IO. */
+  finish(): void {
+    if (this.#keptBytes > 0) {
+      this.discard()
+      this.#writeOut(encodeArchiveEnd())
+      this.#keptBytes = this.#writtenBytes
+    }
+    this.abandon()
+  }
+
+  /** Closes the file, if it is open, with what had been kept by then; removes it where that is nothing. */
+  abandon(): void {
+    if (!this.#open) return
+    this.#open = false
+    this.discard()
+    closeSync(this.#descriptor)
+    if (this.#keptBytes === 0) rmSync(this.#path, { force: true })
+  }
+
+  #spill(): void {
+    const held = this.#held.subarray(0, this.#heldBytes)
+    this.#heldBytes = 0
+    this.#writeOut(held)
+  }
+
+  #writeOut(bytes: Uint8Array): void {
+    try {
+      for (let at = 0; at < bytes.byteLength; ) {
+        const written = writeSync(this.#descriptor, bytes, at, bytes.byteLength - at, this.#writtenBytes)
+        at += written
+        this.#writtenBytes += written
+      }
+    } catch (fault) {
+      throw ioError('writing the quarantine failed', fault)
+    }
+  }
+
+  #cutBack(): void {
+    try {
+      ftruncateSync(this.#descriptor, this.#keptBytes)
+      this.#writtenBytes = this.#keptBytes
+    } catch (fault) {
+      throw ioError('writing the quarantine failed', fault)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/** The files that a run writes: output, report, quarantine. Opened together, so that a run that cannot have all starts with none. */
+
+import type { Stats } from 'node:fs'
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Compression } from '../archive/unwrap.ts'
+import { compressionByName } from '../archive/wrap.ts'
+import { SluiceError } from '../errors.ts'
+import { ReportWriter } from '../report/report-writer.ts'
+import { ioError, writeDescriptor } from '../streams/descriptors.ts'
+import type { Input } from './input.ts'
+import { isSameFile, OutputFile } from './output-file.ts'
+import { QuarantineFile } from './quarantine-file.ts'
+
+/** Paths as given; undefined where not asked for. */
+export interface RunFileOptions {
+  readonly output: string | undefined
+  readonly report: string | undefined
+  readonly quarantine: string | undefined
+}
+
+/** The files of one run. `commit` or `discard`, then `closeReport`, end them. */
+export class RunFiles {
+  readonly output: OutputFile
+  /** How the output is to be compressed, by the ending of its name. */
+  readonly compression: Compression | undefined
+  readonly report: ReportWriter | undefined
+  readonly quarantine: QuarantineFile | undefined
+  readonly #reportDescriptor: number | undefined
+
+  /** Fails with OPTION_INVALID where two of the files are one, TERMINAL, and IO. */
+  constructor(input: Input, options: RunFileOptions) {
+    checkDistinct(input, options)
+    const toFile = options.output !== undefined && options.output !== '-'
+    this.compression = toFile ? compressionByName(options.output) : undefined
+    this.output = toFile ? OutputFile.create(options.output) : OutputFile.standard()
+    try {
+      if (isSameFile(input.stats, this.output.stats())) throw overwrites()
+      if (options.quarantine !== undefined) this.quarantine = QuarantineFile.create(options.quarantine)
+      if (options.report !== undefined) {
+        const descriptor = openReport(options.report)
+        this.#reportDescriptor = descriptor
+        this.report = new ReportWriter((lines) => writeDescriptor(descriptor, Buffer.from(lines)))
+      }
+    } catch (fault) {
+      this.discard()
+      this.closeReport()
+      throw fault
+    }
+  }
+
+  /** What a walk over a directory may come upon. */
+  stats(): Stats[] {
+    const report = this.#reportDescriptor === undefined ? [] : [fstatSync(this.#reportDescriptor)]
+    return [this.output.stats(), ...report, ...(this.quarantine === undefined ? [] : [this.quarantine.stats()])]
+  }
+
+  /** All is written: the output comes to stand under its name. Fails with IO. */
+  commit(): void {
+    this.quarantine?.finish()
+    this.output.commit()
+  }
+
+  /** Leaves no output that was not committed; a quarantine as far as it got. */
+  discard(): void {
+    this.output.discard()
+    this.quarantine?.abandon()
+  }
+
+  /** After `commit` or `discard`. */
+  closeReport(): void {
+    if (this.#reportDescriptor !== undefined) closeSync(this.#reportDescriptor)
+  }
+}
+
+function checkDistinct(input: Input, { output, report, quarantine }: RunFileOptions): void {
+  const paths = [output, report, quarantine].filter((path) => path !== undefined && path !== '-')
+  if (new Set(paths.map((path) => resolve(path!))).size < paths.length) {
+    throw new SluiceError('OPTION_INVALID', {}, 'output, report and quarantine are to be different files')
+  }
+  for (const path of paths) {
+    const existing = statSync(path!, { throwIfNoEntry: false })
+    if (existing !== undefined && isSameFile(existing, input.stats)) throw overwrites()
+  }
+}
+
+function overwrites(): SluiceError {
+  return new SluiceError('OPTION_INVALID', {}, 'the input would be overwritten: name another file')
+}
+
+function openReport(path: string): number {
+  try {
+    return openSync(path, 'w')
+  } catch (fault) {
+    throw ioError('the report cannot be opened', fault)
+  }
+}

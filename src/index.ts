@@ -1,0 +1,9 @@
+/** The package's public names. */
+
+export type { ArchiveEntryRecord, NonDicomMode, OnErrorMode } from './archive/archive-deidentifier.ts'
+export type { NameMode } from './archive/entry-name.ts'
+export type { Disposition, ObjectCounts } from './engine/contract.ts'
+export { CODES, type Code, type Place, SluiceError } from './errors.ts'
+export { limits } from './limits.ts'
+export { createDeidentifier, type Deidentifier, type DeidentifierOptions } from './streams/deidentifier.ts'
+export type { ProfileName } from './streams/options.ts'

@@ -1,0 +1,120 @@
+/**
+ * Adds up a run. What it holds is bounded by the tables of dispositions, codes, actions and categories, not by the number of
+ * entries.
+ */
+
+import type { Disposition } from '../engine/contract.ts'
+import type { Code } from '../errors.ts'
+import type { EntryFacts } from './records.ts'
+import { REPORT_VERSION } from './records.ts'
+
+/** What was asked for and by which program: the same for every entry of a run. */
+export interface RunFacts {
+  readonly profile: string
+  /** Edition of the standard that the table of actions is from. */
+  readonly edition: string
+  readonly options: readonly string[]
+  readonly mode: string
+  /** SHA-256 of the compiled plan: equal digests mean equal rules. */
+  readonly planDigest: string
+  /** Names the key without giving it away. */
+  readonly keyFingerprint: string
+  /** Whether another run can give the same pseudonyms: false where the key was made for this run alone. */
+  readonly linkable: boolean
+  readonly names: string
+  readonly nonDicom: string
+  readonly onError: string
+  readonly program: string
+  readonly programVersion: string
+  readonly nodeVersion: string
+}
+
+/** The last line of a report. */
+export interface SummaryRecord extends RunFacts {
+  readonly record: 'summary'
+  readonly reportVersion: number
+  /** False where the run ended before the input did. */
+  readonly complete: boolean
+  /** Why it is not complete. */
+  readonly code?: Code
+  readonly entries: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+  readonly elements: number
+  readonly dispositions: Readonly<Record<string, number>>
+  readonly codes: Readonly<Record<string, number>>
+  readonly actions: Readonly<Record<string, number>>
+  readonly categories: Readonly<Record<string, number>>
+  readonly tallies: Readonly<Record<string, number>>
+}
+
+const DISPOSITIONS: readonly Disposition[] = ['deidentified', 'withheld', 'broken', 'dropped', 'kept']
+
+/** Totals of a run. */
+export class Summary {
+  #entries = 0
+  #bytesIn = 0
+  #bytesOut = 0
+  #elements = 0
+  readonly #dispositions = new Map<string, number>(DISPOSITIONS.map((disposition) => [disposition, 0]))
+  readonly #codes = new Map<string, number>()
+  readonly #actions = new Map<string, number>()
+  readonly #categories = new Map<string, number>()
+  readonly #tallies = new Map<string, number>()
+
+  add(entry: EntryFacts): void {
+    this.#entries += 1
+    this.#bytesIn += entry.inputBytes
+    this.#bytesOut += entry.outputBytes
+    increase(this.#dispositions, entry.disposition, 1)
+    if (entry.code !== undefined) increase(this.#codes, entry.code, 1)
+    if (entry.counts === undefined) return
+    this.#elements += entry.counts.elements
+    increaseAll(this.#actions, entry.counts.actions)
+    increaseAll(this.#categories, entry.counts.categories)
+    increaseAll(this.#tallies, entry.counts.tallies)
+  }
+
+  get entries(): number {
+    return this.#entries
+  }
+
+  /** How many entries came to this end. */
+  count(disposition: Disposition): number {
+    return this.#dispositions.get(disposition) ?? 0
+  }
+
+  /** `failure`: the code of what ended the run before its time. */
+  toRecord(run: RunFacts, failure?: Code): SummaryRecord {
+    return {
+      record: 'summary',
+      reportVersion: REPORT_VERSION,
+      ...run,
+      complete: failure === undefined,
+      ...(failure !== undefined && { code: failure }),
+      entries: this.#entries,
+      bytesIn: this.#bytesIn,
+      bytesOut: this.#bytesOut,
+      elements: this.#elements,
+      dispositions: Object.fromEntries(this.#dispositions),
+      codes: sorted(this.#codes),
+      actions: sorted(this.#actions),
+      categories: sorted(this.#categories),
+      tallies: sorted(this.#tallies),
+    }
+  }
+}
+
+function increase(totals: Map<string, number>, name: string, by: number): void {
+  totals.set(name, (totals.get(name) ?? 0) + by)
+}
+
+function increaseAll(totals: Map<string, number>, counts: Readonly<Record<string, number>>): void {
+  for (const name in counts) increase(totals, name, counts[name]!)
+}
+
+/** By name, so that the order of the entries does not show in the totals. */
+function sorted(totals: Map<string, number>): Record<string, number> {
+  const rows = [...totals].filter(([, count]) => count !== 0)
+  return Object.fromEntries(rows.sort(([left], [right]) => (left < right ? -1 : 1)))
+}

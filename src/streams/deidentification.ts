@@ -1,0 +1,97 @@
+/**
+ * What every driver shares: a plan and a key made ready, and the consumers that are opened over them. Each consumer has an
+ * engine of its own, so that any number of inputs can be under way at once.
+ */
+
+import { createHash } from 'node:crypto'
+import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '../archive/archive-deidentifier.ts'
+import type { ObjectProcessor } from '../engine/contract.ts'
+import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
+import { SluiceError } from '../errors.ts'
+import { createIdentity, type Identity } from '../identity/identity.ts'
+import { compilePlan } from '../profile/compile.ts'
+import type { Plan } from '../profile/plan.ts'
+import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
+import { createKeyedHash, nodeDeflateCodec, randomKey } from './node-platform.ts'
+import type { Settings } from './options.ts'
+
+/** Called as each entry ends, in order. A single object is entry 0. */
+export type OnEntry = (record: ArchiveEntryRecord) => void
+
+/** A plan under a key. */
+export class Deidentification {
+  readonly settings: Settings
+  readonly plan: Plan
+  /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. */
+  readonly planDigest: string
+  /** False where the key was made here, so that no other run can give the same pseudonyms. */
+  readonly linkable: boolean
+  readonly #identity: Identity
+
+  constructor(settings: Settings) {
+    this.settings = settings
+    this.plan = compilePlan({ profile: settings.profile })
+    this.planDigest = createHash('sha256').update(this.plan.describe()).digest('hex')
+    this.linkable = settings.key !== undefined
+    this.#identity = createIdentity(createKeyedHash(settings.key ?? randomKey()))
+  }
+
+  /** Names the key without giving it away: 16 hexadecimal digits. */
+  get keyFingerprint(): string {
+    return this.#identity.keyFingerprint
+  }
+
+  /** Tar bytes in, tar bytes out. */
+  openArchive(sink: ByteSink, onEntry: OnEntry, quarantine?: Quarantine): ByteConsumer {
+    const { names, nonDicom, onError } = this.settings
+    return new ArchiveDeidentifier({
+      object: this.#openEngine(),
+      identity: this.#identity,
+      names,
+      nonDicom,
+      onError,
+      sink,
+      onEntry,
+      ...(quarantine !== undefined && { quarantine }),
+    })
+  }
+
+  /**
+   * One DICOM object in, one out, written as it is decided. Its `end` fails with the object's code where it is anything but
+   * de-identified, whatever had been written by then; with INPUT_EMPTY where there was none.
+   */
+  openObject(sink: ByteSink, onEntry: OnEntry): ByteConsumer {
+    return new SingleObject(this.#openEngine(), sink, onEntry)
+  }
+
+  #openEngine(): ObjectProcessor {
+    return new ObjectDeidentifier({ plan: this.plan, identity: this.#identity, codec: nodeDeflateCodec })
+  }
+}
+
+class SingleObject implements ByteConsumer {
+  readonly #object: ObjectProcessor
+  readonly #onEntry: OnEntry
+
+  constructor(object: ObjectProcessor, sink: ByteSink, onEntry: OnEntry) {
+    this.#object = object
+    this.#onEntry = onEntry
+    object.begin({ committed: () => {}, write: (bytes, ephemeral) => sink.write(bytes, ephemeral) })
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#object.push(chunk)
+  }
+
+  end(): void {
+    const { outputUids: _, ...result } = this.#object.end()
+    if (result.inputBytes === 0) throw new SluiceError('INPUT_EMPTY')
+    this.#onEntry({ ordinal: 0, ...result })
+    if (result.disposition === 'deidentified') return
+    const { offsetBytes, tag } = result
+    throw new SluiceError(result.code ?? 'INTERNAL', {
+      ...(offsetBytes !== undefined && { offsetBytes }),
+      ...(tag !== undefined && { tag }),
+    })
+  }
+}
