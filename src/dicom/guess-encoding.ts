@@ -4,7 +4,7 @@
  */
 
 import { ENCODING_EXPLICIT_BE, ENCODING_EXPLICIT_LE, ENCODING_IMPLICIT_LE } from '../wasm/seam.ts'
-import { isKnownVr } from './vr.ts'
+import { isKnownVr, isVrPair } from './vr.ts'
 
 /** One of the ENCODING_* of wasm/seam.ts. */
 export type Encoding = typeof ENCODING_IMPLICIT_LE | typeof ENCODING_EXPLICIT_LE | typeof ENCODING_EXPLICIT_BE
@@ -30,6 +30,12 @@ export function guessEncoding(bytes: Uint8Array, at = 0, dataSetBytes?: number):
     return undefined
   }
   return plausibleLittle && isCredibleLength(bytes, at, dataSetBytes) ? ENCODING_IMPLICIT_LE : undefined
+}
+
+/** Whether an element that begins at `at` can be implicit VR little endian and can't be explicit, whatever its tag. */
+export function isImplicitElement(bytes: Uint8Array, at: number, dataSetBytes: number | undefined): boolean {
+  if (bytes.length - at < GUESS_BYTES || isVrPair(bytes[at + 4]!, bytes[at + 5]!)) return false
+  return isCredibleLength(bytes, at, dataSetBytes)
 }
 
 /** Number of the first group, read in the byte order of `encoding`. At least two bytes are there. */

@@ -6,7 +6,7 @@
 import { SluiceError } from '../errors.ts'
 import { ENCODING_EXPLICIT_BE, ENCODING_EXPLICIT_LE, ENCODING_IMPLICIT_LE } from '../wasm/seam.ts'
 import type { Envelope } from './file-meta.ts'
-import { type Encoding, guessEncoding } from './guess-encoding.ts'
+import { type Encoding, guessEncoding, isImplicitElement } from './guess-encoding.ts'
 import { findTransferSyntax } from './transfer-syntax.ts'
 
 /** How to read the data set, and the transfer syntax to write into the file meta information of the output. */
@@ -36,7 +36,7 @@ export function resolveEncoding(envelope: Envelope, dataSetHead: Uint8Array, dat
   const declaredUid = envelope.transferSyntaxUid
   const place = { offsetBytes: envelope.dataSetAt }
   if (declaredUid === undefined) {
-    const guessed = guessEncoding(dataSetHead, 0, dataSetBytes)
+    const guessed = guessEncoding(dataSetHead, 0, dataSetBytes) ?? guessDefault(envelope, dataSetHead, dataSetBytes)
     if (guessed === undefined) throw new SluiceError(envelope.metaPresent ? 'ENCODING_AMBIGUOUS' : 'NOT_DICOM', place)
     return { encoding: guessed, deflated: false, transferSyntaxUid: NATIVE_UIDS[guessed] }
   }
@@ -51,6 +51,18 @@ export function resolveEncoding(envelope: Envelope, dataSetHead: Uint8Array, dat
   // Native data sets under the wrong native name are seen in the wild; a compressed one under a wrong name could be anything.
   if (declaredUid !== NATIVE_UIDS[declared.encoding]) throw new SluiceError('TRANSFER_SYNTAX_MISMATCH', declaredPlace)
   return { encoding: guessed, deflated: false, transferSyntaxUid: NATIVE_UIDS[guessed] }
+}
+
+/**
+ * File meta information that names no transfer syntax leaves the default one of PS3.5 10.1, wherever the data set begins, as
+ * long as its first element can be read so and can't be explicit.
+ */
+function guessDefault(
+  envelope: Envelope,
+  dataSetHead: Uint8Array,
+  dataSetBytes: number | undefined,
+): Encoding | undefined {
+  return envelope.metaPresent && isImplicitElement(dataSetHead, 0, dataSetBytes) ? ENCODING_IMPLICIT_LE : undefined
 }
 
 /**

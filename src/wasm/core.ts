@@ -110,7 +110,8 @@ export class Core {
    * full of bytes that are not consumed.
    */
   feed(chunk: Uint8Array, from: number): number {
-    if (this.#inputAt > INPUT_AT && (this.#inputAt === this.#inputEnd || this.#roomBytes() < FEED_BYTES)) this.#compact()
+    if (this.#inputAt > INPUT_AT && (this.#inputAt === this.#inputEnd || this.#roomBytes() < FEED_BYTES))
+      this.#compact()
     const bytes = Math.min(FEED_BYTES, chunk.length - from, this.#roomBytes())
     this.#bytes.set(chunk.subarray(from, from + bytes), this.#inputEnd)
     this.#inputEnd += bytes

@@ -79,9 +79,25 @@ describe('resolveEncoding', () => {
   })
 
   test('refuses where none is declared and there is no telling', () => {
-    expect(refusalOf(() => resolveEncoding(declaring(undefined), LOOKS_LIKE_NOTHING, 500))).toBe('ENCODING_AMBIGUOUS')
+    expect(refusalOf(() => resolveEncoding(declaring(undefined), hex('01000100 ffffff7f'), 500))).toBe(
+      'ENCODING_AMBIGUOUS',
+    )
     const alone = { ...declaring(undefined), metaPresent: false, dataSetAt: 0 }
     expect(refusalOf(() => resolveEncoding(alone, LOOKS_LIKE_NOTHING, 500))).toBe('NOT_DICOM')
+  })
+
+  test('takes the default transfer syntax where file meta information names none and the first element fits it', () => {
+    const privateSequence = hex('01000100 ffffffff')
+    const resolved = resolveEncoding(declaring(undefined), privateSequence, 500)
+    expect(resolved).toEqual({
+      encoding: ENCODING_IMPLICIT_LE,
+      deflated: false,
+      transferSyntaxUid: '1.2.840.10008.1.2',
+    })
+    const pastTheEnd = hex('01000100 f0000000')
+    expect(refusalOf(() => resolveEncoding(declaring(undefined), pastTheEnd, 100))).toBe('ENCODING_AMBIGUOUS')
+    const unknownExplicit = hex('01000100 5a5a0000')
+    expect(refusalOf(() => resolveEncoding(declaring(undefined), unknownExplicit, 500))).toBe('ENCODING_AMBIGUOUS')
   })
 
   test('counts the length of the first element from the data set on, not from the object', () => {
