@@ -27,6 +27,7 @@ import {
   REFUSED_UNDEFINED_LENGTH_INVALID,
   REFUSED_VR_INVALID,
   REFUSED_WINDOW_EXCEEDED,
+  REG_COMMITTED,
   REG_COMMITTED_BYTES,
   REG_COUNT,
   REG_OFFSET,
@@ -192,7 +193,7 @@ export class DataSetWalk {
         this.#stage = 'done'
         return false
       case STATUS_REFUSED:
-        this.#refuse(REFUSAL_CODES[this.#core.register(REG_REFUSAL)] ?? 'INTERNAL')
+        this.#refuseAtHeader()
         return false
       default:
         throw new SluiceError('INTERNAL')
@@ -271,15 +272,21 @@ export class DataSetWalk {
     return this.#stage === 'walk'
   }
 
-  /** Nothing more is looked at. What was promised of a committed size is filled with zeros. */
-  #refuse(code: Code): void {
+  /** The core refused: what it had decided goes out where a size was committed, and zeros for the rest of that size. */
+  #refuseAtHeader(): void {
     const core = this.#core
-    const remainingBytes = code === 'INTERNAL' ? 0 : core.register(REG_REMAINING_BYTES)
-    if (remainingBytes > 0) this.#emptyWindow()
-    for (let left = remainingBytes; left > 0; left -= ZEROS.length) {
-      this.#listener!.write(ZEROS.subarray(0, Math.min(left, ZEROS.length)), false)
+    if (core.register(REG_COMMITTED) === 1) {
+      this.#emptyWindow()
+      for (let left = core.register(REG_REMAINING_BYTES); left > 0; left -= ZEROS.length) {
+        this.#listener!.write(ZEROS.subarray(0, Math.min(left, ZEROS.length)), false)
+      }
     }
-    this.#refusal = { code, offsetBytes: core.register(REG_OFFSET), tag: core.register(REG_TAG) }
+    this.#refuse(REFUSAL_CODES[core.register(REG_REFUSAL)] ?? 'INTERNAL')
+  }
+
+  /** Nothing more is looked at. */
+  #refuse(code: Code): void {
+    this.#refusal = { code, offsetBytes: this.#core.register(REG_OFFSET), tag: this.#core.register(REG_TAG) }
     this.#stage = 'refused'
   }
 }
