@@ -67,7 +67,8 @@ export type Wound = (bytes: Uint8Array) => Uint8Array
 
 /** The object cut off somewhere, or some of its bytes overwritten. */
 export function wounds(): fc.Arbitrary<Wound> {
-  const at = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })
+  // not fc.double, half of whose values lie below 1e-150
+  const at = fc.integer({ min: 0, max: 9999 }).map((share) => share / 10000)
   const cut = at.map(
     (share): Wound =>
       (bytes) =>

@@ -6,7 +6,7 @@
 import { MAX_SEQUENCE_DEPTH, PASS_BYTES, PATCHABLE_SEQUENCE_BYTES } from '../../src/wasm/seam.ts'
 import { ByteList } from './reference-bytes.ts'
 import { type Decision, decide } from './reference-decision.ts'
-import { dropItem, dropValue, readItemHeader, refuseLength } from './reference-drop.ts'
+import { dropItem, dropValue, refuseLength } from './reference-drop.ts'
 import {
   type DataSet,
   delimiter,
@@ -18,7 +18,6 @@ import {
   Refusal,
   readHeader,
   requirePresent,
-  requireWithin,
   type Surroundings,
   TAG_ITEM,
   TAG_ITEM_DELIMITATION,
@@ -55,7 +54,9 @@ interface Container extends Surroundings {
 }
 
 /** How a container's end is written: 3.11. */
-type Closing = { kind: 'patch'; lengthAt: number; contentAt: number } | { kind: 'delimiter'; owed: boolean }
+type Closing =
+  | { kind: 'patch'; lengthAt: number; contentAt: number; encoding: number }
+  | { kind: 'delimiter'; owed: boolean }
 
 export function rewriteDataSet(request: DataSetRequest): DataSetOutcome {
   const rewriter = new DataSetRewriter(request)
@@ -142,7 +143,6 @@ class DataSetRewriter {
     const isRoot = around.sequenceTag === undefined
     const form =
       header.valueBytes === undefined ? formOfUndefinedLength(header, plan.isEncapsulated(header.tag)) : undefined
-    requireWithin(header.valueAt, header.valueBytes ?? 0, around.limitAt, header)
     if (isRoot) this.insertBefore(header.tag)
 
     const decision = this.decisionOf(header, form, around)
@@ -248,14 +248,13 @@ class DataSetRewriter {
     let items = 0
     while (this.at !== sequence.endAt) {
       this.commitIfLarge(0)
-      const header = readItemHeader(dataSet, this.at, sequence)
+      const header = readHeader(dataSet, this.at, sequence)
       if (header.tag !== TAG_ITEM) {
         refuseUnlessDelimiter(header)
         this.at = header.valueAt
         if (header.tag === TAG_SEQUENCE_DELIMITATION && sequence.endAt === undefined) return
         continue
       }
-      requireWithin(header.valueAt, header.valueBytes ?? 0, sequence.limitAt, header)
       items++
       const closesSequence =
         sequence.dummyMode && items > 1 ? this.dropItem(header, sequence) : this.rewriteItem(header, sequence)
@@ -307,7 +306,7 @@ class DataSetRewriter {
     this.at = header.valueAt
     for (;;) {
       this.commitIfLarge(0)
-      const item = readItemHeader(dataSet, this.at, around)
+      const item = readHeader(dataSet, this.at, around)
       if (item.tag === TAG_SEQUENCE_DELIMITATION) {
         refuseLength(item)
         this.output.append(delimiter(TAG_SEQUENCE_DELIMITATION, around.encoding))
@@ -316,7 +315,6 @@ class DataSetRewriter {
       }
       if (item.tag !== TAG_ITEM) throw new Refusal('DELIMITER_UNEXPECTED', item.at, item.tag)
       if (item.valueBytes === undefined) throw new Refusal('UNDEFINED_LENGTH_INVALID', item.at, item.tag)
-      requireWithin(item.valueAt, item.valueBytes, around.limitAt, item)
       const value = dataSet.bytes.slice(item.valueAt, item.valueAt + item.valueBytes)
       this.writeKept(item, { value, streams: item.valueBytes > PASS_BYTES })
     }
@@ -337,12 +335,12 @@ class DataSetRewriter {
     }
     this.output.append(headerWithLength(dataSet, header, 0))
     this.openPatched++
-    return { kind: 'patch', lengthAt: this.output.length - 4, contentAt: this.output.length }
+    return { kind: 'patch', lengthAt: this.output.length - 4, contentAt: this.output.length, encoding: header.encoding }
   }
 
   private closeContainer(closing: Closing, delimiterTag: number, encoding: number): void {
     if (closing.kind === 'patch') {
-      this.output.patch(closing.lengthAt, this.output.length - closing.contentAt, encoding)
+      this.output.patch(closing.lengthAt, this.output.length - closing.contentAt, closing.encoding)
       this.openPatched--
     } else {
       if (closing.owed) this.size.owedDelimiters--

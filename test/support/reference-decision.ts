@@ -80,7 +80,7 @@ function dummy({ header, rule }: Question, plan: ReferencePlan): Decision {
 function replace({ header, value }: Question, by: (value: Uint8Array) => Uint8Array): Decision {
   if (header.valueBytes === undefined || header.valueBytes > MAX_REPLACED_VALUE_BYTES || header.vr === 'SQ')
     return EMPTY
-  if (header.valueBytes === 0) return { kind: 'keep', value, streams: false }
+  if (header.valueBytes === 0) return { kind: 'replace', value }
   const replacement = by(value)
   if (replacement.length % 2 !== 0) throw new Error('a replacement of odd length')
   return hasShortLength(header) && replacement.length > 0xffff ? EMPTY : { kind: 'replace', value: replacement }

@@ -9,8 +9,7 @@ import {
   isDelimiterGroup,
   Refusal,
   readHeader,
-  readTag,
-  requireBytes,
+  requirePresent,
   type Surroundings,
   TAG_ITEM,
   TAG_ITEM_DELIMITATION,
@@ -27,7 +26,7 @@ export interface DropContext {
 /** Where the value of `header` ends, an element in a container at `depth` sequences with the limit `limitAt`. */
 export function dropValue(context: DropContext, header: Header, limitAt: number, depth: number): number {
   if (header.valueBytes !== undefined) {
-    requireBytes(context.dataSet, header.valueAt, header.valueBytes, limitAt, header)
+    requirePresent(context.dataSet, header.valueAt, header.valueBytes, header)
     return header.valueAt + header.valueBytes
   }
   const form = formOfUndefinedLength(header, context.isEncapsulated(header.tag))
@@ -45,7 +44,7 @@ function dropItems(
 ): number {
   let at = firstAt
   for (;;) {
-    const header = readItemHeader(context.dataSet, at, around)
+    const header = readHeader(context.dataSet, at, around)
     if (header.tag === TAG_SEQUENCE_DELIMITATION) {
       refuseLength(header)
       return header.valueAt
@@ -71,7 +70,7 @@ export function dropItem(
   depth: number,
 ): { at: number; closesSequence: boolean } {
   if (header.valueBytes !== undefined) {
-    requireBytes(context.dataSet, header.valueAt, header.valueBytes, around.limitAt, header)
+    requirePresent(context.dataSet, header.valueAt, header.valueBytes, header)
     return { at: header.valueAt + header.valueBytes, closesSequence: false }
   }
   if (depth > MAX_SEQUENCE_DEPTH) throw new Refusal('DEPTH_EXCEEDED', header.at, header.tag)
@@ -87,13 +86,6 @@ export function dropItem(
     }
     at = dropValue(context, element, around.limitAt, depth)
   }
-}
-
-/** A header straight inside a sequence or fragments; anything but (FFFE,eeee) is refused for its tag alone. */
-export function readItemHeader(dataSet: DataSet, at: number, around: Surroundings): Header {
-  const tag = readTag(dataSet, at, around)
-  if (!isDelimiterGroup(tag)) throw new Refusal('DELIMITER_UNEXPECTED', at, tag)
-  return readHeader(dataSet, at, around)
 }
 
 /** 3.4: a delimiter has no value. */

@@ -60,8 +60,8 @@ export function isKnownVr(vr: string): boolean {
   return SHORT_VRS.has(vr) || LONG_VRS.has(vr)
 }
 
-/** 3.2: refuses unless `countBytes` bytes at `at` lie within the limit and, in the second place, are there. */
-export function requireBytes(
+/** Refuses unless `countBytes` bytes at `at` lie within the limit and, in the second place, are there. */
+function requireBytes(
   dataSet: DataSet,
   at: number,
   countBytes: number,
@@ -72,15 +72,11 @@ export function requireBytes(
   requirePresent(dataSet, at, countBytes, fault)
 }
 
-export function requireWithin(
-  at: number,
-  countBytes: number,
-  limitAt: number,
-  fault: { at: number; tag?: number },
-): void {
+function requireWithin(at: number, countBytes: number, limitAt: number, fault: { at: number; tag?: number }): void {
   if (at + countBytes > limitAt) throw new Refusal('LENGTH_OVERRUN', fault.at, fault.tag)
 }
 
+/** Refuses what the input does not have, though it may have been promised. */
 export function requirePresent(
   dataSet: DataSet,
   at: number,
@@ -90,8 +86,14 @@ export function requirePresent(
   if (at + countBytes > dataSet.bytes.length) throw new Refusal('TRUNCATED', fault.at, fault.tag)
 }
 
-/** Reads the header at `at`. The length of the value is not yet held against anything. */
+/** Reads the header at `at` and holds its length against its surroundings, whatever it is the header of. */
 export function readHeader(dataSet: DataSet, at: number, around: Surroundings): Header {
+  const header = parseHeader(dataSet, at, around)
+  requireWithin(header.valueAt, header.valueBytes ?? 0, around.limitAt, header)
+  return header
+}
+
+function parseHeader(dataSet: DataSet, at: number, around: Surroundings): Header {
   const { bytes } = dataSet
   const { encoding } = around
   // 3.2: what is still open when the root's known end is reached was never closed
@@ -118,13 +120,6 @@ export function readHeader(dataSet: DataSet, at: number, around: Surroundings): 
   }
   if (bytes.subarray(at + 4, at + 8).every((byte) => byte === 0)) return make(undefined, 8, 0, true)
   throw new Refusal('VR_INVALID', at, tag)
-}
-
-/** The tag at `at`, for those who must know it before they read the rest. */
-export function readTag(dataSet: DataSet, at: number, around: Surroundings): number {
-  if (at === dataSet.announcedBytes && at === around.limitAt) throw new Refusal('TRUNCATED', at)
-  requireBytes(dataSet, at, 8, around.limitAt, { at })
-  return read16(dataSet.bytes, at, around.encoding) * 0x10000 + read16(dataSet.bytes, at + 2, around.encoding)
 }
 
 export function isDelimiterGroup(tag: number): boolean {

@@ -1,5 +1,9 @@
 /** What the reference asks of a plan, so that a test may also write one by hand: docs/engine.md 3.5, 3.7, 3.10, 3.12. */
 
+import { VR_NAMES } from '../../src/dicom/vr.ts'
+import type { Plan } from '../../src/profile/plan.ts'
+import { COMPOUND_NONE, SLOT_FLAG_BULK, SLOT_FLAG_ENCAPSULATED, SLOT_FLAG_KEEP_IN_DUMMY } from '../../src/wasm/seam.ts'
+
 export interface Rule {
   /** ACTION_*, with the nested exception and the compound action already looked up. */
   readonly action: number
@@ -43,4 +47,43 @@ export interface ReferencePlan {
 export interface ReferenceIdentity {
   uid(value: Uint8Array): Uint8Array
   pseudonym(value: Uint8Array): Uint8Array
+}
+
+/** The program's plan, asked in the reference's words. */
+export function referencePlan(plan: Plan): ReferencePlan {
+  return {
+    rule(tag, { sequenceTag, sopClassUid }) {
+      const decision = plan.lookup(tag, sequenceTag)
+      if (decision === undefined) return undefined
+      const { slot } = decision
+      const isCompound = sequenceTag === undefined && slot.compound !== COMPOUND_NONE
+      const dummy = plan.dummies[slot.dummy]!
+      return {
+        action: isCompound ? plan.compoundActions(sopClassUid)[slot.compound]! : decision.action,
+        check: slot.check,
+        maxBytes: slot.maxBytes,
+        unitBytes: slot.unitBytes,
+        bulk: hasFlag(slot.flags, SLOT_FLAG_BULK),
+        encapsulated: hasFlag(slot.flags, SLOT_FLAG_ENCAPSULATED),
+        keepInDummy: hasFlag(slot.flags, SLOT_FLAG_KEEP_IN_DUMMY),
+        dummy: dummy.bytes,
+        dummyVr: VR_NAMES[dummy.vrIndex]!,
+      }
+    },
+    isEncapsulated(tag) {
+      const isPrivate = (tag >>> 16) % 2 === 1
+      const slot = isPrivate ? undefined : plan.lookup(tag, undefined)?.slot
+      return slot !== undefined && hasFlag(slot.flags, SLOT_FLAG_ENCAPSULATED)
+    },
+    dummyOfVr(vr) {
+      return plan.dummies[plan.dummyOfVr((VR_NAMES as readonly string[]).indexOf(vr))]!.bytes
+    },
+    inserts(encoding) {
+      return plan.inserts.map(({ tag, bytesByEncoding }) => ({ tag, bytes: bytesByEncoding[encoding]! }))
+    },
+  }
+}
+
+function hasFlag(flags: number, flag: number): boolean {
+  return (flags & flag) !== 0
 }

@@ -2,7 +2,7 @@
 
 import { INPUT_WINDOW_BYTES } from '../../src/wasm/seam.ts'
 import { dropValue } from './reference-drop.ts'
-import { isDelimiterGroup, Refusal, readHeader } from './reference-elements.ts'
+import { isDelimiterGroup, Refusal, readHeader, TAG_ITEM } from './reference-elements.ts'
 import type { ReferencePlan } from './reference-plan.ts'
 
 const SOP_CLASS_UID = 0x00080016
@@ -30,7 +30,13 @@ export function survey(
   try {
     for (;;) {
       const header = readHeader(window, at, { encoding, limitAt })
-      if (isDelimiterGroup(header.tag) || header.tag > PATIENT_ID) return facts
+      if (isDelimiterGroup(header.tag)) {
+        // what the walk drops the survey steps over; what the walk refuses ends it
+        if (header.tag === TAG_ITEM || header.valueBytes !== 0) return facts
+        at = header.valueAt
+        continue
+      }
+      if (header.tag > PATIENT_ID) return facts
       const endAt = dropValue({ dataSet: window, isEncapsulated }, header, limitAt, 0)
       if (header.valueBytes !== undefined) note(facts, header.tag, bytes.slice(header.valueAt, endAt))
       at = endAt

@@ -7,6 +7,7 @@
 import {
   chooseMediaStorageSopClassUid,
   type Envelope,
+  isDicomDirectory,
   parseFileMeta,
   writeFileMeta,
 } from '../../src/dicom/file-meta.ts'
@@ -33,6 +34,7 @@ export interface ReferenceResult {
   readonly disposition: 'deidentified' | 'withheld' | 'broken' | 'dropped'
   /** Set where the disposition is not `deidentified`. */
   readonly code?: Code
+  /** In the object; left out for what is wrong inside a deflate stream. */
   readonly offsetBytes?: number
   readonly tag?: number
   /** Empty for an object that is withheld or dropped. */
@@ -69,8 +71,8 @@ export function referenceDeidentify(object: Uint8Array, options: ReferenceOption
   const fileMeta = envelope.metaPresent ? writeEnvelope(opened, facts, identity) : new Uint8Array(0)
   if (!encoding.deflated) return finish(fileMeta, outcome, envelope.dataSetAt)
   // 1.6: it is deflated as a whole, so nothing of one that breaks has left
-  if (outcome.refusal) return { ...faultOf(outcome, 0), disposition: 'withheld', bytes: new Uint8Array(0) }
-  return { disposition: 'deidentified', bytes: concatenate(fileMeta, codec.deflateRaw(outcome.bytes)) }
+  if (outcome.refusal) return { code: outcome.refusal.code, disposition: 'withheld', bytes: new Uint8Array(0) }
+  return { disposition: 'deidentified', bytes: concatenate(fileMeta, padded(codec.deflateRaw(outcome.bytes))) }
 }
 
 /** Section 1, up to the first byte of the data set. */
@@ -78,6 +80,7 @@ function open(object: Uint8Array, { framing, announcedBytes, codec }: ReferenceO
   const objectBytes = framing === 'exact' ? (announcedBytes ?? object.length) : undefined
   const envelope = parseFileMeta(object, true, objectBytes)
   if (envelope.kind !== 'envelope') throw new Error('all of the object was there')
+  if (isDicomDirectory(envelope)) throw new SluiceError('DICOMDIR')
   const dataSetBytes = objectBytes === undefined ? undefined : objectBytes - envelope.dataSetAt
   const dataSet = object.subarray(envelope.dataSetAt)
   const encoding = resolveEncoding(envelope, dataSet, dataSetBytes)
@@ -132,6 +135,10 @@ function textOf(value: Uint8Array | undefined): string | undefined {
 /** An empty value is as good as a missing one. */
 function isBlank(value: Uint8Array | undefined): boolean {
   return value === undefined || trimmedText(value) === ''
+}
+
+function padded(bytes: Uint8Array): Uint8Array {
+  return bytes.length % 2 === 0 ? bytes : concatenate(bytes, new Uint8Array(1))
 }
 
 function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -1,0 +1,60 @@
+/** Runs the engine over one object in chunks, and gives what came out of it as one piece. */
+
+import type { ObjectResult } from '../../src/engine/contract.ts'
+import { ObjectDeidentifier } from '../../src/engine/object-deidentifier.ts'
+import type { Identity } from '../../src/identity/identity.ts'
+import type { Plan } from '../../src/profile/plan.ts'
+import { nodeDeflateCodec } from '../../src/streams/node-platform.ts'
+import { type Chunking, whole } from './chunkings.ts'
+
+export interface EngineOutcome {
+  readonly result: ObjectResult
+  readonly bytes: Uint8Array
+  /** What was told as the output's size; undefined where nothing was told. */
+  readonly committedBytes: number | undefined
+}
+
+/** Objects one after the other through one engine, as in an archive: an object must leave nothing behind for the next. */
+export class EngineRunner {
+  private readonly engine: ObjectDeidentifier
+
+  constructor(plan: Plan, identity: Identity) {
+    this.engine = new ObjectDeidentifier({ plan, identity, codec: nodeDeflateCodec })
+  }
+
+  /** `announcedBytes`: N in EXACT framing, where it is not the length of `object`. */
+  run(
+    object: Uint8Array,
+    framing: 'exact' | 'stream',
+    chunking: Chunking = whole,
+    announcedBytes = object.length,
+  ): EngineOutcome {
+    const parts: Uint8Array[] = []
+    let committedBytes: number | undefined
+    const output = {
+      committed(outputBytes: number): void {
+        if (committedBytes !== undefined) throw new Error('committed twice')
+        if (parts.length > 0) throw new Error('committed after the first byte')
+        committedBytes = outputBytes
+      },
+      write(bytes: Uint8Array): void {
+        if (framing === 'exact' && committedBytes === undefined) throw new Error('wrote before it was committed')
+        parts.push(bytes.slice())
+      },
+    }
+    this.engine.begin(output, framing === 'exact' ? announcedBytes : undefined)
+    for (const chunk of chunking.chunks(object)) {
+      // what is pushed belongs to the caller: the engine must not see what becomes of it afterwards, nor change it
+      const lent = chunk.slice()
+      this.engine.push(lent)
+      if (Buffer.compare(lent, chunk) !== 0) throw new Error('the engine wrote into a chunk')
+      lent.fill(0xa5)
+    }
+    const result = this.engine.end()
+    const writtenBytes = parts.reduce((sum, part) => sum + part.length, 0)
+    if (committedBytes !== undefined && committedBytes !== writtenBytes) {
+      throw new Error(`${result.disposition}: ${committedBytes} bytes were promised, ${writtenBytes} written`)
+    }
+    return { result, bytes: new Uint8Array(Buffer.concat(parts)), committedBytes }
+  }
+}
