@@ -9,6 +9,7 @@ const KEPT_ELSEWHERE: Readonly<Record<string, string>> = {
   '1234': 'Stage Number',
   Compression: 'Code Meaning',
   'FO-DICOM': 'Manufacturer',
+  GDCM: 'Pixel Data, where a JPEG 2000 encoder names itself',
   NONE: 'enumerated values, as of Patient Support Angle',
   PARITY: 'Content Label',
   PATIENT: 'enumerated values, as of Plan Geometry',

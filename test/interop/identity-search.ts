@@ -50,7 +50,7 @@ function stands(needle: Buffer, { bytes, pixelRanges }: Haystack): boolean {
   for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) {
     const isUid = /^[0-9.]+$/.test(needle.toString('latin1'))
     const needsRoom = needle.length < LONG_BYTES || isUid
-    if (needsRoom && (isMidWord(bytes, at - 1, -1) || isMidWord(bytes, at + needle.length, 1))) continue
+    if (needsRoom && (hasWordBefore(bytes, at) || hasWordAfter(bytes, at + needle.length))) continue
     if (needle.length < LONG_BYTES && pixelRanges.some(([from, to]) => at >= from && at < to)) continue
     return true
   }
@@ -61,12 +61,15 @@ function isWordByte(byte: number | undefined): boolean {
   return byte !== undefined && /[0-9A-Za-z.]/.test(String.fromCharCode(byte))
 }
 
-/**
- * Whether the word goes on at `at`, seen in the direction `step`. A letter that has a zero byte behind it is none: it is half of
- * a length, big endian, or of the group number of the next element, as the `2` of (0032,xxxx), little endian.
- */
-function isMidWord(bytes: Buffer, at: number, step: 1 | -1): boolean {
-  return isWordByte(bytes[at]) && bytes[at + step] !== 0
+/** After a VR and a zero byte a letter is none: it is the lower half of a length, big endian. */
+function hasWordBefore(bytes: Buffer, at: number): boolean {
+  const isLength = bytes[at - 2] === 0 && /^[A-Z]{2}$/.test(bytes.toString('latin1', Math.max(0, at - 4), at - 2))
+  return isWordByte(bytes[at - 1]) && !isLength
+}
+
+/** Before a zero byte a letter is none: it is the group number of the next element, as the `2` of (0032,xxxx), little endian. */
+function hasWordAfter(bytes: Buffer, at: number): boolean {
+  return isWordByte(bytes[at]) && bytes[at + 1] !== 0
 }
 
 function textsOf(value: string, keyword: string): string[] {

@@ -4,7 +4,7 @@ Reads a JSON list of paths from standard input and writes a JSON list of facts i
   readable        it was read, without force or, where it has no preamble, with force and a first element of group 0008
   walkable        every element at every depth could be decoded as well
   transferSyntax  the UID in the file meta information, or null
-  sopClass        SOP Class UID, or null
+  sopClass        SOP Class UID, or that of the file meta information, or null
   pixels          for each of the three bulk pixel elements at the top level: sha256 of its bytes, where in the file, size
   identities      texts that name people, institutions and things, as the bytes stand in the file: [tag, keyword, depth, hex]
   inflated        path of a file with the inflated data set, where the transfer syntax is deflated and a folder was asked for
@@ -119,7 +119,7 @@ def facts(path, folder):
         if meta is not None:
             walk(meta, 0, found)
         walk(dataset, 0, found)
-        sop_class = dataset.get("SOPClassUID")
+        sop_class = dataset.get("SOPClassUID") or (meta.get("MediaStorageSOPClassUID") if meta is not None else None)
         result["sopClass"] = None if sop_class is None else str(sop_class)
         for _ in dataset.iterall():
             pass
