@@ -51,6 +51,7 @@ class Run {
   readonly #summary = new Summary()
   readonly #interruption = new Interruption()
   #reportEnded = false
+  #isObject = false
 
   constructor(shared: Deidentification, input: Input, files: RunFiles, options: RunOptions) {
     this.#shared = shared
@@ -93,7 +94,8 @@ class Run {
       this.#summary.add(record)
       this.#files.report?.entry(record)
     }
-    if (kind === 'object') return this.#shared.openObject(sink, onEntry)
+    this.#isObject = kind === 'object'
+    if (this.#isObject) return this.#shared.openObject(sink, onEntry)
     return this.#shared.openArchive(sink, onEntry, this.#files.quarantine)
   }
 
@@ -106,6 +108,11 @@ class Run {
       }
     }
     return withheld ? EXIT_WITHHELD : EXIT_DONE
+  }
+
+  /** An archive that holds a bad object is done all the same; so is a run over that object alone. */
+  get #withheldAlone(): boolean {
+    return this.#isObject && this.#withheldCount > 0
   }
 
   get #withheldCount(): number {
@@ -126,9 +133,9 @@ class Run {
     if (closed) return EXIT_FAILED
     this.#options.onFault(fault)
     printMessage(formatFailure(error))
-    // An archive that holds a bad object is done all the same; so is a run over that object alone.
-    const withheldAlone = this.#input.kind === 'object' && this.#withheldCount > 0
-    return withheldAlone && this.#options.settings.onError !== 'fail' ? EXIT_WITHHELD : exitCodeOf(error.code)
+    if (!this.#withheldAlone) return exitCodeOf(error.code)
+    printMessage('  The object is withheld. What went out of it, if anything, is not whole: do not use it.')
+    return this.#options.settings.onError === 'fail' ? EXIT_FAILED : EXIT_WITHHELD
   }
 
   /** A second fault on the way out, a full disk say, must not hide the first. */

@@ -64,7 +64,7 @@ export function demo(): number {
     [
       `An archive of ${members.length} entries about people who do not exist, ${formatBytes(run.input.byteLength)}.\n`,
       `1. What became of each entry\n\n${formatEntries(members, run.records, entries)}`,
-      `2. The first CT image, before and after\n\n${formatAttributes(shared, members[0]!.bytes, entries[0]!.bytes)}`,
+      `2. The first CT image, before and after\n\n${formatAttributes(shared, members[0]!.bytes, entries[0]!.bytes)}\n${formatLink(entries)}`,
       `3. Is anything left?\n\n${formatSearch(run, found)}`,
       `4. Your own data\n\n${NEXT}`,
     ].join('\n'),
@@ -138,6 +138,14 @@ function formatAttributes(shared: Deidentification, before: Buffer, after: Buffe
     return [name, formatValue(original.get(path)), formatValue(value), done]
   })
   return formatTable([['attribute', 'before', 'after', 'what was done'], ...rows], '  ')
+}
+
+/** The second entry that passes is of the same patient as the first. */
+function formatLink([image, report]: readonly Entry[]): string {
+  const [ofImage, ofReport] = [image, report].map((entry) => formatValue(readObject(entry!.bytes).get('00100020')))
+  const verdict =
+    ofImage === ofReport ? 'the same, so that they still belong together' : 'NOT THE SAME: this is a fault'
+  return `  The Patient ID of her report, a different object, is ${verdict}.\n`
 }
 
 function formatValue(value: Buffer | undefined): string {

@@ -16,6 +16,7 @@ export interface Progress {
 }
 
 const LINE_MILLISECONDS = 5000
+const BAR_MILLISECONDS = 120
 const NONE: Progress = { update: () => {}, stop: () => {} }
 
 /** `totalBytes`: size of the input, where it is known. */
@@ -46,8 +47,13 @@ async function openBar(totalBytes: number | undefined): Promise<Progress> {
     entries: formatCount(entries),
   })
   bar.start(totalBytes ?? 1, 0, payload(0, 0))
+  let drawnAt = began
   return {
-    update: (bytes, entries) => bar.update(totalBytes === undefined ? 0 : bytes, payload(bytes, entries)),
+    update: (bytes, entries) => {
+      if (performance.now() - drawnAt < BAR_MILLISECONDS) return
+      drawnAt = performance.now()
+      bar.update(totalBytes === undefined ? 0 : bytes, payload(bytes, entries))
+    },
     stop: () => bar.stop(),
   }
 }

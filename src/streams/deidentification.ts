@@ -22,8 +22,6 @@ export type OnEntry = (record: ArchiveEntryRecord) => void
 export class Deidentification {
   readonly settings: Settings
   readonly plan: Plan
-  /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. */
-  readonly planDigest: string
   /** False where the key was made here, so that no other run can give the same pseudonyms. */
   readonly linkable: boolean
   readonly #identity: Identity
@@ -31,9 +29,13 @@ export class Deidentification {
   constructor(settings: Settings) {
     this.settings = settings
     this.plan = compilePlan({ profile: settings.profile })
-    this.planDigest = createHash('sha256').update(this.plan.describe()).digest('hex')
     this.linkable = settings.key !== undefined
     this.#identity = createIdentity(createKeyedHash(settings.key ?? randomKey()))
+  }
+
+  /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. Made anew each time, which takes a while. */
+  get planDigest(): string {
+    return createHash('sha256').update(this.plan.describe()).digest('hex')
   }
 
   /** Names the key without giving it away: 16 hexadecimal digits. */

@@ -47,7 +47,9 @@ export async function createDeidentifier(options: DeidentifierOptions = {}): Pro
     tar: () => new ConsumerTransform((sink) => shared.openArchive(sink, onEntry)),
     dicom: () => new ConsumerTransform((sink) => shared.openObject(sink, onEntry)),
     keyFingerprint: shared.keyFingerprint,
-    planDigest: shared.planDigest,
+    get planDigest() {
+      return shared.planDigest
+    },
     linkable: shared.linkable,
   }
 }

@@ -12,10 +12,14 @@ import { Pauses, readDescriptor, readDescriptorLater } from './descriptors.ts'
 
 /** How much is asked for at a time. Beyond this a larger read gains nothing; a pipe gives 64 KiB whatever is asked. */
 const READ_BYTES = 524_288
-/** A read that took longer found its input empty: the next one is left to awaitInput. */
+/** A pipe's capacity on Linux. A read that gives less has emptied it: the next would wait, and is left to awaitInput. */
+const PIPE_BYTES = 65_536
+/** A read that took longer had to wait: what it gave is looked at after the event loop had its turn. */
 const IDLE_MILLISECONDS = 20
+/** How long a descriptor that is not ready is tried before the event loop has its turn. */
+const SHORT_WAIT_MILLISECONDS = 2
 /** How long awaitInput lets a descriptor rest that is not ready. */
-const REST_MILLISECONDS = 5
+const REST_MILLISECONDS = 1
 
 /** `more`: the slice is over. `idle`: the input has nothing to give at present. `done`: it has ended. */
 export type SliceEnd = 'more' | 'idle' | 'done'
@@ -27,6 +31,8 @@ export class SyncDriver {
   readonly #writer: DescriptorWriter
   readonly #buffer = new Uint8Array(READ_BYTES)
   #inputBytes = 0
+  /** What a read gave that had to wait, while it is still in the buffer. */
+  #lateCount: number | undefined
 
   constructor(descriptor: number, consumer: ByteConsumer, writer: DescriptorWriter) {
     this.#descriptor = descriptor
@@ -51,27 +57,30 @@ export class SyncDriver {
       const before = performance.now()
       if (before >= end) return 'more'
       const count = this.#read()
-      const waitedMilliseconds = performance.now() - before
-      if (count >= 0 && this.#takeCount(count) === 'done') return 'done'
-      if (waitedMilliseconds > IDLE_MILLISECONDS) return 'idle'
+      if (count < 0) return 'idle'
+      if (performance.now() - before > IDLE_MILLISECONDS) {
+        this.#lateCount = count
+        return 'idle'
+      }
+      if (this.#takeCount(count) === 'done') return 'done'
+      if (count < PIPE_BYTES) return 'idle'
     }
   }
 
   /** One read off the main thread, which leaves the event loop free for as long as it takes. */
   async awaitInput(): Promise<SliceEnd> {
-    const count = await readDescriptorLater(this.#descriptor, this.#buffer)
-    if (count < 0) {
-      await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS))
-      return 'idle'
-    }
-    return this.#takeCount(count)
+    const count = this.#lateCount ?? (await readDescriptorLater(this.#descriptor, this.#buffer))
+    this.#lateCount = undefined
+    if (count >= 0) return this.#takeCount(count)
+    await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS))
+    return 'idle'
   }
 
-  /** As readDescriptor, but sits out short waits. */
+  /** As readDescriptor, but sits out the shortest of waits: a busy pipe that does not block is filled again by then. */
   #read(): number {
     const pauses = new Pauses()
     let count = readDescriptor(this.#descriptor, this.#buffer)
-    while (count < 0 && pauses.milliseconds <= IDLE_MILLISECONDS) {
+    while (count < 0 && pauses.milliseconds < SHORT_WAIT_MILLISECONDS) {
       pauses.pause()
       count = readDescriptor(this.#descriptor, this.#buffer)
     }
