@@ -35,12 +35,6 @@ export const EXPECTED_REASONS: ReadonlySet<string> = new Set([
   'META_INVALID',
 ])
 
-/** Withheld although other readers take a guess and read it. */
-export const ALSO_WITHHELD: Readonly<Record<string, string>> = {
-  'pydicom__pydicom/meta_missing_tsyntax.dcm':
-    'names no transfer syntax, and begins with an element of group 0001, which PS3.5 7.1 forbids, so that its encoding cannot be told',
-}
-
 /** Errors of dciodvfy that de-identification itself brings about. */
 export const EXPECTED_COMPLAINTS: readonly { readonly is: RegExp; readonly why: string }[] = [
   {
