@@ -15,7 +15,10 @@ import * as input from './input'
 import * as nesting from './nesting'
 import * as output from './output'
 import { GO_ON, refuse, setPlace, tally } from './answers'
+import { TAG_CONCEPT_NAME_CODE_SEQUENCE, closeConcept, openConcept } from './concepts'
+import { closeBlocks, openBlocks } from './private-blocks'
 import { setRegister } from './registers'
+import { nextPathState } from './rules'
 import { slackBytes } from './size'
 
 /** What the value of an element of undefined length is. */
@@ -45,6 +48,12 @@ export function valueKind(slot: usize): i32 {
 export function open(kind: u32, flags: u32, tag: u32, endAt: u64, lengthAt: u32): void {
   nesting.push(kind, flags, tag, endAt, lengthAt)
   input.enterEncoding()
+  if ((flags & nesting.FLAG_DROPPING) != 0) return
+  if (kind == nesting.KIND_SEQUENCE) nesting.setPathState(nextPathState(nesting.pathState, tag))
+  else if (kind == nesting.KIND_ITEM) {
+    openBlocks()
+    if (tag == TAG_CONCEPT_NAME_CODE_SEQUENCE) openConcept()
+  }
 }
 
 /** Closes the innermost container; its end in the input has been consumed. */
@@ -56,8 +65,11 @@ export function close(): void {
     output.writeU32(0, input.bigEndian)
     if ((flags & nesting.FLAG_OWED) != 0) output.paidDelimiter()
   }
+  const ofConcept = nesting.kind == nesting.KIND_SEQUENCE && nesting.sequenceTag == TAG_CONCEPT_NAME_CODE_SEQUENCE
+  if (nesting.kind == nesting.KIND_ITEM && (flags & nesting.FLAG_DROPPING) == 0) closeBlocks()
   nesting.pop()
   input.enterEncoding()
+  if (ofConcept && (flags & nesting.FLAG_DROPPING) == 0 && nesting.kind == nesting.KIND_ITEM) closeConcept()
   if ((flags & nesting.FLAG_PATCHED) != 0) output.patchLength(lengthAt, input.bigEndian)
 }
 

@@ -8,6 +8,9 @@ import {
   CHECK_BINARY,
   CHECK_NUMBER,
   CHECK_SEQUENCE,
+  DECISION_ACTION_MASK,
+  DECISION_TRANSFORM_SHIFT,
+  MAX_CREATORS,
   MAX_CHECKED_VALUE_BYTES,
   REFUSED_DEPTH_EXCEEDED,
   REFUSED_TRUNCATED,
@@ -19,6 +22,7 @@ import {
   SLOT_FLAG_KEEP_IN_DUMMY,
   STATUS_NEED_INPUT,
   STATUS_PASS,
+  TALLY_ELEMENTS,
   TALLY_IMPLAUSIBLE,
   TALLY_PRIVATE,
   TALLY_UNKNOWN,
@@ -27,6 +31,8 @@ import * as element from './element'
 import * as input from './input'
 import * as nesting from './nesting'
 import * as output from './output'
+import { charsetIndex } from './charsets'
+import { TAG_CONCEPT_NAME_CODE_SEQUENCE, noteConceptPart } from './concepts'
 import { GO_COPY, GO_ON, count, refuse, tally } from './answers'
 import {
   VALUE_FRAGMENTS,
@@ -41,15 +47,24 @@ import {
   writeHeader,
 } from './containers'
 import { isLengthPlausible, isTextPlausible } from './plausible'
-import { findSlot, nestedAction, topAction } from './rules'
+import { findPrivateSlot, isCreator, isPrivate, noteBlock } from './private-blocks'
+import { findCreator, findSlot, knowsCreators, nestedDecision, topDecision } from './rules'
 import { commitExactly, makeRoom } from './size'
 import { dummyElement, emptyElement, implausible, keepValue, replaceElement } from './values'
 
+const TAG_SPECIFIC_CHARACTER_SET: u32 = 0x00080005
+/** LO: 64 characters. A longer creator is none of the plan's. */
+const MAX_CREATOR_BYTES: u32 = 64
+
 export function decide(): i32 {
-  const slot = findSlot(element.tag)
-  if (nesting.has(nesting.FLAG_DROPPING)) return removeElement(slot)
-  const atRoot = nesting.kind == nesting.KIND_ROOT
-  let action = atRoot ? topAction(slot) : nestedAction(slot, element.tag, nesting.sequenceTag)
+  if (nesting.has(nesting.FLAG_DROPPING)) return removeElement(findSlot(element.tag))
+  let slot: usize
+  if (isPrivate(element.tag)) {
+    if (isCreator(element.tag)) return decideCreator()
+    slot = findPrivateSlot(element.tag)
+  } else slot = findSlot(element.tag)
+  const decision = nesting.kind == nesting.KIND_ROOT ? topDecision(slot) : nestedDecision(slot, nesting.pathState)
+  let action: i32 = decision & DECISION_ACTION_MASK
   if (action == ACTION_REMOVE) return removeElement(slot)
   const check: i32 = load<u8>(slot, SLOT_AT_CHECK)
   const slotFlags: i32 = load<u8>(slot, SLOT_AT_FLAGS)
@@ -68,7 +83,20 @@ export function decide(): i32 {
   }
   if (action == ACTION_EMPTY || element.isUndefined() || isExplicitSequence()) return emptyElement(slot)
   if (action == ACTION_DUMMY) return dummyElement(slot)
-  return replaceElement(slot, action)
+  return replaceElement(slot, action, decision >> DECISION_TRANSFORM_SHIFT)
+}
+
+/** A private creator stays where the plan knows it: the string is then one of the plan's own. */
+function decideCreator(): i32 {
+  if (!knowsCreators() || element.isUndefined() || element.length > MAX_CREATOR_BYTES || isExplicitSequence()) return removeElement(0)
+  const bytes = element.headerBytes + element.length
+  if (input.available() < bytes) return input.last ? refuse(REFUSED_TRUNCATED) : STATUS_NEED_INPUT
+  const creator = findCreator(input.inputAt + element.headerBytes, element.length)
+  if (creator == MAX_CREATORS || !noteBlock(element.tag, creator)) return removeElement(0)
+  output.copy(input.inputAt, bytes)
+  tally(TALLY_ELEMENTS, 1)
+  input.advance(bytes)
+  return GO_ON
 }
 
 export function removeElement(slot: usize): i32 {
@@ -143,10 +171,17 @@ function keepPlausible(slot: usize, check: i32): i32 {
   if (!isTextPlausible(slot, input.inputAt + element.headerBytes, element.length)) return implausible(slot)
   const bytes = element.headerBytes + element.length
   if (!output.hasRoom(bytes)) return makeRoom()
+  noteKept(input.inputAt + element.headerBytes)
   output.copy(input.inputAt, bytes)
   count(slot, ACTION_KEEP)
   input.advance(bytes)
   return GO_ON
+}
+
+/** What later decisions of this container depend on. */
+function noteKept(valuePtr: usize): void {
+  if (element.tag == TAG_SPECIFIC_CHARACTER_SET) nesting.setCharset(charsetIndex(valuePtr, element.length))
+  else if (nesting.sequenceTag == TAG_CONCEPT_NAME_CODE_SEQUENCE) noteConceptPart(element.tag, valuePtr, element.length)
 }
 
 /** Whether keepValue() consumed the header. */

@@ -1,7 +1,7 @@
 // The stack of what is open: sequences, items, fragment lists, and the root. Fixed depth, one frame of FRAME_BYTES each.
 // Knows ends and encodings; writes nothing.
 
-import { FRAME_BYTES, MAX_SEQUENCE_DEPTH, STACK_AT } from '../src/wasm/seam'
+import { CHARSET_DEFAULT, FRAME_BYTES, MAX_SEQUENCE_DEPTH, STACK_AT } from '../src/wasm/seam'
 
 export const KIND_ROOT: u32 = 0
 export const KIND_SEQUENCE: u32 = 1
@@ -25,6 +25,9 @@ export let flags: u32 = 0
 export let sequenceTag: u32 = 0 // of the sequence itself, or of the one that the item is in
 export let endAt: u64 = NO_END // where the innermost container of known length ends
 export let lengthAt: u32 = 0 // where in the output window the length field is, for FLAG_PATCHED
+export let pathState: u32 = 0 // which rules' paths end here (rules.ts)
+export let charset: u32 = CHARSET_DEFAULT // index of the Specific Character Set in force
+export let blocksFrom: u32 = 0 // the private blocks of this item begin here (private-blocks.ts)
 
 let depth: i32 = 0
 let sequenceDepth: i32 = 0
@@ -42,6 +45,9 @@ export function reset(objectEndAt: u64): void {
   sequenceTag = 0
   endAt = objectEndAt
   lengthAt = 0
+  pathState = 0
+  charset = CHARSET_DEFAULT
+  blocksFrom = 0
   depth = 0
   sequenceDepth = 0
   patchedDepth = 0
@@ -78,6 +84,9 @@ export function push(newKind: u32, newFlags: u32, newTag: u32, newEndAt: u64, ne
   store<u32>(frame, sequenceTag, 8)
   store<u32>(frame, lengthAt, 12)
   store<u64>(frame, endAt, 16)
+  store<u32>(frame, pathState, 24)
+  store<u32>(frame, charset, 28)
+  store<u32>(frame, blocksFrom, 32)
   depth++
   kind = newKind
   flags = newFlags
@@ -98,6 +107,23 @@ export function pop(): void {
   sequenceTag = load<u32>(frame, 8)
   lengthAt = load<u32>(frame, 12)
   endAt = load<u64>(frame, 16)
+  pathState = load<u32>(frame, 24)
+  charset = load<u32>(frame, 28)
+  blocksFrom = load<u32>(frame, 32)
+}
+
+// The three below hold for the innermost container and, but for blocks, for those that open in it.
+
+export function setPathState(state: u32): void {
+  pathState = state
+}
+
+export function setCharset(index: u32): void {
+  charset = index
+}
+
+export function setBlocksFrom(index: u32): void {
+  blocksFrom = index
 }
 
 /** Adds a flag to the frame below the innermost one. */

@@ -37,7 +37,9 @@ import * as nesting from './nesting'
 import * as output from './output'
 import { GO_COPY, GO_FILL, GO_FINISH, GO_ON, GO_ZEROS, refuse, tally } from './answers'
 import { close } from './containers'
+import { resetCharsets } from './charsets'
 import { decide, removeElement } from './decisions'
+import { resetBlocks } from './private-blocks'
 import { setRegister } from './registers'
 import { HEADER_MAX_BYTES, commitWithReserve, fill, finish, makeRoom, resetInserts, writeInserts } from './size'
 import { resetSurvey, survey } from './survey'
@@ -67,6 +69,8 @@ export function begin(encoding: i32, framing: i32, objectBytes: f64): void {
   output.reset(framing)
   input.reset(encoding, framing, knownBytes)
   resetInserts()
+  resetBlocks()
+  resetCharsets()
   resetValues()
   resetSurvey(knownBytes)
 }

@@ -3,15 +3,26 @@
 // faults are the rewriting walk's to name.
 
 import {
+  FACTS_AT,
+  FACT_ROW_BYTES,
   INPUT_AT,
   INPUT_WINDOW_BYTES,
+  MAX_FACTS,
   MAX_SEQUENCE_DEPTH,
+  PLAN_AT,
+  PLAN_AT_SURVEY_UNTIL,
+  REG_FACTS_COMPLETE,
+  REG_FACTS_COUNT,
+  REG_MODALITY_BYTES,
+  REG_MODALITY_PTR,
   REG_PATIENT_ID_BYTES,
   REG_PATIENT_ID_PTR,
   REG_SOP_CLASS_BYTES,
   REG_SOP_CLASS_PTR,
   REG_SOP_INSTANCE_BYTES,
   REG_SOP_INSTANCE_PTR,
+  SLOT_AT_FLAGS,
+  SLOT_FLAG_FACT,
   STACK_AT,
 } from '../src/wasm/seam'
 import {
@@ -29,9 +40,11 @@ import {
   vrIs,
 } from './element'
 import { getRegister, setRegister } from './registers'
+import { findSlot } from './rules'
 
 const TAG_SOP_CLASS_UID: u32 = 0x00080016
 const TAG_SOP_INSTANCE_UID: u32 = 0x00080018
+const TAG_MODALITY: u32 = 0x00080060
 const TAG_PATIENT_ID: u32 = 0x00100020
 const WINDOW_END: usize = <usize>(INPUT_AT + INPUT_WINDOW_BYTES)
 
@@ -44,6 +57,8 @@ let at: usize = INPUT_AT
 let objectEnd: u64 = 0 // as an address, were the window unbounded
 let open: i32 = 0
 let openSequences: i32 = 0
+let until: u32 = TAG_PATIENT_ID
+let facts: u32 = 0
 let implicitFrom: i32 = NOT_IMPLICIT // number of open containers at which a UN began
 
 export function resetSurvey(objectBytes: u64): void {
@@ -52,6 +67,12 @@ export function resetSurvey(objectBytes: u64): void {
   open = 0
   openSequences = 0
   implicitFrom = NOT_IMPLICIT
+  until = load<u32>(<usize>(PLAN_AT + PLAN_AT_SURVEY_UNTIL))
+  facts = 0
+  setRegister(REG_FACTS_COUNT, 0)
+  setRegister(REG_FACTS_COMPLETE, 0)
+  setRegister(REG_MODALITY_PTR, 0)
+  setRegister(REG_MODALITY_BYTES, 0)
   setRegister(REG_SOP_CLASS_PTR, 0)
   setRegister(REG_SOP_CLASS_BYTES, 0)
   setRegister(REG_SOP_INSTANCE_PTR, 0)
@@ -78,16 +99,38 @@ function note(ptrRegister: i32, bytesRegister: i32, ptr: usize): void {
   setRegister(bytesRegister, <f64>length)
 }
 
+function completed(): bool {
+  setRegister(REG_FACTS_COMPLETE, 1)
+  return true
+}
+
+/** Notes the value of an attribute that cleaning looks for. False where there are too many. */
+function noteFact(valueAt: usize): bool {
+  const slot = findSlot(tag)
+  if (slot == 0 || (load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_FACT) == 0 || length == 0) return true
+  if (facts == MAX_FACTS) return false
+  const row = <usize>FACTS_AT + facts * FACT_ROW_BYTES
+  store<u32>(row, tag)
+  store<u32>(row, <u32>valueAt, 4)
+  store<u32>(row, length, 8)
+  facts++
+  setRegister(REG_FACTS_COUNT, facts)
+  return true
+}
+
 /** True when there is no more to find; false when more input could tell. */
 export function survey(inputEnd: usize, last: bool, explicit: bool, bigEndian: bool): bool {
   while (true) {
     const implicit = implicitFrom != NOT_IMPLICIT
     const header = readHeader(at, <u32>(inputEnd - at), explicit && !implicit, bigEndian && !implicit)
-    if (header == HEADER_SHORT) return last || inputEnd == WINDOW_END
+    if (header == HEADER_SHORT) {
+      if (last && open == 0) return completed()
+      return last || inputEnd == WINDOW_END
+    }
     if (header == HEADER_VR_INVALID) return true
     const valueAt = at + headerBytes
     if (header == HEADER_EMPTY_WITHOUT_VR) {
-      if (open == 0 && tag > TAG_PATIENT_ID) return true
+      if (open == 0 && tag > until) return completed()
       if (load<u64>(at) == 0) return true
       at = valueAt
       continue
@@ -108,7 +151,8 @@ export function survey(inputEnd: usize, last: bool, explicit: bool, bigEndian: b
     } else if (tag >> 16 == 0xfffe) {
       return true
     } else {
-      if (open == 0 && (tag > TAG_PATIENT_ID || load<u64>(at) == 0)) return true
+      if (open == 0 && tag > until) return completed()
+      if (open == 0 && load<u64>(at) == 0) return true
       if (open > 0 && load<u8>(kindAt(open - 1)) == OPEN_SEQUENCE) return true
       if (isUndefined()) {
         if (openSequences == MAX_SEQUENCE_DEPTH) return true
@@ -126,7 +170,9 @@ export function survey(inputEnd: usize, last: bool, explicit: bool, bigEndian: b
     if (open == 0) {
       if (tag == TAG_SOP_CLASS_UID) note(REG_SOP_CLASS_PTR, REG_SOP_CLASS_BYTES, valueAt)
       else if (tag == TAG_SOP_INSTANCE_UID) note(REG_SOP_INSTANCE_PTR, REG_SOP_INSTANCE_BYTES, valueAt)
+      else if (tag == TAG_MODALITY) note(REG_MODALITY_PTR, REG_MODALITY_BYTES, valueAt)
       else if (tag == TAG_PATIENT_ID) note(REG_PATIENT_ID_PTR, REG_PATIENT_ID_BYTES, valueAt)
+      if (until != TAG_PATIENT_ID && !noteFact(valueAt)) return true
     }
     at = valueEnd
   }

@@ -14,7 +14,10 @@ import {
   REFUSED_WINDOW_EXCEEDED,
   REG_COUNT,
   REG_REPLACE_DEPTH,
+  REG_CHARSET,
   REG_REPLACE_KIND,
+  REG_TRANSFORM,
+  REG_VR,
   REG_TAG,
   REG_VALUE_BYTES,
   REG_VALUE_PTR,
@@ -119,7 +122,7 @@ export function dummyElement(slot: usize): i32 {
   return writeReplaced(slot, ACTION_DUMMY, dummyPtr(index), dummyBytes(index))
 }
 
-export function replaceElement(slot: usize, action: i32): i32 {
+export function replaceElement(slot: usize, action: i32, transform: u32): i32 {
   if (element.length == 0) return writeReplaced(slot, action, input.inputAt, 0)
   if (element.length > <u32>MAX_REPLACED_VALUE_BYTES) return emptyElement(slot)
   if (input.available() - element.headerBytes < element.length) return input.last ? refuse(REFUSED_TRUNCATED) : STATUS_NEED_INPUT
@@ -128,6 +131,9 @@ export function replaceElement(slot: usize, action: i32): i32 {
     setRegister(REG_VALUE_PTR, <f64>(input.inputAt + element.headerBytes))
     setRegister(REG_VALUE_BYTES, <f64>element.length)
     setRegister(REG_REPLACE_KIND, action)
+    setRegister(REG_TRANSFORM, transform)
+    setRegister(REG_CHARSET, nesting.charset)
+    setRegister(REG_VR, element.vrKnown ? <f64>element.vrIndex : 0)
     setRegister(REG_REPLACE_DEPTH, nesting.openSequences())
     setRegister(REG_TAG, <f64>element.tag)
     return STATUS_REPLACE
