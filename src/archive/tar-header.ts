@@ -108,26 +108,31 @@ function decodeBase256(bytes: Uint8Array, at: number, fieldBytes: number): numbe
 function hasChecksum(bytes: Uint8Array, at: number): boolean {
   const expected = decodeOctal(bytes, at + CHECKSUM_AT, CHECKSUM_BYTES)
   if (expected === undefined) return false
-  const { unsigned, signed } = sumOf(bytes, at)
-  return expected === unsigned || expected === signed
+  const sum = sumOf(bytes, at)
+  return expected === sum || expected === sum - 256 * countHighBytes(bytes, at)
 }
 
-function sumOf(bytes: Uint8Array, at: number): { unsigned: number; signed: number } {
-  let sum = 0
-  let highBytes = 0
-  for (let index = at; index < at + BLOCK_BYTES; index++) {
-    const byte = bytes[index]!
-    sum += byte
-    highBytes += byte >>> 7
+/** The sum of a block's bytes, its checksum field taken for spaces. Two at a time: it is most of the cost of a header. */
+function sumOf(bytes: Uint8Array, at: number): number {
+  let even = 0
+  let odd = 0
+  for (let index = at; index < at + BLOCK_BYTES; index += 2) {
+    even += bytes[index]!
+    odd += bytes[index + 1]!
   }
-  // The field itself counts as spaces.
-  for (let index = at + CHECKSUM_AT; index < at + CHECKSUM_AT + CHECKSUM_BYTES; index++) {
-    const byte = bytes[index]!
-    sum -= byte
-    highBytes -= byte >>> 7
+  let field = 0
+  for (let index = at + CHECKSUM_AT; index < at + CHECKSUM_AT + CHECKSUM_BYTES; index++) field += bytes[index]!
+  return even + odd - field + CHECKSUM_BYTES * SPACE
+}
+
+/** How many bytes outside the checksum field would be negative if they were signed. */
+function countHighBytes(bytes: Uint8Array, at: number): number {
+  let count = 0
+  for (let index = 0; index < BLOCK_BYTES; index++) {
+    const inField = index >= CHECKSUM_AT && index < CHECKSUM_AT + CHECKSUM_BYTES
+    if (!inField) count += bytes[at + index]! >>> 7
   }
-  sum += CHECKSUM_BYTES * SPACE
-  return { unsigned: sum, signed: sum - 256 * highBytes }
+  return count
 }
 
 function findFormat(bytes: Uint8Array, at: number): TarFormat {
@@ -185,7 +190,7 @@ export function encodeHeader(
   encodeOctal(into, at + 329, 7, 0)
   encodeOctal(into, at + 337, 7, 0)
   into.set(prefix, at + PREFIX_AT)
-  encodeOctal(into, at + CHECKSUM_AT, 6, sumOf(into, at).unsigned)
+  encodeOctal(into, at + CHECKSUM_AT, 6, sumOf(into, at))
   into[at + CHECKSUM_AT + 7] = SPACE
 }
 

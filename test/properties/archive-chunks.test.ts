@@ -18,8 +18,18 @@ const part = fc.oneof(
     .record({ name: nameText, fate, size: bodyBytes })
     .map((of) => member(of.name, objectOf(of.fate, 'p'.repeat(of.size)))),
   fc.record({ name: nameText, size: bodyBytes }).map((of) => member(of.name, 't'.repeat(of.size))),
-  fc.record({ name: longText, size: bodyBytes }).map((of) => Buffer.concat([gnuLong(of.name), member('x', 't'.repeat(of.size), { magic: 'gnu' })])), // biome-ignore format: one line a kind
-  fc.record({ name: longText, size: bodyBytes }).map((of) => Buffer.concat([pax([['path', of.name], ['size', String(of.size)]]), member('x', 't'.repeat(of.size), { size: 0 })])), // biome-ignore format: one line a kind
+  fc
+    .record({ name: longText, size: bodyBytes })
+    .map((of) => Buffer.concat([gnuLong(of.name), member('x', 't'.repeat(of.size), { magic: 'gnu' })])),
+  fc.record({ name: longText, size: bodyBytes }).map((of) =>
+    Buffer.concat([
+      pax([
+        ['path', of.name],
+        ['size', String(of.size)],
+      ]),
+      member('x', 't'.repeat(of.size), { size: 0 }),
+    ]),
+  ),
   fc.record({ text: longText }).map((of) => pax([['comment', of.text]], 'g')),
   fc.constantFrom('1', '2', '3', '5').map((type) => header({ name: 'special', type, size: 99 })),
   fc

@@ -8,7 +8,10 @@ import { tell } from '../unit/archive/tar-events.ts'
 const BYTES = archive(
   member('first', objectOf('P', 'pixels')),
   pax([['comment', 'all']], 'g'),
-  pax([['path', 'long'], ['size', '600']]), // biome-ignore format: pairs
+  pax([
+    ['path', 'long'],
+    ['size', '600'],
+  ]),
   member('x', 'x'.repeat(600), { size: 0 }),
   gnuLong('name'.repeat(40)),
   member('name', objectOf('B', 'pixels'), { magic: 'gnu' }),

@@ -17,10 +17,15 @@ interface PackageFile {
   readonly devDependencies: Readonly<Record<string, string>>
 }
 
+interface LockedPackage {
+  readonly version?: string
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
 interface LockFile {
-  readonly packages: Readonly<
-    Record<string, { readonly version?: string; readonly resolved?: string; readonly integrity?: string }>
-  >
+  readonly packages: Readonly<Record<string, LockedPackage>>
 }
 
 const manifest = JSON.parse(readText('package.json')) as PackageFile
@@ -98,6 +103,16 @@ describe('the lock file', () => {
     expect(packages.length).toBeGreaterThan(Object.keys(pinned).length)
     expect(packages.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([])
     expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([])
+  })
+})
+
+describe('the lock file, for every platform,', () => {
+  // npm ci refuses a lock file that leaves one out, on any machine.
+  it('has the packages that only some platforms install', () => {
+    const names = Object.values(lock.packages).flatMap((locked) => Object.keys(locked.optionalDependencies ?? {}))
+    const paths = Object.keys(lock.packages)
+    expect(names.length).toBeGreaterThan(0)
+    expect(names.filter((name) => !paths.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([])
   })
 })
 

@@ -3,7 +3,7 @@
  * field, so that neither can hide the other's mistakes.
  */
 
-import { extract, type Headers } from 'tar-stream'
+import { extract, type Header } from 'tar-stream'
 
 export interface HeaderFields {
   readonly name?: string | Buffer
@@ -106,7 +106,7 @@ export function* chunksOf(bytes: Buffer, size: number): Generator<Uint8Array> {
 }
 
 export interface ReadMember {
-  readonly header: Headers
+  readonly header: Header
   readonly body: Buffer
 }
 
@@ -116,7 +116,7 @@ export async function readWithTarStream(bytes: Buffer): Promise<ReadMember[]> {
   const reader = extract()
   reader.on('entry', (entryHeader, stream, next) => {
     const parts: Buffer[] = []
-    stream.on('data', (part: Buffer) => parts.push(part))
+    stream.on('data', (part) => parts.push(part as Buffer))
     stream.on('end', () => {
       members.push({ header: entryHeader, body: Buffer.concat(parts) })
       next()

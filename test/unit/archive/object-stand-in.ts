@@ -2,14 +2,15 @@
  * An ObjectProcessor that is simple enough to foresee: what becomes of an object stands in its byte 132. It holds back the first
  * HEAD_BYTES, as the engine holds back its header window, drops them and writes REPLACEMENT for them.
  *
- * P passes the rest · W withholds at once · L withholds at its end · B passes half, breaks, fills up with zeros ·
- * D drops it as a DICOMDIR · X writes more than it committed to · Y writes before it commits
+ * P passes the rest · W withholds at once · L withholds at its end · D drops it as a DICOMDIR · B passes half, breaks, fills
+ * up with zeros, and knows its UIDs only then · against the contract: X writes more than it committed to, Z less, Y before it commits,
+ * V withholds after it committed
  */
 
 import type { ObjectOutput, ObjectProcessor, ObjectResult, OutputUids } from '../../../src/engine/contract.ts'
 import type { Code } from '../../../src/errors.ts'
 
-export const HEAD_BYTES = 300
+export const HEAD_BYTES = 200
 export const REPLACEMENT = Buffer.from('de-identified:')
 
 /** An object for the stand-in. Of its first HEAD_BYTES nothing may be seen again. */
@@ -51,10 +52,9 @@ export class ObjectStandIn implements ObjectProcessor {
 
   #decide(): void {
     this.#fate = String.fromCharCode(this.#head[132]!)
-    const ordinal = String(this.begun)
-    this.outputUids = { study: '2.25.1', series: '2.25.2', instance: `2.25.3.${ordinal}` }
+    if (this.#fate !== 'B') this.#learnUids()
     if (this.#fate === 'Y') this.#output?.write(Buffer.from('early'), false)
-    if (!'PBX'.includes(this.#fate)) return
+    if (!'PBXZV'.includes(this.#fate)) return
     this.#output?.committed(REPLACEMENT.length + this.#sizeBytes - HEAD_BYTES)
     // Ephemeral: overwritten as soon as the call returns.
     this.#scratch.set(REPLACEMENT)
@@ -62,12 +62,16 @@ export class ObjectStandIn implements ObjectProcessor {
     this.#scratch.fill(0x21)
   }
 
+  #learnUids(): void {
+    this.outputUids = { study: '2.25.1', series: '2.25.2', instance: `2.25.3.${this.begun}` }
+  }
+
   #pass(bytes: Uint8Array): void {
     const limit = this.#fate === 'B' ? Math.floor((this.#sizeBytes - HEAD_BYTES) / 2) : Number.POSITIVE_INFINITY
-    if (!'PBX'.includes(this.#fate)) return
+    if (!'PBXZV'.includes(this.#fate)) return
     const passed = bytes.subarray(0, Math.max(0, limit - this.#passedBytes))
     this.#passedBytes += passed.length
-    if (passed.length > 0) this.#output?.write(passed, false)
+    if (passed.length > 0 && !'ZV'.includes(this.#fate)) this.#output?.write(passed, false)
     if (this.#fate === 'X') this.#output?.write(Buffer.from('more'), false)
   }
 
@@ -81,6 +85,7 @@ export class ObjectStandIn implements ObjectProcessor {
     switch (this.#fate) {
       case 'P':
       case 'X':
+      case 'Z':
         return {
           disposition: 'deidentified',
           transferSyntaxUid: '1.2.840.10008.1.2.1',
@@ -90,6 +95,7 @@ export class ObjectStandIn implements ObjectProcessor {
           counts,
         }
       case 'B':
+        this.#learnUids()
         this.#output?.write(new Uint8Array(this.#sizeBytes - HEAD_BYTES - this.#passedBytes), true)
         return { disposition: 'broken', ...refused('TRUNCATED'), inputBytes, outputBytes, counts }
       case 'D':

@@ -91,6 +91,8 @@ describe('a numeric field', () => {
     [1n << 80n, undefined],
     [-1n, undefined],
     [-(1n << 40n), undefined],
+    // All bits but the marker and the sign are zeros.
+    [-(1n << 94n), undefined],
   ])('of %s in base-256', (value, expected) => {
     expect(decodeNumber(base256(value), 0, 12)).toBe(expected)
   })

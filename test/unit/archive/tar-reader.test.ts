@@ -128,7 +128,16 @@ describe('names and sizes by extension blocks', () => {
   })
 
   it('are those of the header where PAX deletes its own', () => {
-    const bytes = archive(pax([['path', 'gone'], ['path', ''], ['size', '99'], ['size', '']]), member('a', 'body'), B) // biome-ignore format: pairs
+    const bytes = archive(
+      pax([
+        ['path', 'gone'],
+        ['path', ''],
+        ['size', '99'],
+        ['size', ''],
+      ]),
+      member('a', 'body'),
+      B,
+    )
     expect(tellWhole(bytes).entries).toMatchObject([{ name: 'a', body: 'body' }, { name: 'b' }])
   })
 

@@ -23,7 +23,8 @@ describe('the header of an entry', () => {
     ['of 101 bytes after a slash', `p/${'n'.repeat(101)}`, 3],
     ['of 156 bytes before a slash', `${'p'.repeat(156)}/n`, 3],
     ['of 257 bytes that do not split', `${'p'.repeat(155)}/${'n'.repeat(101)}`, 3],
-    ['with a slash at its beginning only', `/${'n'.repeat(101)}`, 3],
+    ['of 101 bytes with a slash at its beginning only', `/${'n'.repeat(100)}`, 3],
+    ['of 102 bytes with a slash at its beginning only', `/${'n'.repeat(101)}`, 3],
     ['of 2,000 bytes', `${'folder/'.repeat(285)}name.dcm`, 6],
     ['of letters of two bytes', 'é'.repeat(60), 3],
   ])('holds a name %s', async (_, name, blocks) => {
