@@ -9,4 +9,7 @@ export const ACTION_WORDS: Readonly<Record<ActionName, string>> = {
   dummy: 'replaced by a dummy',
   uid: 'replaced by a keyed UID',
   pseudonym: 'replaced by a keyed pseudonym',
+  shift: 'moved, or reduced, as a date',
+  clean: 'cleaned',
+  replace: 'replaced',
 }

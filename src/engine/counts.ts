@@ -1,12 +1,10 @@
 /** The core's counters as the counts of a report. */
 
 import { CATEGORY_NAMES } from '../profile/categories.ts'
+import { ACTION_NAMES } from '../profile/plan.ts'
 import {
   ACTION_COUNT,
-  ACTION_DUMMY,
-  ACTION_EMPTY,
   ACTION_KEEP,
-  ACTION_PSEUDONYM,
   ACTION_REMOVE,
   ACTION_UID,
   CATEGORY_COUNT,
@@ -18,15 +16,6 @@ import {
   TALLY_UNKNOWN,
 } from '../wasm/seam.ts'
 import type { ObjectCounts } from './contract.ts'
-
-const ACTION_NAMES: Readonly<Record<number, string>> = {
-  [ACTION_REMOVE]: 'remove',
-  [ACTION_KEEP]: 'keep',
-  [ACTION_EMPTY]: 'empty',
-  [ACTION_DUMMY]: 'dummy',
-  [ACTION_UID]: 'uid',
-  [ACTION_PSEUDONYM]: 'pseudonym',
-}
 
 const TALLY_NAMES: Readonly<Record<number, string>> = {
   [TALLY_IMPLAUSIBLE]: 'implausible',
@@ -54,7 +43,7 @@ export function readCounts(counters: Uint32Array): ObjectCounts {
       total += count
       if (count > 0 && action !== ACTION_KEEP) add(categories, CATEGORY_NAMES[category] ?? 'other', count)
     }
-    actions[ACTION_NAMES[action]!] = total
+    if (total > 0 || action <= ACTION_UID) actions[ACTION_NAMES[action]!] = total
   }
   add(categories, 'private', counters[TALLIES_AT + TALLY_PRIVATE]!)
   add(categories, 'other', counters[TALLIES_AT + TALLY_UNKNOWN]!)

@@ -18,6 +18,7 @@ import type { Plan } from '../profile/plan.ts'
 import type { Core } from '../wasm/core.ts'
 import {
   ACTION_PSEUDONYM,
+  ACTION_UID,
   FRAMING_EXACT,
   FRAMING_STREAM,
   REFUSED_DELIMITER_UNEXPECTED,
@@ -30,7 +31,12 @@ import {
   REG_COMMITTED,
   REG_COMMITTED_BYTES,
   REG_COUNT,
+  REG_FACTS_COMPLETE,
+  REG_MODALITY_BYTES,
+  REG_MODALITY_PTR,
   REG_OFFSET,
+  REG_PATIENT_ID_BYTES,
+  REG_PATIENT_ID_PTR,
   REG_REFUSAL,
   REG_REMAINING_BYTES,
   REG_REPLACE_DEPTH,
@@ -40,6 +46,8 @@ import {
   REG_SOP_INSTANCE_BYTES,
   REG_SOP_INSTANCE_PTR,
   REG_TAG,
+  REG_TRANSFORM,
+  REG_VR,
   STATUS_COMMIT,
   STATUS_END,
   STATUS_NEED_INPUT,
@@ -51,11 +59,13 @@ import {
   STATUS_SURVEYED,
 } from '../wasm/seam.ts'
 import type { OutputUids } from './contract.ts'
+import { createTransforms, type Transforms } from './transforms.ts'
 
 /** What the survey found at the top level; undefined where it found nothing. */
 export interface Facts {
   readonly sopClassUid: string | undefined
   readonly sopInstanceUid: string | undefined
+  readonly modality: string | undefined
 }
 
 /** Hears what becomes of the data set. */
@@ -99,6 +109,7 @@ export class DataSetWalk {
   readonly #core: Core
   readonly #plan: Plan
   readonly #identity: Identity
+  readonly #transforms: Transforms
   #listener: WalkListener | undefined
   #stage: Stage = 'done'
   #chunk: Uint8Array = NOTHING
@@ -114,6 +125,7 @@ export class DataSetWalk {
     this.#core = core
     this.#plan = plan
     this.#identity = identity
+    this.#transforms = createTransforms(plan.transforms, identity)
   }
 
   /** Starts a data set whose first bytes are in the core's input window. `dataSetBytes`: its size where announced. */
@@ -213,26 +225,41 @@ export class DataSetWalk {
 
   #survey(): void {
     const core = this.#core
-    const sopClassUid = textOf(core.valueView(REG_SOP_CLASS_PTR, REG_SOP_CLASS_BYTES))
-    core.setCompoundActions(this.#plan.compoundActions(sopClassUid))
-    const sopInstanceUid = textOf(core.valueView(REG_SOP_INSTANCE_PTR, REG_SOP_INSTANCE_BYTES))
-    this.#listener!.surveyed({ sopClassUid, sopInstanceUid })
+    const facts: Facts = {
+      sopClassUid: textOf(core.valueView(REG_SOP_CLASS_PTR, REG_SOP_CLASS_BYTES)),
+      sopInstanceUid: textOf(core.valueView(REG_SOP_INSTANCE_PTR, REG_SOP_INSTANCE_BYTES)),
+      modality: textOf(core.valueView(REG_MODALITY_PTR, REG_MODALITY_BYTES)),
+    }
+    core.setCompoundDecisions(this.#plan.compoundDecisions(facts))
+    this.#transforms.begin({
+      patientId: core.valueView(REG_PATIENT_ID_PTR, REG_PATIENT_ID_BYTES),
+      facts: core.facts(),
+      complete: core.register(REG_FACTS_COMPLETE) === 1,
+    })
+    this.#listener!.surveyed(facts)
   }
 
   #replace(): void {
     const core = this.#core
-    const value = core.replaceable()
-    if (core.register(REG_REPLACE_KIND) === ACTION_PSEUDONYM) {
-      core.replaceWith(this.#identity.pseudonym(value))
-      return
-    }
-    const replaced = this.#identity.uid(value)
+    const replaced = this.#replacement(core.register(REG_REPLACE_KIND), core.replaceable())
     core.replaceWith(replaced)
     if (core.register(REG_REPLACE_DEPTH) > 0) return
     const tag = core.register(REG_TAG)
     if (tag === TAG_SOP_INSTANCE_UID) this.#uids.instance ??= trimmedText(replaced)
     else if (tag === TAG_STUDY_INSTANCE_UID) this.#uids.study ??= trimmedText(replaced)
     else if (tag === TAG_SERIES_INSTANCE_UID) this.#uids.series ??= trimmedText(replaced)
+  }
+
+  #replacement(action: number, value: Uint8Array): Uint8Array {
+    const core = this.#core
+    if (action === ACTION_UID) return this.#identity.uid(value)
+    if (action === ACTION_PSEUDONYM) return this.#identity.pseudonym(value)
+    return this.#transforms.apply(core.register(REG_TRANSFORM), {
+      tag: core.register(REG_TAG),
+      vrIndex: core.register(REG_VR),
+      charset: core.charset(),
+      value,
+    })
   }
 
   #emptyWindow(): void {

@@ -4,6 +4,7 @@
  */
 
 import { type Attribute, registeredAttributes, repeatingAttributes } from '../dicom/dictionary.ts'
+import { formatTag } from '../errors.ts'
 import { groupOf, isGroupLength, matchesTag } from '../dicom/tag.ts'
 import {
   ACTION_DUMMY,
@@ -23,11 +24,12 @@ import {
   type Insert,
   type MaskRow,
   makePlan,
-  type NestedException,
   type Plan,
   type Slot,
 } from './plan.ts'
-import { type CompoundRule, compoundRules, resolveAtTopLevel } from './resolve.ts'
+import { type CompoundRule, compoundRules, resolvableSopClasses, resolveAtTopLevel } from './resolve.ts'
+import { actionOf as actionOfDecision, decisionOf } from './decisions.ts'
+import type { NestedException } from './paths.ts'
 import { slotOf, withoutChecks } from './slots.ts'
 import { beyondTheTable, EDITION, type ProfileRow, profileRows } from './table.ts'
 
@@ -52,6 +54,8 @@ const BEYOND: Readonly<Record<BeyondAction, number>> = {
   KEEP: ACTION_KEEP,
 }
 
+const NOTHING_SPECIAL = { transforms: [], privateSlots: new Map(), concepts: [], needsFacts: false }
+const UNKNOWN_KIND = { sopClassUid: undefined, modality: undefined }
 const ELEMENT_MASK = 0xffff
 const BYTES: Attribute = { keyword: '', vrs: ['OB'], vmMax: 1 }
 
@@ -71,12 +75,12 @@ export function compilePlan(request: PlanRequest): Plan {
     const row = rowsByTag.get(tag)
     const nestedAction = nestedActionOf(tag, attribute, row)
     const compound = indexes.get(tag)
-    const topAction = compound === undefined ? nestedAction : compounds[compound]!.actionFor(undefined)
+    const topAction = compound === undefined ? nestedAction : actionOfDecision(compounds[compound]!.decisionFor(UNKNOWN_KIND))
     slots.set(
       tag,
       slotOf(tag, attribute, {
-        topAction: inserted.has(tag) ? ACTION_REMOVE : topAction,
-        nestedAction,
+        top: decisionOf(inserted.has(tag) ? ACTION_REMOVE : topAction),
+        nested: decisionOf(nestedAction),
         category: row?.category ?? categoryOfVr(attribute.vrs[0]),
         ...(compound !== undefined && { compound }),
         flags: exceptions.has(tag) ? SLOT_FLAG_NESTED_EXCEPTION : 0,
@@ -92,13 +96,14 @@ export function compilePlan(request: PlanRequest): Plan {
     nestedExceptions,
     compounds,
     inserts,
+    ...NOTHING_SPECIAL,
   })
 }
 
 /** A plan that keeps whatever is registered, looks at no value and writes nothing of its own: what comes out is what went in. For tests. */
 export function keepAllPlan(): Plan {
   const slots = new Map<number, Slot>()
-  const kept = { topAction: ACTION_KEEP, nestedAction: ACTION_KEEP, category: 0 }
+  const kept = { top: decisionOf(ACTION_KEEP), nested: decisionOf(ACTION_KEEP), category: 0 }
   for (const [tag, attribute] of registeredAttributes()) {
     if (groupOf(tag) >= FIRST_DATA_SET_GROUP) slots.set(tag, withoutChecks(slotOf(tag, attribute, kept)))
   }
@@ -107,7 +112,7 @@ export function keepAllPlan(): Plan {
     match: attribute.match,
     slot: withoutChecks(slotOf(attribute.match, attribute, kept)),
   }))
-  const nothing = { options: [], nestedExceptions: [], compounds: [], inserts: [] }
+  const nothing = { options: [], inserts: [], ...NOTHING_SPECIAL, nestedExceptions: [], compounds: [] }
   return makePlan({
     ...nothing,
     edition: EDITION,
@@ -162,7 +167,7 @@ function compileCompounds(): {
     indexes.set(tag, compounds.length)
     compounds.push(compoundOf(tag, attribute, rule))
     for (const [sequenceTag, code] of rule.bySequence) {
-      if (code !== rule.nested) nestedExceptions.push({ sequenceTag, tag, action: actionOf(code, tag, attribute) })
+      if (code !== rule.nested) nestedExceptions.push({ path: [sequenceTag], tag, decision: decisionOf(actionOf(code, tag, attribute)) })
     }
   }
   if (compounds.length > MAX_COMPOUNDS) throw new RangeError('more compound codes than the WASM core has room for')
@@ -170,7 +175,12 @@ function compileCompounds(): {
 }
 
 function compoundOf(tag: number, attribute: Attribute, rule: CompoundRule): Compound {
-  return { rule, actionFor: (sopClassUid) => actionOf(resolveAtTopLevel(rule, sopClassUid), tag, attribute) }
+  const decide = (sopClassUid: string | undefined) =>
+    decisionOf(actionOf(resolveAtTopLevel(rule, sopClassUid), tag, attribute))
+  return {
+    decisionFor: (kind) => decide(kind.sopClassUid),
+    describe: () => `${formatTag(tag)} ${Array.from(resolvableSopClasses(), decide).join(' ')}`,
+  }
 }
 
 /** Repeating groups. Curves have one row for all their elements; the others follow the table where it lists them, else the registry. */
@@ -206,5 +216,5 @@ function maskOf(
   action: number,
   category: number,
 ): MaskRow {
-  return { mask, match, slot: slotOf(match, attribute, { topAction: action, nestedAction: action, category }) }
+  return { mask, match, slot: slotOf(match, attribute, { top: decisionOf(action), nested: decisionOf(action), category }) }
 }

@@ -5,8 +5,9 @@ import { groupOf, isGroupLength, isPrivateTag, matchesTag } from '../dicom/tag.t
 import type { Vr } from '../dicom/vr.ts'
 import { ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
 import { isCompound, PRIVATE_ROW_TAG, type SimpleCode } from './action-codes.ts'
+import { actionOf } from './decisions.ts'
 import { FIRST_DATA_SET_GROUP } from './compile.ts'
-import { ACTION_NAMES, type ActionName, type Plan } from './plan.ts'
+import { ACTION_NAMES, type ActionName, type Plan , type Place as PlanPlace } from './plan.ts'
 import { compoundRules, resolveAtTopLevel, resolveInSequence } from './resolve.ts'
 import { beyondTheTable, type ProfileRow, profileRows } from './table.ts'
 
@@ -51,7 +52,7 @@ export function explain(plan: Plan, tag: number, place: Place = {}): Explanation
     keyword: attribute?.keyword,
     vrs: attribute?.vrs ?? [],
     action: ACTION_NAMES[actionIn(plan, tag, place)]!,
-    source: sourceOf(tag, row, isInserted, plan.lookup(tag, place.sequenceTag) !== undefined),
+    source: sourceOf(tag, row, isInserted, plan.lookup(tag, placeOf(place)) !== undefined),
     row,
     code: row === undefined ? undefined : codeIn(tag, row, place),
     reason: beyondTheTable().get(tag)?.reason,
@@ -59,11 +60,15 @@ export function explain(plan: Plan, tag: number, place: Place = {}): Explanation
 }
 
 function actionIn(plan: Plan, tag: number, place: Place): number {
-  const decision = plan.lookup(tag, place.sequenceTag)
-  if (decision === undefined) return ACTION_REMOVE
-  const { compound } = decision.slot
-  if (place.sequenceTag !== undefined || compound === COMPOUND_NONE) return decision.action
-  return plan.compoundActions(place.sopClassUid)[compound]!
+  const decided = plan.lookup(tag, placeOf(place))
+  if (decided === undefined) return ACTION_REMOVE
+  const { compound } = decided.slot
+  if (place.sequenceTag !== undefined || compound === COMPOUND_NONE) return actionOf(decided.decision)
+  return actionOf(plan.compoundDecisions({ sopClassUid: place.sopClassUid, modality: undefined })[compound]!)
+}
+
+function placeOf({ sequenceTag }: Place): PlanPlace {
+  return { path: sequenceTag === undefined ? [] : [sequenceTag] }
 }
 
 function sourceOf(tag: number, row: ProfileRow | undefined, isInserted: boolean, hasSlot: boolean): Source {

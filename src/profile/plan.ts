@@ -3,23 +3,35 @@
  * ask it in TypeScript does so here.
  */
 
-import { matchesTag, type TagPattern } from '../dicom/tag.ts'
+import { isPrivateTag, matchesTag, type TagPattern } from '../dicom/tag.ts'
 import { formatTag } from '../errors.ts'
 import { COMPOUND_NONE } from '../wasm/seam.ts'
+import { actionOf, transformOf } from './decisions.ts'
 import { DUMMIES, type Dummy } from './dummies.ts'
-import { type CompoundRule, resolvableSopClasses } from './resolve.ts'
+import { type ConceptRule, compilePathStates, type NestedException, type PathStates } from './paths.ts'
+import type { Transform } from './transforms.ts'
 
 /** Names of the ACTION_* of wasm/seam.ts, by number, as reports have them. */
-export const ACTION_NAMES = ['remove', 'keep', 'empty', 'dummy', 'uid', 'pseudonym'] as const
+export const ACTION_NAMES = [
+  'remove',
+  'keep',
+  'empty',
+  'dummy',
+  'uid',
+  'pseudonym',
+  'shift',
+  'clean',
+  'replace',
+] as const
 
 export type ActionName = (typeof ACTION_NAMES)[number]
 
 /** What the plan says of an attribute. The numbers are those of wasm/seam.ts, SLOT_AT_*. */
 export interface Slot {
-  /** ACTION_* at the top level; where there is a compound, the strictest. */
-  readonly topAction: number
-  /** ACTION_* in items, but for nested exceptions. */
-  readonly nestedAction: number
+  /** Decision at the top level; where there is a compound, the strictest. */
+  readonly top: number
+  /** Decision in items, but for nested exceptions. */
+  readonly nested: number
   /** CHECK_* of a value that is kept. */
   readonly check: number
   /** The longest value that is plausible; 0 where there is no bound. */
@@ -41,13 +53,6 @@ export interface MaskRow extends TagPattern {
   readonly slot: Slot
 }
 
-/** An attribute whose action in the items of one sequence differs from that in others. */
-export interface NestedException {
-  readonly sequenceTag: number
-  readonly tag: number
-  readonly action: number
-}
-
 /** An element that is written at the root of every object. */
 export interface Insert {
   readonly tag: number
@@ -55,10 +60,27 @@ export interface Insert {
   readonly bytesByEncoding: readonly [Uint8Array, Uint8Array, Uint8Array]
 }
 
-/** An attribute with a compound code, and the action that its codes stand for. */
+/** What the survey tells of an object, on which decisions may depend. */
+export interface ObjectKind {
+  readonly sopClassUid: string | undefined
+  readonly modality: string | undefined
+}
+
+/** Attributes whose decision at the top level depends on the kind of the object. */
 export interface Compound {
-  readonly rule: CompoundRule
-  readonly actionFor: (sopClassUid: string | undefined) => number
+  decisionFor(kind: ObjectKind): number
+  /** All that decides about the answers, as text. */
+  describe(): string
+}
+
+/** Where an element stands. */
+export interface Place {
+  /** Tags of the sequences it is in, outermost first; empty at the top level. */
+  readonly path: readonly number[]
+  /** Concept name of the content item that the element is a value of. */
+  readonly concept?: { readonly codeValue: string; readonly codingScheme: string }
+  /** The creator of its block, for a private element. */
+  readonly privateCreator?: string
 }
 
 /** What a plan is made of. */
@@ -75,54 +97,72 @@ export interface PlanParts {
   readonly nestedExceptions: readonly NestedException[]
   /** By compound index. */
   readonly compounds: readonly Compound[]
+  /** What decisions name by index. */
+  readonly transforms: readonly Transform[]
+  /** Private creators that are known, each with the slots of its attributes by group, 00 and the low byte of the element. */
+  readonly privateSlots: ReadonlyMap<string, ReadonlyMap<number, Slot>>
+  readonly concepts: readonly ConceptRule[]
+  /** Whether cleaning needs the facts of the object: then the survey goes on to the end of group 0040. */
+  readonly needsFacts: boolean
   /** In tag order. */
   readonly inserts: readonly Insert[]
 }
 
-/** The slot of an element and its action in its place. */
-export interface Decision {
+/** The slot of an element and the decision for it in its place. */
+export interface Decided {
   readonly slot: Slot
-  readonly action: number
+  readonly decision: number
 }
 
 export interface Plan extends PlanParts {
   readonly dummies: readonly Dummy[]
+  readonly pathStates: PathStates
+  /** The tag after which the survey ends. */
+  readonly surveyUntil: number
   /**
-   * The decision for an element: at the top level where `sequenceTag` is undefined, else in an item of that sequence. An attribute with a compound has its
-   * strictest action at the top level; {@link Plan.compoundActions} has that of the SOP class. Undefined where the plan does not know the tag, which means
-   * that the element is removed.
+   * The decision for an element. An attribute with a compound has its strictest one at the top level; {@link Plan.compoundDecisions} has that of
+   * the object. Undefined where the plan does not know the tag there, which means that the element is removed.
    */
-  lookup(tag: number, sequenceTag: number | undefined): Decision | undefined
-  /** ACTION_* by compound index, for an object of this SOP class; the strictest where it is undefined or unknown. Not to be written to. */
-  compoundActions(sopClassUid: string | undefined): Uint8Array
+  lookup(tag: number, place: Place): Decided | undefined
+  /** Decisions by compound index, for an object of this kind; the strictest where nothing is known of it. Not to be written to. */
+  compoundDecisions(kind: ObjectKind): Uint32Array
   /** Number of the general dummy of a VR, by the VR's number (dicom/vr.ts). */
   dummyOfVr(vrIndex: number): number
   /** All that decides about the output, as text: equal texts mean equal rules. For a digest. */
   describe(): string
 }
 
+const PATIENT_ID = 0x00100020
+/** Persons, institutions, orders and requests stand in groups 0008 to 0040. */
+const LAST_FACT = 0x0040ffff
+/** Kinds of objects whose decisions are remembered. Beyond, they are made again. */
+const REMEMBERED_KINDS = 64
+
 /** A plan of these parts. */
 export function makePlan(parts: PlanParts): Plan {
-  const exceptions = new Map<string, number>()
-  for (const { sequenceTag, tag, action } of parts.nestedExceptions) exceptions.set(`${sequenceTag} ${tag}`, action)
-  const strictest = actionsFor(parts, undefined)
-  // Bounded by the list of SOP classes, which no input can lengthen.
-  const resolvable = new Set(resolvableSopClasses())
-  const bySopClass = new Map<string, Uint8Array>()
+  const exceptions = new Map<number, NestedException[]>()
+  for (const exception of parts.nestedExceptions) {
+    exceptions.set(exception.tag, [...(exceptions.get(exception.tag) ?? []), exception])
+  }
+  const byKind = new Map<string, Uint32Array>()
   return {
     ...parts,
     dummies: DUMMIES,
-    lookup(tag, sequenceTag) {
-      const slot = parts.slots.get(tag) ?? parts.masks.find((row) => matchesTag(row, tag))?.slot
+    pathStates: compilePathStates(parts.nestedExceptions, parts.concepts),
+    surveyUntil: parts.needsFacts ? LAST_FACT : PATIENT_ID,
+    lookup(tag, place) {
+      const slot = findSlot(parts, tag, place)
       if (slot === undefined) return undefined
-      if (sequenceTag === undefined) return { slot, action: slot.topAction }
-      return { slot, action: exceptions.get(`${sequenceTag} ${tag}`) ?? slot.nestedAction }
+      if (place.path.length === 0) return { slot, decision: slot.top }
+      return { slot, decision: nestedDecision(parts, exceptions.get(tag) ?? [], tag, place) ?? slot.nested }
     },
-    compoundActions(sopClassUid) {
-      if (sopClassUid === undefined || !resolvable.has(sopClassUid)) return strictest
-      const actions = bySopClass.get(sopClassUid) ?? actionsFor(parts, sopClassUid)
-      bySopClass.set(sopClassUid, actions)
-      return actions
+    compoundDecisions(kind) {
+      const key = `${kind.sopClassUid ?? ''} ${kind.modality ?? ''}`
+      const known = byKind.get(key)
+      if (known !== undefined) return known
+      const decisions = Uint32Array.from(parts.compounds, (compound) => compound.decisionFor(kind))
+      if (byKind.size < REMEMBERED_KINDS) byKind.set(key, decisions)
+      return decisions
     },
     dummyOfVr(vrIndex) {
       return vrIndex
@@ -133,20 +173,53 @@ export function makePlan(parts: PlanParts): Plan {
   }
 }
 
-function actionsFor(parts: PlanParts, sopClassUid: string | undefined): Uint8Array {
-  return Uint8Array.from(parts.compounds, (compound) => compound.actionFor(sopClassUid))
+function findSlot(parts: PlanParts, tag: number, place: Place): Slot | undefined {
+  if (isPrivateTag(tag)) return parts.privateSlots.get(place.privateCreator ?? '')?.get((tag & 0xffff00ff) >>> 0)
+  return parts.slots.get(tag) ?? parts.masks.find((row) => matchesTag(row, tag))?.slot
+}
+
+function nestedDecision(
+  parts: PlanParts,
+  exceptions: readonly NestedException[],
+  tag: number,
+  { path, concept }: Place,
+): number | undefined {
+  const rule = concept && parts.concepts.find((candidate) => isConcept(candidate, concept))
+  if (rule !== undefined) return rule.decisions.get(tag)
+  let longest: NestedException | undefined
+  for (const exception of exceptions) {
+    if (endsWith(path, exception.path) && exception.path.length > (longest?.path.length ?? 0)) longest = exception
+  }
+  return longest?.decision
+}
+
+function isConcept(rule: ConceptRule, concept: { readonly codeValue: string; readonly codingScheme: string }): boolean {
+  return rule.codeValue === concept.codeValue && rule.codingScheme === concept.codingScheme
+}
+
+function endsWith(path: readonly number[], tail: readonly number[]): boolean {
+  const from = path.length - tail.length
+  return from >= 0 && tail.every((tag, index) => path[from + index] === tag)
 }
 
 function describe(parts: PlanParts): string {
-  const lines = [`${parts.edition} ${parts.profile} ${parts.options.join(',')}`]
+  const lines = [`${parts.edition} ${parts.profile} ${parts.options.join(',')} ${parts.needsFacts}`]
   for (const [tag, slot] of parts.slots) lines.push(`${formatTag(tag)} ${describeSlot(slot)}`)
   for (const { mask, match, slot } of parts.masks) {
     lines.push(`${formatTag(match)}/${formatTag(mask)} ${describeSlot(slot)}`)
   }
-  for (const { sequenceTag, tag, action } of parts.nestedExceptions) {
-    lines.push(`${formatTag(sequenceTag)}>${formatTag(tag)} ${ACTION_NAMES[action]}`)
+  for (const [creator, slots] of parts.privateSlots) {
+    for (const [tag, slot] of slots) lines.push(`${formatTag(tag)} of "${creator}" ${describeSlot(slot)}`)
   }
-  for (const uid of resolvableSopClasses()) lines.push(`${uid} ${actionsFor(parts, uid).join('')}`)
+  for (const { path, tag, decision } of parts.nestedExceptions) {
+    lines.push(`${path.map(formatTag).join('>')}>${formatTag(tag)} ${describeDecision(decision)}`)
+  }
+  for (const { codeValue, codingScheme, decisions } of parts.concepts) {
+    const values = [...decisions].map(([tag, decision]) => `${formatTag(tag)} ${describeDecision(decision)}`)
+    lines.push(`concept ${codeValue} ${codingScheme} ${values.join(' ')}`)
+  }
+  for (const compound of parts.compounds) lines.push(compound.describe())
+  for (const [index, transform] of parts.transforms.entries()) lines.push(`transform ${index} ${JSON.stringify(transform)}`)
   for (const [index, { bytes }] of DUMMIES.entries()) lines.push(`dummy ${index} ${hex(bytes)}`)
   for (const { tag, bytesByEncoding } of parts.inserts) {
     lines.push(`insert ${formatTag(tag)} ${bytesByEncoding.map(hex).join(' ')}`)
@@ -154,9 +227,14 @@ function describe(parts: PlanParts): string {
   return `${lines.join('\n')}\n`
 }
 
+function describeDecision(decision: number): string {
+  const name = ACTION_NAMES[actionOf(decision)]!
+  return transformOf(decision) === 0 ? name : `${name}:${transformOf(decision)}`
+}
+
 function describeSlot(slot: Slot): string {
   const compound = slot.compound === COMPOUND_NONE ? '-' : slot.compound
-  const actions = `${ACTION_NAMES[slot.topAction]} ${ACTION_NAMES[slot.nestedAction]} ${compound}`
+  const actions = `${describeDecision(slot.top)} ${describeDecision(slot.nested)} ${compound}`
   return `${actions} ${slot.check} ${slot.maxBytes} ${slot.unitBytes} ${slot.dummy} ${slot.category} ${slot.flags}`
 }
 

@@ -73,14 +73,14 @@ const BULK_TAGS: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009, 0x7fe000
 const PIXEL_DATA = 0x7fe00010
 
 /** The parts of a slot that a profile decides. */
-export type Decided = Pick<Slot, 'topAction' | 'nestedAction' | 'category'> & Partial<Pick<Slot, 'compound' | 'flags'>>
+export type Decided = Pick<Slot, 'top' | 'nested' | 'category'> & Partial<Pick<Slot, 'compound' | 'flags'>>
 
 /** The slot of the attribute `tag` (for a repeating group: its match). Flags of `decided` are added to those that follow from the registry. */
 export function slotOf(tag: number, attribute: Attribute, decided: Decided): Slot {
   const { check, maxBytes, unitBytes } = plausibility(attribute)
   return {
-    topAction: decided.topAction,
-    nestedAction: decided.nestedAction,
+    top: decided.top,
+    nested: decided.nested,
     check,
     maxBytes,
     unitBytes,

@@ -8,10 +8,15 @@ import { ENGINE_WASM_BASE64 } from './engine-bytes.gen.ts'
 import {
   ACTION_COUNT,
   CATEGORY_COUNT,
+  CHARSET_ROW_BYTES,
+  CHARSET_UNKNOWN,
+  CHARSETS_AT,
   COMPOUNDS_AT,
   COUNTS_AT,
   EXCHANGE_AT,
   EXCHANGE_BYTES,
+  FACT_ROW_BYTES,
+  FACTS_AT,
   FEED_BYTES,
   INPUT_AT,
   INPUT_WINDOW_BYTES,
@@ -19,6 +24,8 @@ import {
   OUTPUT_AT,
   PLAN_AT,
   PLAN_BYTES,
+  REG_CHARSET,
+  REG_FACTS_COUNT,
   REG_INPUT_PTR,
   REG_OUTPUT_BYTES,
   REG_VALUE_BYTES,
@@ -53,6 +60,8 @@ export class Core {
   readonly #bytes: Uint8Array
   readonly #registers: Float64Array
   readonly #counts: Uint32Array
+  readonly #compounds: Uint32Array
+  readonly #view: DataView
   #inputAt = INPUT_AT
   #inputEnd = INPUT_AT
 
@@ -64,6 +73,8 @@ export class Core {
     this.#bytes = new Uint8Array(buffer)
     this.#registers = new Float64Array(buffer, REGISTERS_AT, REGISTERS_BYTES / 8)
     this.#counts = new Uint32Array(buffer, COUNTS_AT, CATEGORY_COUNT * ACTION_COUNT + TALLY_COUNT)
+    this.#compounds = new Uint32Array(buffer, COMPOUNDS_AT, MAX_COMPOUNDS)
+    this.#view = new DataView(buffer)
     this.#bytes.set(plan, PLAN_AT)
   }
 
@@ -88,9 +99,29 @@ export class Core {
     return this.#counts
   }
 
-  /** The actions for compound codes, by compound index. */
-  setCompoundActions(actions: Uint8Array): void {
-    this.#bytes.set(actions.subarray(0, MAX_COMPOUNDS), COMPOUNDS_AT)
+  /** The decisions of this object for attributes with a compound, by compound index. */
+  setCompoundDecisions(decisions: Uint32Array): void {
+    this.#compounds.set(decisions.subarray(0, MAX_COMPOUNDS))
+  }
+
+  /** Facts of the survey: tag and value, valid until the next step. */
+  *facts(): Generator<{ tag: number; value: Uint8Array }> {
+    const count = this.#registers[REG_FACTS_COUNT]!
+    for (let at = FACTS_AT; at < FACTS_AT + count * FACT_ROW_BYTES; at += FACT_ROW_BYTES) {
+      const ptr = this.#view.getUint32(at + 4, true)
+      yield {
+        tag: this.#view.getUint32(at, true),
+        value: this.#bytes.subarray(ptr, ptr + this.#view.getUint32(at + 8, true)),
+      }
+    }
+  }
+
+  /** The Specific Character Set that the value to be replaced is in; undefined where it cannot be known. */
+  charset(): Uint8Array | undefined {
+    const index = this.#registers[REG_CHARSET]!
+    if (index === CHARSET_UNKNOWN) return undefined
+    const at = CHARSETS_AT + index * CHARSET_ROW_BYTES
+    return this.#bytes.subarray(at + 4, at + 4 + this.#view.getUint32(at, true))
   }
 
   // ---- input window ----

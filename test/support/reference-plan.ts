@@ -1,6 +1,7 @@
 /** What the reference asks of a plan, so that a test may also write one by hand: docs/engine.md 3.5, 3.7, 3.10, 3.12. */
 
 import { VR_NAMES } from '../../src/dicom/vr.ts'
+import { actionOf } from '../../src/profile/decisions.ts'
 import type { Plan } from '../../src/profile/plan.ts'
 import { COMPOUND_NONE, SLOT_FLAG_BULK, SLOT_FLAG_ENCAPSULATED, SLOT_FLAG_KEEP_IN_DUMMY } from '../../src/wasm/seam.ts'
 
@@ -53,13 +54,17 @@ export interface ReferenceIdentity {
 export function referencePlan(plan: Plan): ReferencePlan {
   return {
     rule(tag, { sequenceTag, sopClassUid }) {
-      const decision = plan.lookup(tag, sequenceTag)
+      const decision = plan.lookup(tag, { path: sequenceTag === undefined ? [] : [sequenceTag] })
       if (decision === undefined) return undefined
       const { slot } = decision
       const isCompound = sequenceTag === undefined && slot.compound !== COMPOUND_NONE
       const dummy = plan.dummies[slot.dummy]!
       return {
-        action: isCompound ? plan.compoundActions(sopClassUid)[slot.compound]! : decision.action,
+        action: actionOf(
+          isCompound
+            ? plan.compoundDecisions({ sopClassUid, modality: undefined })[slot.compound]!
+            : decision.decision,
+        ),
         check: slot.check,
         maxBytes: slot.maxBytes,
         unitBytes: slot.unitBytes,
@@ -72,7 +77,7 @@ export function referencePlan(plan: Plan): ReferencePlan {
     },
     isEncapsulated(tag) {
       const isPrivate = (tag >>> 16) % 2 === 1
-      const slot = isPrivate ? undefined : plan.lookup(tag, undefined)?.slot
+      const slot = isPrivate ? undefined : plan.lookup(tag, { path: [] })?.slot
       return slot !== undefined && hasFlag(slot.flags, SLOT_FLAG_ENCAPSULATED)
     },
     dummyOfVr(vr) {

@@ -1,0 +1,22 @@
+/**
+ * What is done to a value that neither stays nor goes as it is: the transforms that a plan names and the engine carries out
+ * (engine/transforms.ts). Plain data, so that a plan can be described and compared.
+ */
+
+export type Transform =
+  /** DA, DT: moved by the patient's whole number of days (docs/dates.md). TM stays. What is no date is emptied. */
+  | { readonly kind: 'shift-date' }
+  /** DA, DT: only the year stays, as its first of January; for Safe Harbor (C). */
+  | { readonly kind: 'year-only' }
+  /** AS: above 89 years becomes 090Y. */
+  | { readonly kind: 'cap-age' }
+  /** A postal code: its first three digits where the rule of Safe Harbor (B) allows them, else 000. */
+  | { readonly kind: 'truncate-postal-code' }
+  /** Text: words and numbers that identify are taken out. */
+  | { readonly kind: 'clean-text' }
+  /** A text of the profile's own, as it stands. */
+  | { readonly kind: 'replace-text'; readonly text: string }
+  /** A keyed pseudonym of 16 characters: that of Patient ID, for any identifier. */
+  | { readonly kind: 'pseudonym' }
+  /** A keyed hash of the value as 32 hexadecimal digits. */
+  | { readonly kind: 'hash' }
