@@ -1,0 +1,96 @@
+/**
+ * What a plan is compiled from: profile, options, mode, dates, and rules of a site's own. Profile files (profile/document.ts) are read into
+ * this; the command line and the library fill it in directly.
+ */
+
+import type { Transform } from './transforms.ts'
+
+/** Profiles that come with the program. */
+export const PROFILE_NAMES = ['basic', 'hipaa-safe-harbor'] as const
+export type ProfileName = (typeof PROFILE_NAMES)[number]
+
+/** Options of PS3.15 E.3, by the names of the command line. */
+export const OPTION_NAMES = [
+  'retain-safe-private',
+  'retain-uids',
+  'retain-device-identity',
+  'retain-institution-identity',
+  'retain-patient-characteristics',
+  'retain-longitudinal-full-dates',
+  'retain-longitudinal-modified-dates',
+  'clean-descriptors',
+  'clean-structured-content',
+  'clean-graphics',
+  'clean-pixel-data',
+  'clean-recognizable-visual-features',
+] as const
+export type OptionName = (typeof OPTION_NAMES)[number]
+
+/** How attributes that the profile would remove, empty or replace by a dummy are treated (DESIGN: Mode). */
+export const MODES = ['standard', 'empty', 'placeholder'] as const
+export type Mode = (typeof MODES)[number]
+
+/** How dates of a patient move. All values are whole days; the offset is derived from key and Patient ID (docs/dates.md). */
+export interface DateRequest {
+  /** Bounds of the offset, both included, without 0. Default -3650 to -365. */
+  readonly shiftDaysRange?: readonly [number, number]
+  /** Only multiples of seven, so that weekdays stay. */
+  readonly wholeWeeks?: boolean
+  /** Instead of a derived offset: the day, YYYYMMDD, to which each object's reference date (Study Date) of the patient is moved, from a crosswalk. */
+  readonly crosswalk?: 'required' | 'preferred'
+}
+
+/** What a rule does with what it matches. */
+export type RuleAction =
+  | 'keep'
+  | 'remove'
+  | 'empty'
+  | 'dummy'
+  | 'uid'
+  | 'shift'
+  | 'clean'
+  | 'pseudonym'
+  | 'hash'
+  | { readonly replace: string }
+
+/** A rule of a site: later rules win over earlier ones, and all of them over profile, options, mode and categories. */
+export interface Rule {
+  /** What it matches: exactly one of these. */
+  readonly target:
+    | { readonly tag: number }
+    | { readonly mask: number; readonly match: number }
+    | { readonly vr: string }
+    | { readonly category: string }
+    | { readonly privateCreator: string; readonly group: number; readonly element?: number }
+  /** Tail of the path of sequences, tags, outermost first; absent: everywhere; empty: only at the top level. */
+  readonly path?: readonly number[]
+  /** Only in objects of one of these SOP classes or modalities; only for the top level. */
+  readonly when?: { readonly sopClassUids?: readonly string[]; readonly modalities?: readonly string[] }
+  readonly action: RuleAction
+}
+
+export interface PlanRequest {
+  readonly profile: ProfileName
+  /** Name that the report gives, where it is a profile of a site's own. */
+  readonly name?: string
+  readonly with?: readonly OptionName[]
+  readonly mode?: Mode
+  readonly dates?: DateRequest
+  readonly rules?: readonly Rule[]
+  /** Words that cleaning takes out besides those of the object itself. */
+  readonly words?: readonly string[]
+  /** Whether objects tell of their de-identification (attestation.ts). Default true. */
+  readonly attest?: boolean
+}
+
+/** What a transform is carried out with, besides the transform: part of the plan. */
+export interface TransformSettings {
+  readonly dates: {
+    readonly shiftDaysRange: readonly [number, number]
+    readonly wholeWeeks: boolean
+    readonly crosswalk: 'none' | 'required' | 'preferred'
+  }
+  readonly words: readonly string[]
+}
+
+export type { Transform }
