@@ -67,7 +67,16 @@ describe('package.json', () => {
   })
 
   it('publishes the build and the papers, each of which exists, and no test data', () => {
-    expect(manifest.files).toEqual(['bin', 'dist', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'NOTICE'])
+    expect(manifest.files).toEqual([
+      'bin',
+      'dist',
+      'schema',
+      'README.md',
+      'CHANGELOG.md',
+      'SECURITY.md',
+      'LICENSE',
+      'NOTICE',
+    ])
     expect(manifest.files.filter((path) => path !== 'dist' && !existsSync(join(ROOT, path)))).toEqual([])
   })
 
