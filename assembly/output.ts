@@ -77,6 +77,14 @@ export function fill(byte: u8, bytes: u32): void {
   heldBytes += bytes
 }
 
+/** Moves what is in the window from `at` on, and puts spaces there. */
+export function insertSpaces(at: u32, bytes: u32): void {
+  const from = <usize>OUTPUT_AT + at
+  memory.copy(from + bytes, from, heldBytes - at)
+  memory.fill(from, 0x20, bytes)
+  heldBytes += bytes
+}
+
 export function writeU16(value: u32, bigEndian: bool): void {
   store<u16>(cursor(), bigEndian ? bswap<u16>(<u16>value) : <u16>value)
   heldBytes += 2

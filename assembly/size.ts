@@ -4,12 +4,16 @@
 import {
   ENCODING_EXPLICIT_BE,
   ENCODING_IMPLICIT_LE,
+  FRAMING_SAME_SIZE,
   FRAMING_STREAM,
   INSERT_ROW_BYTES,
+  OUTPUT_AT,
   PLAN_AT,
   PLAN_AT_INSERTS,
   PLAN_AT_INSERTS_COUNT,
+  REFUSED_SIZE_EXCEEDED,
   REFUSED_WINDOW_EXCEEDED,
+  REG_FIXED_BYTES,
   RESERVE_BYTES,
   RESERVE_SHIFT,
   STATUS_COMMIT,
@@ -19,6 +23,7 @@ import * as input from './input'
 import * as nesting from './nesting'
 import * as output from './output'
 import { GO_END, GO_FILL, refuse } from './answers'
+import { getRegister } from './registers'
 
 export const HEADER_MAX_BYTES: u32 = 12
 const TAG_TRAILING_PADDING: u32 = 0xfffcfffc
@@ -27,11 +32,21 @@ const VR_LT: u32 = 0x544c
 
 let insertIndex: u32 = 0
 let pendingInsertBytes: u32 = 0
-let fillBytes: u64 = 0
+let fillBytes: u64 = 0 // zeros due in the padding element that is open
+
+const RESERVE_FACTOR: f64 = 1.125
+/** A padding element of its greatest length leaves room for another one. */
+const PADDING_MAX_BYTES: u64 = 0x7ffffff0
+const TAG_METHOD: u32 = 0x00120063
+const STRETCH_MAX_BYTES: u32 = 12
+const NO_TEXT: u32 = u32.MAX_VALUE
+let textAt: u32 = NO_TEXT // where in the window the method's text element is
 
 export function resetInserts(): void {
   insertIndex = 0
   pendingInsertBytes = 0
+  fillBytes = 0
+  textAt = NO_TEXT
   const inserts = insertsCount()
   for (let i: u32 = 0; i < inserts; i++) pendingInsertBytes += load<u32>(insertRow(i), 8)
 }
@@ -57,6 +72,7 @@ export function writeInserts(tag: u32): bool {
     if (tag <= load<u32>(row)) return true
     const bytes = load<u32>(row, 8)
     if (!output.hasRoom(bytes)) return false
+    if (load<u32>(row) == TAG_METHOD) textAt = output.heldBytes
     output.copy(<usize>PLAN_AT + load<u32>(row, 4), bytes)
     pendingInsertBytes -= bytes
     insertIndex++
@@ -70,16 +86,62 @@ export function slackBytes(): i64 {
 
 /** Before Pixel Data: nothing after it needs more than it has. */
 export function commitExactly(excludedBytes: u64): i32 {
+  if (input.framing == FRAMING_SAME_SIZE) return commitFixed(true)
   output.commit(output.outputBytes() + (input.objectBytes - input.offset) + pendingInsertBytes - excludedBytes, excludedBytes)
   return STATUS_COMMIT
 }
 
-/** With the header still going on: UIDs and delimiters may grow. */
+/**
+ * With the header still going on. What is left is taken to grow as what was seen did, and an eighth more: UIDs and delimiters may be
+ * longer than what they replace.
+ */
 export function commitWithReserve(): i32 {
+  if (input.framing == FRAMING_SAME_SIZE) return commitFixed(false)
   const leftBytes = input.objectBytes - input.offset
-  const reserve: u64 = RESERVE_BYTES + ((leftBytes >> RESERVE_SHIFT) & ~(<u64>1))
-  output.commit(output.outputBytes() + leftBytes + pendingInsertBytes + reserve, 0)
+  const outputBytes = output.outputBytes()
+  let reserve: u64 = RESERVE_BYTES + (leftBytes >> RESERVE_SHIFT)
+  if (outputBytes > input.offset) {
+    const growth = <f64>(outputBytes - input.offset) / <f64>input.offset
+    reserve += <u64>(<f64>leftBytes * growth * RESERVE_FACTOR)
+  }
+  output.commit(outputBytes + leftBytes + pendingInsertBytes + (reserve & ~(<u64>1)), 0)
   return STATUS_COMMIT
+}
+
+/** The size that was set. `isLast`: nothing will change any more, so that what is too little for padding has to go elsewhere now. */
+function commitFixed(isLast: bool): i32 {
+  const fixedBytes = getRegister(REG_FIXED_BYTES)
+  const dueBytes = output.outputBytes() + (input.objectBytes - input.offset) + pendingInsertBytes
+  if (fixedBytes < <f64>dueBytes) return refuse(REFUSED_SIZE_EXCEEDED)
+  const spareBytes = <u64>fixedBytes - dueBytes
+  if (isLast && spareBytes > 0 && spareBytes < paddingHeaderBytes()) stretchText(<u32>spareBytes)
+  output.commit(<u64>fixedBytes, 0)
+  return STATUS_COMMIT
+}
+
+/** Spaces at the end of the method's text, which is in the window still and has room for them (profile/attestation.ts). */
+function stretchText(bytes: u32): void {
+  if (textAt == NO_TEXT || bytes > STRETCH_MAX_BYTES) return
+  const implicit = input.encoding == ENCODING_IMPLICIT_LE
+  const element = <usize>OUTPUT_AT + textAt
+  const bigEndian = input.encoding == ENCODING_EXPLICIT_BE
+  let valueBytes: u32
+  if (implicit) {
+    valueBytes = load<u32>(element, 4)
+    store<u32>(element, valueBytes + bytes, 4)
+  } else {
+    const raw = load<u16>(element, 6)
+    valueBytes = bigEndian ? bswap<u16>(raw) : raw
+    const stretched = <u16>(valueBytes + bytes)
+    store<u16>(element, bigEndian ? bswap<u16>(stretched) : stretched, 6)
+  }
+  output.insertSpaces(textAt + 8 + valueBytes, bytes)
+}
+
+// @ts-ignore: decorator
+@inline
+function paddingHeaderBytes(): u64 {
+  return input.encoding == ENCODING_IMPLICIT_LE ? 8 : 12
 }
 
 /** The window is full. What is committed can leave it, unless a length in it is still to be patched. */
@@ -91,40 +153,44 @@ export function makeRoom(): i32 {
 /** At the end of the root: what is missing to a committed size becomes data set trailing padding (PS3.10 7.2). */
 export function finish(): i32 {
   if (!writeInserts(u32.MAX_VALUE)) return makeRoom()
-  if (input.framing == FRAMING_STREAM) {
-    return GO_END
-  }
+  if (input.framing == FRAMING_STREAM) return GO_END
   if (!output.committed) {
+    if (input.framing == FRAMING_SAME_SIZE) return commitFixed(true)
     output.commit(output.outputBytes(), 0)
     return STATUS_COMMIT
-  }
-  if (!output.hasRoom(HEADER_MAX_BYTES)) return STATUS_OUTPUT
-  const missing = output.missingBytes()
-  fillBytes = missing
-  const headerBytes: u64 = input.encoding == ENCODING_IMPLICIT_LE ? 8 : 12
-  const bigEndian = input.encoding == ENCODING_EXPLICIT_BE
-  if (missing >= headerBytes) {
-    output.writeTag(TAG_TRAILING_PADDING, bigEndian)
-    if (headerBytes == 12) output.writeU32(VR_OB, false)
-    output.writeU32(<u32>(missing - headerBytes), bigEndian)
-    fillBytes = missing - headerBytes
-  } else if (missing >= 8) {
-    output.writeTag(TAG_TRAILING_PADDING, bigEndian)
-    output.writeU16(VR_LT, false)
-    output.writeU16(<u32>(missing - 8), bigEndian)
-    output.fill(0x20, <u32>(missing - 8))
-    fillBytes = 0
   }
   return GO_FILL
 }
 
 export function fill(): i32 {
-  while (fillBytes > 0) {
+  while (true) {
+    if (fillBytes == 0) {
+      if (output.missingBytes() == 0) return GO_END
+      if (!output.hasRoom(HEADER_MAX_BYTES * 2)) return STATUS_OUTPUT
+      openPadding(output.missingBytes())
+      continue
+    }
     let bytes = output.roomBytes()
     if (bytes == 0) return STATUS_OUTPUT
     if (<u64>bytes > fillBytes) bytes = <u32>fillBytes
     output.fill(0, bytes)
     fillBytes -= bytes
   }
-  return GO_END
+}
+
+/** The header of a padding element for `missing` bytes in all, or bytes that are too few for one. */
+function openPadding(missing: u64): void {
+  const headerBytes = paddingHeaderBytes()
+  const bigEndian = input.encoding == ENCODING_EXPLICIT_BE
+  if (missing >= headerBytes) {
+    fillBytes = min(missing - headerBytes, PADDING_MAX_BYTES)
+    output.writeTag(TAG_TRAILING_PADDING, bigEndian)
+    if (headerBytes == 12) output.writeU32(VR_OB, false)
+    output.writeU32(<u32>fillBytes, bigEndian)
+  } else if (missing >= 8) {
+    output.writeTag(TAG_TRAILING_PADDING, bigEndian)
+    output.writeU16(VR_LT, false)
+    output.writeU16(<u32>(missing - 8), bigEndian)
+    output.fill(0x20, <u32>(missing - 8))
+  } else output.fill(0, <u32>missing)
 }

@@ -5,6 +5,9 @@ import type { Code } from '../errors.ts'
 /** What became of an entry. */
 export type Disposition = 'deidentified' | 'withheld' | 'broken' | 'dropped' | 'kept'
 
+/** `exact`: as long as it comes out. `same-size`: as long as the input; an object that does not fit is withheld. */
+export type ObjectFraming = 'exact' | 'same-size'
+
 /** Where the bytes of one object's output go, in order and synchronously. */
 export interface ObjectOutput {
   /**
@@ -56,8 +59,11 @@ export interface OutputUids {
  * (engine/object-deidentifier.ts); tests of what is around it may use a stand-in.
  */
 export interface ObjectProcessor {
-  /** `sizeBytes`: the object's size where it is announced (EXACT framing), undefined where it is not (STREAM framing). */
-  begin(output: ObjectOutput, sizeBytes?: number): void
+  /**
+   * `sizeBytes`: the object's size where it is announced, undefined where it is not (STREAM framing). `framing`: what the size of the
+   * output is to be, where that of the input is announced.
+   */
+  begin(output: ObjectOutput, sizeBytes?: number, framing?: ObjectFraming): void
   /** Takes all of `chunk`. Once the object was refused, bytes are only counted. */
   push(chunk: Uint8Array): void
   end(): ObjectResult

@@ -20,10 +20,12 @@ import {
   ACTION_PSEUDONYM,
   ACTION_UID,
   FRAMING_EXACT,
+  FRAMING_SAME_SIZE,
   FRAMING_STREAM,
   REFUSED_DELIMITER_UNEXPECTED,
   REFUSED_DEPTH_EXCEEDED,
   REFUSED_LENGTH_OVERRUN,
+  REFUSED_SIZE_EXCEEDED,
   REFUSED_TRUNCATED,
   REFUSED_UNDEFINED_LENGTH_INVALID,
   REFUSED_VR_INVALID,
@@ -58,7 +60,7 @@ import {
   STATUS_SKIP,
   STATUS_SURVEYED,
 } from '../wasm/seam.ts'
-import type { OutputUids } from './contract.ts'
+import type { ObjectFraming, OutputUids } from './contract.ts'
 import { createTransforms, type Transforms } from './transforms.ts'
 
 /** What the survey found at the top level; undefined where it found nothing. */
@@ -70,8 +72,8 @@ export interface Facts {
 
 /** Hears what becomes of the data set. */
 export interface WalkListener {
-  /** Once, before all else. */
-  surveyed(facts: Facts): void
+  /** Once, before all else. Answers the size in bytes that the output must have, where one is set. */
+  surveyed(facts: Facts): number | undefined
   /** Once, before the first write, where the size of the data set was announced: the size of what will be written. */
   committed(dataSetBytes: number): void
   /** As ObjectOutput.write. */
@@ -95,7 +97,10 @@ const REFUSAL_CODES: Readonly<Record<number, Code>> = {
   [REFUSED_DELIMITER_UNEXPECTED]: 'DELIMITER_UNEXPECTED',
   [REFUSED_DEPTH_EXCEEDED]: 'DEPTH_EXCEEDED',
   [REFUSED_WINDOW_EXCEEDED]: 'WINDOW_EXCEEDED',
+  [REFUSED_SIZE_EXCEEDED]: 'SIZE_EXCEEDED',
 }
+
+const FRAMINGS: Readonly<Record<ObjectFraming, number>> = { exact: FRAMING_EXACT, 'same-size': FRAMING_SAME_SIZE }
 
 const TAG_SOP_INSTANCE_UID = 0x00080018
 const TAG_STUDY_INSTANCE_UID = 0x0020000d
@@ -129,12 +134,17 @@ export class DataSetWalk {
   }
 
   /** Starts a data set whose first bytes are in the core's input window. `dataSetBytes`: its size where announced. */
-  begin(listener: WalkListener, encoding: Encoding, dataSetBytes: number | undefined): void {
+  begin(
+    listener: WalkListener,
+    encoding: Encoding,
+    dataSetBytes: number | undefined,
+    framing: ObjectFraming = 'exact',
+  ): void {
     this.#listener = listener
     this.#stage = 'walk'
     this.#uids = {}
     this.#refusal = undefined
-    this.#core.begin(encoding, dataSetBytes === undefined ? FRAMING_STREAM : FRAMING_EXACT, dataSetBytes ?? -1)
+    this.#core.begin(encoding, dataSetBytes === undefined ? FRAMING_STREAM : FRAMINGS[framing], dataSetBytes ?? -1)
   }
 
   /**
@@ -236,7 +246,7 @@ export class DataSetWalk {
       facts: core.facts(),
       complete: core.register(REG_FACTS_COMPLETE) === 1,
     })
-    this.#listener!.surveyed(facts)
+    core.setFixedBytes(this.#listener!.surveyed(facts) ?? 0)
   }
 
   #replace(): void {

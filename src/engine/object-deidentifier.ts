@@ -25,7 +25,15 @@ import { encodePlan } from '../profile/encode-plan.ts'
 import type { Plan } from '../profile/plan.ts'
 import { Core } from '../wasm/core.ts'
 import { ENCODING_EXPLICIT_LE } from '../wasm/seam.ts'
-import type { DeflateCodec, ObjectCounts, ObjectOutput, ObjectProcessor, ObjectResult, OutputUids } from './contract.ts'
+import type {
+  DeflateCodec,
+  ObjectCounts,
+  ObjectFraming,
+  ObjectOutput,
+  ObjectProcessor,
+  ObjectResult,
+  OutputUids,
+} from './contract.ts'
 import { NO_COUNTS, readCounts } from './counts.ts'
 import { DataSetWalk, type Facts, type Refusal, type WalkListener } from './data-set-walk.ts'
 
@@ -48,6 +56,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
 
   #output: ObjectOutput | undefined
   #sizeBytes: number | undefined
+  #framing: ObjectFraming = 'exact'
   #stage: Stage = 'refused'
   #inputBytes = 0
   #outputBytes = 0
@@ -72,9 +81,10 @@ export class ObjectDeidentifier implements ObjectProcessor {
     return this.#wasWalked ? this.#walk.outputUids : {}
   }
 
-  begin(output: ObjectOutput, sizeBytes?: number): void {
+  begin(output: ObjectOutput, sizeBytes?: number, framing: ObjectFraming = 'exact'): void {
     this.#output = output
     this.#sizeBytes = sizeBytes
+    this.#framing = framing
     this.#stage = 'envelope'
     this.#inputBytes = 0
     this.#outputBytes = 0
@@ -159,7 +169,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     }
     this.#stage = 'walk'
     this.#wasWalked = true
-    this.#walk.begin(this.#throughListener(), resolved.encoding, dataSetBytes)
+    this.#walk.begin(this.#throughListener(), resolved.encoding, dataSetBytes, this.#framing)
     this.#walk.push(chunk, chunkAt, Math.min(chunkAt, core.inputBytes))
   }
 
@@ -182,7 +192,10 @@ export class ObjectDeidentifier implements ObjectProcessor {
   /** File meta information goes before the first bytes of the data set. */
   #throughListener(): WalkListener {
     return {
-      surveyed: (facts) => this.#decideFileMeta(facts),
+      surveyed: (facts) => {
+        this.#decideFileMeta(facts)
+        return (this.#sizeBytes ?? 0) - (this.#fileMeta?.length ?? 0)
+      },
       committed: (dataSetBytes) => this.#commit(dataSetBytes),
       write: (bytes, ephemeral) => {
         this.#writeFileMeta()
@@ -228,7 +241,10 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#wasWalked = true
     this.#walk.begin(
       {
-        surveyed: (facts) => this.#decideFileMeta(facts),
+        surveyed: (facts) => {
+          this.#decideFileMeta(facts)
+          return undefined
+        },
         committed: () => {},
         write: (bytes) => {
           rewritten.push(bytes.slice())
@@ -241,12 +257,19 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#walk.end()
     if (this.#walk.refusal !== undefined) return
     const deflated = this.#codec.deflateRaw(concatenate(rewritten))
-    // PS3.5 A.5: the deflated data set is padded with one NUL to even length.
-    const padding = new Uint8Array(deflated.length & 1)
+    const padding = new Uint8Array(this.#deflatedPaddingBytes(deflated.length))
     if (this.#sizeBytes !== undefined) this.#commit(deflated.length + padding.length)
     this.#writeFileMeta()
     this.#write(deflated, false)
     this.#write(padding, false)
+  }
+
+  /** PS3.5 A.5: one NUL to even length; as many as are missing where the size is set. */
+  #deflatedPaddingBytes(deflatedBytes: number): number {
+    if (this.#framing === 'exact' || this.#sizeBytes === undefined) return deflatedBytes & 1
+    const spareBytes = this.#sizeBytes - (this.#fileMeta?.length ?? 0) - deflatedBytes
+    if (spareBytes < 0) throw new SluiceError('SIZE_EXCEEDED', { offsetBytes: this.#envelope!.dataSetAt })
+    return spareBytes
   }
 
   // ---- faults ----

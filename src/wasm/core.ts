@@ -26,6 +26,7 @@ import {
   PLAN_BYTES,
   REG_CHARSET,
   REG_FACTS_COUNT,
+  REG_FIXED_BYTES,
   REG_INPUT_PTR,
   REG_OUTPUT_BYTES,
   REG_VALUE_BYTES,
@@ -102,6 +103,11 @@ export class Core {
   /** The decisions of this object for attributes with a compound, by compound index. */
   setCompoundDecisions(decisions: Uint32Array): void {
     this.#compounds.set(decisions.subarray(0, MAX_COMPOUNDS))
+  }
+
+  /** The size that the data set's output must have, for FRAMING_SAME_SIZE; to be told once STATUS_SURVEYED was answered. */
+  setFixedBytes(bytes: number): void {
+    this.#registers[REG_FIXED_BYTES] = bytes
   }
 
   /** Facts of the survey: tag and value, valid until the next step. */

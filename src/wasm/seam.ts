@@ -20,6 +20,7 @@ export const REFUSED_UNDEFINED_LENGTH_INVALID = 4
 export const REFUSED_DELIMITER_UNEXPECTED = 5
 export const REFUSED_DEPTH_EXCEEDED = 6
 export const REFUSED_WINDOW_EXCEEDED = 7
+export const REFUSED_SIZE_EXCEEDED = 8
 
 // ---- how the data set is encoded ---------------------------------------------------------------------------------------
 export const ENCODING_IMPLICIT_LE = 0
@@ -29,6 +30,7 @@ export const ENCODING_EXPLICIT_BE = 2
 // ---- how the output is framed ------------------------------------------------------------------------------------------
 export const FRAMING_STREAM = 0 // no size is announced: output leaves as it is decided
 export const FRAMING_EXACT = 1 // the size of the input is known; that of the output is told before its first byte
+export const FRAMING_SAME_SIZE = 2 // the size of the output is set: REG_FIXED_BYTES, told between SURVEYED and the next step
 
 // ---- actions: what the plan says of an attribute ----------------------------------------------------------------------
 export const ACTION_REMOVE = 0 // X, and whatever the plan does not know
@@ -139,7 +141,7 @@ export const EXCHANGE_BYTES = 524288 // eight times the longest value that is re
 export const PATCHABLE_SEQUENCE_BYTES = 524288
 export const COMMIT_BYTES = 4194304
 export const RESERVE_BYTES = 65536 // added when a size is committed before the header is at its end
-export const RESERVE_SHIFT = 4 // and 1/16 of what is left
+export const RESERVE_SHIFT = 10 // and 1/1024 of what is left, and as much as that would grow if it grew like the header so far
 export const FLUSH_BYTES = 262144
 
 // ---- memory ------------------------------------------------------------------------------------------------------------
@@ -206,3 +208,4 @@ export const REG_FACTS_COMPLETE = 22 // 1: the survey came as far as it was to
 export const REG_TRANSFORM = 23 // index of the transform that REPLACE asks for
 export const REG_CHARSET = 24 // index of the character set that the value is in
 export const REG_VR = 25 // explicit VR of the value to be replaced, as an index; 0 where there is none
+export const REG_FIXED_BYTES = 26 // size that the data set's output must have (FRAMING_SAME_SIZE)
