@@ -24,6 +24,7 @@ export const CODES = {
   ENCODING_AMBIGUOUS: 'there is no file meta information and the encoding cannot be guessed without doubt',
   DEFLATE_INVALID: 'the deflated data set cannot be inflated',
   DEFLATE_TOO_LARGE: 'the deflated data set is larger than limits.deflatedBytes or limits.inflatedBytes',
+  PATIENT_UNKNOWN: 'the crosswalk is required and does not have the patient, or the object has no Patient ID',
   // an entry that is dropped
   NOT_DICOM: 'the entry is not a DICOM object',
   DICOMDIR: 'the entry is a DICOMDIR, which names every patient of a set',
@@ -43,6 +44,8 @@ export const CODES = {
   WITHHELD: 'an object was withheld and the run was asked to fail on it',
   NON_DICOM: 'an entry is not DICOM and the run was asked to fail on it',
   KEY_INVALID: 'the key is not 32 bytes in hexadecimal, or its file cannot be used',
+  CROSSWALK_INVALID: 'the crosswalk is not a table of old_id,new_id,offset_days',
+  PROFILE_INVALID: 'the profile has faults',
   OPTION_INVALID: 'an option has a value that is not allowed',
   TERMINAL: 'binary output does not go to a terminal',
   IO: 'reading or writing failed',

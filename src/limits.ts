@@ -40,4 +40,31 @@ export const limits = {
   decompressionRatio: 1100,
   /** Pseudonyms, UIDs and names remembered. Beyond: the oldest is forgotten and computed again. */
   cachedIdentities: 8192,
+  /** A crosswalk, which is held whole: about a million patients. Beyond: CROSSWALK_INVALID. */
+  crosswalkBytes: 32 * 1024 * 1024,
+  /** Pairs that are remembered so that a mapping file has them once, of UIDs and patients each. Beyond: some are written again. */
+  rememberedPairs: 65_536,
+  /** One profile file. Beyond: PROFILE_INVALID. All 479 safe private attributes and ten thousand words take half of it. */
+  profileBytes: 256 * 1024,
+  /** Lists and mappings within one another in a profile. Beyond: PROFILE_INVALID. A profile needs five. */
+  profileDepth: 16,
+  /** Keys, lists and values of a profile, those that a YAML alias repeats included. Beyond: PROFILE_INVALID. */
+  profileNodes: 50_000,
+  /** Aliases in a profile file, each of which is looked up in all of it. Beyond: PROFILE_INVALID. */
+  profileAliases: 200,
+  /** Profiles that extend one another. Beyond: PROFILE_INVALID. Nobody could say any more what holds. */
+  profileFiles: 8,
+  /** Rules of a profile with those that it extends, each attribute counted. Beyond: PROFILE_INVALID. The registry has 5,400 attributes. */
+  profileRules: 10_000,
+  /** Words of a site's own that cleaning takes out, and the characters of one. Beyond: PROFILE_INVALID. */
+  profileWords: 10_000,
+  profileWordCharacters: 64,
+  /** Faults of a profile that are told at once; the others are told when these are mended. */
+  profileFaults: 50,
+  /** A script or recipe of another program that is read into a profile. Beyond: PROFILE_INVALID. The largest known has 60 KB. */
+  importedBytes: 1024 * 1024,
+  /** Elements of one object that are listed for inspection. Beyond: the list ends with a remark. */
+  inspectedElements: 100_000,
+  /** An object that is inspected is read whole up to here; the list ends with a remark where it is longer. */
+  inspectedBytes: 64 * 1024 * 1024,
 } as const

@@ -8,6 +8,8 @@
 import { isWellKnownUid, latin1Bytes, latin1Text, trimmedText, trimText, uidFromHash } from '../dicom/uid.ts'
 import { limits } from '../limits.ts'
 import { createBoundedCache } from './bounded-cache.ts'
+import type { Crosswalk } from './crosswalk.ts'
+import { type OffsetBounds, offsetDaysFromHash } from './date-offset.ts'
 
 /** HMAC-SHA-256 of `message` under a fixed key: 32 bytes. */
 export type KeyedHash = (message: Uint8Array) => Uint8Array
@@ -21,17 +23,31 @@ export interface Identity {
   uid(value: Uint8Array): Uint8Array
   /** The same for text, one character for each byte; without padding. */
   uidText(value: string): string
-  /** The replacement of a Patient ID: 16 characters, of even length; nothing for a value of nothing but padding. */
+  /**
+   * The replacement of a Patient ID, or of any identifier: the new ID where the crosswalk has it, else 16 characters. Of even length; nothing for a value of
+   * nothing but padding.
+   */
   pseudonym(value: Uint8Array): Uint8Array
+  /** 32 lower-case hexadecimal digits for any value; nothing for one of nothing but padding. */
+  hash(value: Uint8Array): string
+  /**
+   * By how many days the dates of a patient move: what the crosswalk says, else what the key chooses within `bounds`. Undefined for a Patient ID of nothing but
+   * padding: whose dates they are is not known then. Fails with OPTION_INVALID where the bounds leave no choice.
+   */
+  dateOffsetDays(patientId: Uint8Array, bounds: OffsetBounds): number | undefined
   /** The replacement of one component of an entry's name: 20 lower-case characters; nothing for an empty one. */
   nameComponent(component: Uint8Array): string
   /** 16 hexadecimal digits that tell keys apart and nothing else about them. */
   readonly keyFingerprint: string
+  /** The site's own table of patients, if it brought one. */
+  readonly crosswalk: Crosswalk | undefined
 }
 
 export interface IdentityOptions {
-  /** How many replacements are remembered, of UIDs, Patient IDs and names each. */
-  readonly cachedIdentities: number
+  /** How many replacements are remembered, of UIDs, Patient IDs and names each. Default limits.cachedIdentities. */
+  readonly cachedIdentities?: number
+  /** Comes before the key for those patients that it has. */
+  readonly crosswalk?: Crosswalk
 }
 
 interface CachedUid {
@@ -42,6 +58,8 @@ interface CachedUid {
 const DOMAIN_UID = 'uid'
 const DOMAIN_PATIENT_ID = 'patient-id'
 const DOMAIN_NAME = 'name'
+const DOMAIN_HASH = 'hash'
+const DOMAIN_DATE_OFFSET = 'date-offset'
 const DOMAIN_KEY_FINGERPRINT = 'key-fingerprint'
 const DOMAIN_PREFIX = 'dicom-sluice/1 '
 
@@ -50,6 +68,7 @@ const BASE32_DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const PSEUDONYM_CHARACTERS = 16
 const NAME_CHARACTERS = 20
 const FINGERPRINT_BYTES = 8
+const HASH_BYTES = 16
 
 const BACKSLASH = '\\'
 const NUL = 0x00
@@ -59,13 +78,16 @@ const NOTHING = new Uint8Array(0)
 const MAX_CACHED_BYTES = 1024
 
 /** The replacements under the key of `keyedHash`. */
-export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = limits): Identity {
-  const uids = createBoundedCache<CachedUid>(options.cachedIdentities)
-  const pseudonyms = createBoundedCache<Uint8Array>(options.cachedIdentities)
-  const names = createBoundedCache<string>(options.cachedIdentities)
+export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = {}): Identity {
+  const { crosswalk, cachedIdentities = limits.cachedIdentities } = options
+  const uids = createBoundedCache<CachedUid>(cachedIdentities)
+  const pseudonyms = createBoundedCache<Uint8Array>(cachedIdentities)
+  const names = createBoundedCache<string>(cachedIdentities)
   const hashUid = inDomain(keyedHash, DOMAIN_UID)
   const hashPatientId = inDomain(keyedHash, DOMAIN_PATIENT_ID)
   const hashName = inDomain(keyedHash, DOMAIN_NAME)
+  const hashValue = inDomain(keyedHash, DOMAIN_HASH)
+  const hashDateOffset = inDomain(keyedHash, DOMAIN_DATE_OFFSET)
 
   /** `part` is trimmed, not empty and has no backslash. */
   function replaceUid(part: string): CachedUid {
@@ -98,9 +120,19 @@ export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = 
       if (text === '') return NOTHING
       const cached = pseudonyms.get(text)
       if (cached !== undefined) return cached
-      const pseudonym = latin1Bytes(base32(hashPatientId(text), PSEUDONYM_CHARACTERS), SPACE)
+      const newId = crosswalk?.get(text)?.newId ?? base32(hashPatientId(text), PSEUDONYM_CHARACTERS)
+      const pseudonym = latin1Bytes(newId, SPACE)
       if (text.length <= MAX_CACHED_BYTES) pseudonyms.set(text, pseudonym)
       return pseudonym
+    },
+    hash(value) {
+      const text = trimmedText(value)
+      return text === '' ? '' : hexadecimal(hashValue(text).subarray(0, HASH_BYTES))
+    },
+    dateOffsetDays(patientId, bounds) {
+      const text = trimmedText(patientId)
+      if (text === '') return undefined
+      return crosswalk?.get(text)?.offsetDays ?? offsetDaysFromHash(hashDateOffset(text), bounds)
     },
     nameComponent(component) {
       const text = latin1Text(component)
@@ -111,6 +143,7 @@ export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = 
       if (text.length <= MAX_CACHED_BYTES) names.set(text, name)
       return name
     },
+    crosswalk,
     keyFingerprint: hexadecimal(inDomain(keyedHash, DOMAIN_KEY_FINGERPRINT)('').subarray(0, FINGERPRINT_BYTES)),
   }
 }
