@@ -1,0 +1,53 @@
+/** The options that say what is to be done with each attribute: the same for a run, and for the commands that tell of it. */
+
+import { type Command, Option } from 'commander'
+import { SluiceError } from '../errors.ts'
+import { suggest } from '../profile/nearest.ts'
+import { MODES, type Mode, OPTION_NAMES, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
+import { checkOptionNames, extendRequest } from '../streams/options.ts'
+import { loadProfile } from './profile-file.ts'
+
+/** As commander gives them. */
+export interface GivenPlanOptions {
+  readonly profile?: string
+  readonly with?: readonly string[]
+  readonly mode?: string
+}
+
+/** Adds --profile, --with and --mode. */
+export function addPlanOptions(command: Command): Command {
+  return addOptionsAndMode(
+    command.addOption(
+      new Option('--profile <NAME|FILE>', `${PROFILE_NAMES.join(', ')}, or a profile file`).default(PROFILE_NAMES[0]),
+    ),
+  )
+}
+
+/** Adds --with and --mode, for commands that take a profile as their argument. */
+export function addOptionsAndMode(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--with <OPTION,...>', `options of the standard, besides the profile's; see profile list`).argParser(
+        (given: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), ...given.split(',')],
+      ),
+    )
+    .addOption(new Option('--mode <MODE>', `for what would be removed or emptied: ${MODES.join(', ')}`))
+}
+
+/** What they ask for. Fails with OPTION_INVALID or PROFILE_INVALID. */
+export function readPlanRequest(given: GivenPlanOptions): PlanRequest {
+  const names = (given.with ?? []).map((name) => name.trim()).filter((name) => name !== '')
+  if (given.with !== undefined && names.length === 0) {
+    throw new SluiceError('OPTION_INVALID', {}, `--with names no option; there are ${OPTION_NAMES.join(', ')}`)
+  }
+  const options = checkOptionNames(names, '--with')
+  const mode = given.mode === undefined ? undefined : checkFlag<Mode>('--mode', given.mode, MODES)
+  return extendRequest(loadProfile(given.profile ?? PROFILE_NAMES[0]), options, mode)
+}
+
+/** One of the values that a flag may have. Fails with OPTION_INVALID. */
+export function checkFlag<Choice extends string>(flag: string, value: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((allowed) => allowed === value)
+  if (found !== undefined) return found
+  throw new SluiceError('OPTION_INVALID', {}, `${flag} has no such value; ${suggest(value, choices)}`)
+}

@@ -1,0 +1,48 @@
+/** `sluice profile`: its commands and their options. What they do is loaded when it is asked for. */
+
+import { type Command, Option } from 'commander'
+import { addOptionsAndMode, type GivenPlanOptions, readPlanRequest } from './plan-options.ts'
+
+type GivenFlags = Omit<GivenPlanOptions, 'profile'>
+
+/** Adds the commands to `profile`. `configure` makes a command behave as all others; `onExit` takes an exit code. */
+export function addProfileCommand(
+  profile: Command,
+  configure: (command: Command) => Command,
+  onExit: (code: number) => void,
+): void {
+  profile.summary('list, show, check, compare and import profiles').description('Profiles, and files of your own.')
+  configure(profile.command('list'))
+    .summary('profiles, options and modes')
+    .description('Lists the profiles that come with the program, the options and the modes.')
+    .action(async () => (await import('./profile-list.ts')).listProfiles())
+  addOptionsAndMode(
+    configure(profile.command('show'))
+      .summary('what a profile does, in tables')
+      .description('Shows what a profile does, attribute by attribute where asked.')
+      .argument('<PROFILE>', 'a name or a file'),
+  )
+    .option('--all', 'every attribute, not only their counts')
+    .action(async (name: string, given: GivenFlags & { readonly all?: boolean }) =>
+      (await import('./profile-show.ts')).showProfile(readPlanRequest({ ...given, profile: name }), given.all === true),
+    )
+  configure(profile.command('check'))
+    .summary('the faults of a profile file, with line and column')
+    .description('Checks a profile file. Exit 0 if it can be used, 2 if not.')
+    .argument('<FILE>', 'a profile file')
+    .action(async (path: string) => onExit((await import('./profile-check.ts')).checkProfileFile(path)))
+  configure(profile.command('diff'))
+    .summary('attributes that two profiles, or two editions, treat differently')
+    .description('Compares two profiles, or two editions of Table E.1-1 (2017c, 2026d).')
+    .argument('<A>', 'a name, a file, or an edition')
+    .argument('<B>', 'the same')
+    .action(async (before: string, after: string) => (await import('./profile-diff.ts')).diffProfiles(before, after))
+  configure(profile.command('import'))
+    .summary('a script of CTP or a recipe of deid, as a profile file')
+    .description('Writes a profile file from an RSNA CTP DicomAnonymizer script or a pydicom/deid recipe.')
+    .argument('<FILE>', 'the script or the recipe')
+    .addOption(new Option('--from <LANGUAGE>', 'ctp or deid; default: as the file looks'))
+    .action(async (path: string, given: { readonly from?: string }) =>
+      (await import('./profile-import.ts')).importProfile(path, given.from),
+    )
+}

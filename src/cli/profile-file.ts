@@ -1,0 +1,75 @@
+/** Profile files: opened, with those that they extend, and read. The faults of all of them come at once. */
+
+import { closeSync, openSync, readSync, realpathSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { SluiceError } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { formatFaults, type OpenedProfile, type ReadProfile, readProfile } from '../profile/document.ts'
+import { suggest } from '../profile/nearest.ts'
+import { PROFILE_NAMES, type PlanRequest } from '../profile/request.ts'
+import { systemCode } from '../streams/descriptors.ts'
+import { parseYaml } from './yaml-nodes.ts'
+
+/** What looks like a file and not like the name of a profile. */
+const FILE_NAME = /[/\\]|\.(?:ya?ml|json)$/i
+
+/** The request of a profile that comes with the program, or of a file. Fails with OPTION_INVALID or PROFILE_INVALID. */
+export function loadProfile(nameOrPath: string): PlanRequest {
+  const builtIn = PROFILE_NAMES.find((name) => name === nameOrPath)
+  if (builtIn !== undefined) return { profile: builtIn }
+  const read = readProfileFile(nameOrPath)
+  if (read.request !== undefined) return read.request
+  throw new SluiceError('PROFILE_INVALID', {}, `the profile cannot be used:\n${indent(formatFaults(read))}`)
+}
+
+/** Reads a file. Fails with OPTION_INVALID where there is none. */
+export function readProfileFile(path: string): ReadProfile {
+  const opened = openProfile(path)
+  if (opened !== undefined) return readProfile(opened)
+  const detail = FILE_NAME.test(path) ? 'there is no such profile file' : `there is no such profile or file; ${suggest(path, PROFILE_NAMES)}`
+  throw new SluiceError('OPTION_INVALID', {}, detail)
+}
+
+function openProfile(path: string): OpenedProfile | undefined {
+  let identity: string
+  try {
+    identity = realpathSync(path)
+  } catch (fault) {
+    if (systemCode(fault) === 'ENOENT' || systemCode(fault) === 'ENOTDIR') return undefined
+    return unreadable(path, `the file cannot be opened (${systemCode(fault) ?? 'IO'})`)
+  }
+  const text = readBounded(identity, limits.profileBytes)
+  if (typeof text !== 'string') return unreadable(identity, text.message)
+  const { node, faults } = parseYaml(text)
+  return { node, faults, identity, open: (reference) => openProfile(resolve(dirname(identity), reference)) }
+}
+
+/** The text of a file of no more than `mostBytes`, or why there is none. */
+export function readBounded(path: string, mostBytes: number): string | { readonly message: string } {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(path, 'r')
+    const bytes = Buffer.alloc(mostBytes + 1)
+    let count = 0
+    for (;;) {
+      const read = readSync(descriptor, bytes, count, bytes.byteLength - count, null)
+      count += read
+      if (read === 0 || count > mostBytes) break
+    }
+    if (count > mostBytes) return { message: `the file is longer than ${mostBytes} bytes` }
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, count))
+  } catch (fault) {
+    if (fault instanceof TypeError) return { message: 'the file is not UTF-8' }
+    return { message: `the file cannot be read (${systemCode(fault) ?? 'IO'})` }
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+function unreadable(identity: string, message: string): OpenedProfile {
+  return { node: undefined, faults: [{ at: '', message, position: undefined }], identity, open: undefined }
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ')
+}

@@ -1,0 +1,43 @@
+/** A profile of one's own as a parsed object: the shape of `schema/profile.schema.json` as types. */
+
+import type { CategoryName } from './categories.ts'
+import type { Mode, OptionName, ProfileName, RuleAction } from './request.ts'
+
+type OneOrMore<T> = T | readonly T[]
+
+/** A rule about one kind of thing: `attribute`, `vr`, `category`, or `privateCreator` with `element`. */
+export interface ProfileRule {
+  /** Keywords, tags `(0010,0010)` or repeating groups `60xx,3000`. */
+  readonly attribute?: OneOrMore<string>
+  readonly vr?: OneOrMore<string>
+  readonly category?: OneOrMore<string>
+  readonly privateCreator?: string
+  /** Private elements of the creator, `0019,xx0C`, or `0019,xxxx` for all of a group. */
+  readonly element?: OneOrMore<string>
+  /** Sequences around it, outermost first, by keyword or tag; an empty list: the top level alone. */
+  readonly in?: OneOrMore<string>
+  /** Only at the top level of such objects. */
+  readonly when?: { readonly sopClass?: OneOrMore<string>; readonly modality?: OneOrMore<string> }
+  readonly action: RuleAction
+}
+
+export interface ProfileDocument {
+  /** A profile of the program, or another object. Default `basic`. */
+  readonly extends?: ProfileName | ProfileDocument
+  /** What reports call it. */
+  readonly name?: string
+  readonly with?: OneOrMore<OptionName>
+  readonly mode?: Mode
+  readonly dates?: {
+    readonly shiftDaysRange?: readonly [number, number]
+    readonly wholeWeeks?: boolean
+    readonly crosswalk?: 'required' | 'preferred'
+  }
+  /** Private elements that stay, by creator. */
+  readonly private?: Readonly<Record<string, OneOrMore<string>>>
+  readonly categories?: Partial<Readonly<Record<Exclude<CategoryName, 'other' | 'private'>, 'keep' | 'remove'>>>
+  /** Words that cleaning takes out. */
+  readonly words?: OneOrMore<string>
+  /** Later ones win. */
+  readonly rules?: readonly ProfileRule[]
+}

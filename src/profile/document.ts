@@ -1,0 +1,280 @@
+/**
+ * Profiles that sites write themselves: from nodes (document-node.ts) to what a plan is compiled from. Every fault is found, each with its place;
+ * a profile with faults is none. `docs/profile-files.md` is for those who write them.
+ */
+
+import { limits } from '../limits.ts'
+import { type DocumentNode, formatFault, NodeFault, nodeOf, type ProfileFault } from './document-node.ts'
+import { Faults, type Field, hint, readBoolean, readChoice, readInteger, readItems, readMap, readText } from './document-fields.ts'
+import { readCategoryRules, readPrivateRules, readRules } from './document-rules.ts'
+import {
+  type DateRequest,
+  MODES,
+  type Mode,
+  OPTION_NAMES,
+  type OptionName,
+  type PlanRequest,
+  PROFILE_NAMES,
+  type ProfileName,
+  type Rule,
+} from './request.ts'
+
+/** The keys of a profile. */
+export const DOCUMENT_KEYS = [
+  'extends',
+  'name',
+  'with',
+  'mode',
+  'dates',
+  'uids',
+  'private',
+  'categories',
+  'words',
+  'rules',
+] as const
+export const DATE_KEYS = ['shiftDaysRange', 'wholeWeeks', 'crosswalk'] as const
+
+/** A profile that another one extends, opened. */
+export interface OpenedProfile {
+  /** Undefined where it could not be read; `faults` says why. */
+  readonly node: DocumentNode | undefined
+  readonly faults: readonly Omit<ProfileFault, 'level'>[]
+  /** What only this profile has: tells where profiles extend each other in a circle. Compared as Set does. */
+  readonly identity: unknown
+  /** Opens what this profile extends. Undefined where there is no such file. */
+  readonly open: ((reference: string) => OpenedProfile | undefined) | undefined
+}
+
+/** A profile that was read. */
+export interface ReadProfile {
+  /** Undefined where there are faults. */
+  readonly request: PlanRequest | undefined
+  readonly faults: readonly ProfileFault[]
+  /** Faults beyond limits.profileFaults, which are not told. */
+  readonly untoldFaults: number
+}
+
+/** One document, before those that it extends are added. */
+interface Part {
+  readonly profile: ProfileName | undefined
+  readonly parent: OpenedProfile | undefined
+  readonly request: Omit<PlanRequest, 'profile'>
+}
+
+/** Options that are names of the standard, for which there is nothing in this program yet. */
+const NOT_YET: readonly OptionName[] = ['clean-pixel-data', 'clean-recognizable-visual-features']
+const PIXELS_NOT_LOOKED_AT = 'this option cannot be had yet: pixels are not looked at, and pass as they are'
+const NAME = /^[ -~]{1,64}$/
+/** A hundred years: what is beyond is a mistake, and would leave the calendar. */
+const MOST_DAYS = 36_525
+
+const NO_PART: Part = { profile: undefined, parent: undefined, request: {} }
+/** Stands for an object in `extends`. No file has a NUL in its name. */
+const PARENT = '\0'
+
+/** Reads a profile with all that it extends. */
+export function readProfile(opened: OpenedProfile): ReadProfile {
+  const faults = new Faults()
+  const parts: Part[] = []
+  const identities = new Set<unknown>()
+  for (let next: OpenedProfile | undefined = opened; next !== undefined; next = parts.at(-1)!.parent) {
+    faults.level = parts.length
+    for (const fault of next.faults) faults.addAt(fault.position, fault.at, fault.message)
+    identities.add(next.identity)
+    parts.push(next.node === undefined ? NO_PART : readPart(next, identities, faults))
+  }
+  const request = composeParts(parts.toReversed())
+  faults.level = 0
+  if ((request.rules?.length ?? 0) > limits.profileRules) {
+    faults.addAt(undefined, '', 'the profile has more rules than limits.profileRules, with those that it extends')
+  }
+  const { list, untold } = faults
+  return { request: list.length === 0 ? request : undefined, faults: list, untoldFaults: untold }
+}
+
+/** Reads a profile that is an object already, for the library. It may extend a profile by name, or another object. */
+export function readProfileObject(document: unknown): ReadProfile {
+  return readProfile(openObject(document))
+}
+
+/** All faults as lines, the last of which counts those that are not told. */
+export function formatFaults({ faults, untoldFaults }: ReadProfile): string {
+  const lines = faults.map(formatFault)
+  if (untoldFaults > 0) lines.push(`and ${untoldFaults} more`)
+  return lines.join('\n')
+}
+
+/** Why this option cannot be had; undefined where it can. */
+export function findUnavailable(option: OptionName): string | undefined {
+  return NOT_YET.includes(option) ? PIXELS_NOT_LOOKED_AT : undefined
+}
+
+function openObject(document: unknown): OpenedProfile {
+  const parent = isMapping(document) && isMapping(document.extends) ? document.extends : undefined
+  const own = parent === undefined ? document : { ...(document as object), extends: PARENT }
+  const faults: Omit<ProfileFault, 'level'>[] = []
+  let node: DocumentNode | undefined
+  try {
+    node = nodeOf(own)
+  } catch (fault) {
+    if (!(fault instanceof NodeFault)) throw fault
+    faults.push({ at: '', message: fault.message, position: undefined })
+  }
+  return {
+    node,
+    faults,
+    identity: document,
+    open: (reference) => (reference === PARENT && parent !== undefined ? openObject(parent) : undefined),
+  }
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, faults: Faults): Part {
+  const root: Field = { node: opened.node!, at: '' }
+  const fields = readMap(root, DOCUMENT_KEYS, faults)
+  const read = <T>(key: (typeof DOCUMENT_KEYS)[number], reader: (field: Field, faults: Faults) => T): T | undefined => {
+    const field = fields.get(key)
+    return field === undefined ? undefined : reader(field, faults)
+  }
+  const base = read('extends', (field) => readExtends(field, opened, identities, faults))
+  const name = read('name', readName)
+  const options = read('with', readOptions)
+  const mode = read('mode', (field) => readChoice<Mode>(field, MODES, faults))
+  const dates = read('dates', readDates)
+  read('uids', readUids)
+  const words = read('words', readWords)
+  const rules = [
+    ...(read('categories', readCategoryRules) ?? []),
+    ...(read('private', readPrivateRules) ?? []),
+    ...(read('rules', readRules) ?? []),
+  ]
+  return {
+    profile: typeof base === 'string' ? base : undefined,
+    parent: typeof base === 'object' ? base : undefined,
+    request: {
+      ...(name !== undefined && { name }),
+      ...(options !== undefined && { with: options }),
+      ...(mode !== undefined && { mode }),
+      ...(dates !== undefined && { dates }),
+      ...(words !== undefined && { words }),
+      rules,
+    },
+  }
+}
+
+/** Parts in order, that which is extended first: lists grow, single values are replaced. */
+function composeParts(parts: readonly Part[]): PlanRequest {
+  let profile: ProfileName = 'basic'
+  let request: Omit<PlanRequest, 'profile'> = {}
+  for (const part of parts) {
+    profile = part.profile ?? profile
+    const options = [...new Set([...(request.with ?? []), ...(part.request.with ?? [])])]
+    const words = [...new Set([...(request.words ?? []), ...(part.request.words ?? [])])]
+    const rules: Rule[] = [...(request.rules ?? []), ...(part.request.rules ?? [])]
+    const dates = { ...request.dates, ...part.request.dates }
+    request = { ...request, ...part.request, with: options, words, rules, dates }
+  }
+  return { profile, ...request, name: parts.at(-1)!.request.name ?? `unnamed, extends ${profile}` }
+}
+
+function readExtends(
+  field: Field,
+  opened: OpenedProfile,
+  identities: ReadonlySet<unknown>,
+  faults: Faults,
+): ProfileName | OpenedProfile | undefined {
+  const text = readText(field, faults)
+  if (text === undefined) return undefined
+  const builtIn = PROFILE_NAMES.find((name) => name === text)
+  if (builtIn !== undefined) return builtIn
+  const parent = opened.open?.(text)
+  const problem =
+    parent === undefined
+      ? `there is no such profile or file; ${hint(text, PROFILE_NAMES, `profiles are ${PROFILE_NAMES.join(' and ')}`)}`
+      : identities.has(parent.identity)
+        ? 'the profiles extend each other in a circle'
+        : identities.size >= limits.profileFiles
+          ? 'more profiles extend one another than limits.profileFiles'
+          : undefined
+  if (problem === undefined) return parent
+  faults.add(field, problem)
+  return undefined
+}
+
+function readName(field: Field, faults: Faults): string | undefined {
+  const name = readText(field, faults)
+  if (name === undefined || NAME.test(name)) return name
+  faults.add(field, 'a name is 1 to 64 characters of ASCII: it stands in reports')
+  return undefined
+}
+
+function readOptions(field: Field, faults: Faults): OptionName[] {
+  return readItems(field).flatMap((item) => {
+    const option = readChoice<OptionName>(item, OPTION_NAMES, faults)
+    const problem = option && findUnavailable(option)
+    if (problem !== undefined) faults.add(item, problem)
+    return option ?? []
+  })
+}
+
+function readDates(field: Field, faults: Faults): DateRequest {
+  const fields = readMap(field, DATE_KEYS, faults)
+  const range = fields.get('shiftDaysRange')
+  const weeks = fields.get('wholeWeeks')
+  const crosswalk = fields.get('crosswalk')
+  const shiftDaysRange = range && readRange(range, faults)
+  const wholeWeeks = weeks && readBoolean(weeks, faults)
+  const needed = crosswalk && readChoice(crosswalk, ['required', 'preferred'] as const, faults)
+  if (wholeWeeks === true && shiftDaysRange !== undefined && !holdsWeek(shiftDaysRange)) {
+    faults.add(range!, 'no multiple of seven but 0 is in the range, and wholeWeeks is asked for')
+  }
+  return {
+    ...(shiftDaysRange !== undefined && { shiftDaysRange }),
+    ...(wholeWeeks !== undefined && { wholeWeeks }),
+    ...(needed !== undefined && { crosswalk: needed }),
+  }
+}
+
+function readRange(field: Field, faults: Faults): readonly [number, number] | undefined {
+  const bounds = readItems(field).map((item) => readInteger(item, faults))
+  const [from, to] = bounds
+  if (bounds.length !== 2) {
+    faults.add(field, 'the range of days has two bounds, as in [-3650, -365]')
+    return undefined
+  }
+  if (from === undefined || to === undefined) return undefined
+  if (from > to || Math.max(-from, to) > MOST_DAYS || (from === 0 && to === 0)) {
+    faults.add(field, `the range goes from the lesser to the greater, within ${MOST_DAYS} days, and holds more than 0`)
+    return undefined
+  }
+  return [from, to]
+}
+
+function holdsWeek([from, to]: readonly [number, number]): boolean {
+  const first = Math.ceil(from / 7) * 7
+  return first <= to && (first !== 0 || first + 7 <= to)
+}
+
+function readUids(field: Field, faults: Faults): void {
+  const root = readMap(field, ['root'], faults).get('root')
+  const message = 'a root of your own cannot be had: UIDs are 2.25. and 128 bits of a keyed hash, which need no registered root'
+  if (root !== undefined) faults.add(root, message)
+}
+
+function readWords(field: Field, faults: Faults): string[] {
+  const items = readItems(field)
+  if (items.length > limits.profileWords) {
+    faults.add(field, 'there are more words than limits.profileWords')
+    return []
+  }
+  return items.flatMap((item) => {
+    const word = readText(item, faults)?.trim()
+    if (word === undefined) return []
+    if (word.length >= 2 && word.length <= limits.profileWordCharacters) return word
+    faults.add(item, `a word has 2 to ${limits.profileWordCharacters} characters`)
+    return []
+  })
+}
