@@ -22,7 +22,7 @@ export interface ObjectOutput {
 /** Elements by action and by PHI category, and the tallies beside them. Counts only. */
 export interface ObjectCounts {
   readonly elements: number
-  /** By action name: remove, keep, empty, dummy, uid, pseudonym. */
+  /** By action name (profile/plan.ts, ACTION_NAMES). */
   readonly actions: Readonly<Record<string, number>>
   /** Elements changed or removed, by category name (profile/categories.ts). Categories with none are left out. */
   readonly categories: Readonly<Record<string, number>>
@@ -41,7 +41,7 @@ export interface ObjectResult {
   readonly transferSyntaxUid?: string
   /** Only where it is in the registry. */
   readonly sopClassUid?: string
-  /** The replaced UIDs of the output, for naming; never those of the input. Known once the size is committed. */
+  /** UIDs of the output, for naming; those of the input only where the plan keeps them. Known once the size is committed. */
   readonly outputUids?: OutputUids
   readonly inputBytes: number
   readonly outputBytes: number
@@ -67,7 +67,7 @@ export interface ObjectProcessor {
   /** Takes all of `chunk`. Once the object was refused, bytes are only counted. */
   push(chunk: Uint8Array): void
   end(): ObjectResult
-  /** The replaced UIDs known so far. */
+  /** The output's UIDs known so far. */
   readonly outputUids: OutputUids
 }
 

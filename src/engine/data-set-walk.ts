@@ -15,6 +15,7 @@ import { trimmedText } from '../dicom/uid.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Plan } from '../profile/plan.ts'
+import type { TransformSettings } from '../profile/request.ts'
 import type { Core } from '../wasm/core.ts'
 import {
   ACTION_PSEUDONYM,
@@ -61,6 +62,8 @@ import {
   STATUS_SURVEYED,
 } from '../wasm/seam.ts'
 import type { ObjectFraming, OutputUids } from './contract.ts'
+import { isKeptAtTop, ObjectUids } from './output-uids.ts'
+import { type OnReplaced, tellReplacedPatientId, tellReplacedUids } from './replaced-pairs.ts'
 import { createTransforms, type Transforms } from './transforms.ts'
 
 /** What the survey found at the top level; undefined where it found nothing. */
@@ -68,6 +71,8 @@ export interface Facts {
   readonly sopClassUid: string | undefined
   readonly sopInstanceUid: string | undefined
   readonly modality: string | undefined
+  /** Whether SOP Instance UID stays as it is. */
+  readonly keepsSopInstanceUid: boolean
 }
 
 /** Hears what becomes of the data set. */
@@ -103,8 +108,7 @@ const REFUSAL_CODES: Readonly<Record<number, Code>> = {
 const FRAMINGS: Readonly<Record<ObjectFraming, number>> = { exact: FRAMING_EXACT, 'same-size': FRAMING_SAME_SIZE }
 
 const TAG_SOP_INSTANCE_UID = 0x00080018
-const TAG_STUDY_INSTANCE_UID = 0x0020000d
-const TAG_SERIES_INSTANCE_UID = 0x0020000e
+const TAG_PATIENT_ID = 0x00100020
 
 const NOTHING = new Uint8Array(0)
 const ZEROS = new Uint8Array(65_536)
@@ -115,6 +119,7 @@ export class DataSetWalk {
   readonly #plan: Plan
   readonly #identity: Identity
   readonly #transforms: Transforms
+  readonly #onReplaced: OnReplaced | undefined
   #listener: WalkListener | undefined
   #stage: Stage = 'done'
   #chunk: Uint8Array = NOTHING
@@ -123,14 +128,16 @@ export class DataSetWalk {
   #fedBytes = 0
   /** Left of the value that passes or is skipped. */
   #dueBytes = 0
-  #uids: { study?: string; series?: string; instance?: string } = {}
+  #uids = new ObjectUids()
   #refusal: Refusal | undefined
 
-  constructor(core: Core, plan: Plan, identity: Identity) {
+  /** Fails with OPTION_INVALID where the plan asks for what `identity` does not have. */
+  constructor(core: Core, plan: Plan, identity: Identity, onReplaced?: OnReplaced) {
     this.#core = core
     this.#plan = plan
     this.#identity = identity
-    this.#transforms = createTransforms(plan.transforms, identity)
+    this.#transforms = createTransforms(plan.transforms, settingsOf(plan), identity)
+    this.#onReplaced = onReplaced
   }
 
   /** Starts a data set whose first bytes are in the core's input window. `dataSetBytes`: its size where announced. */
@@ -142,7 +149,7 @@ export class DataSetWalk {
   ): void {
     this.#listener = listener
     this.#stage = 'walk'
-    this.#uids = {}
+    this.#uids = new ObjectUids()
     this.#refusal = undefined
     this.#core.begin(encoding, dataSetBytes === undefined ? FRAMING_STREAM : FRAMINGS[framing], dataSetBytes ?? -1)
   }
@@ -174,7 +181,7 @@ export class DataSetWalk {
 
   /** Replaced UIDs of the top level, as far as known. */
   get outputUids(): OutputUids {
-    return this.#uids
+    return this.#uids.found
   }
 
   #run(ended: boolean): void {
@@ -235,29 +242,39 @@ export class DataSetWalk {
 
   #survey(): void {
     const core = this.#core
-    const facts: Facts = {
+    const kind = {
       sopClassUid: textOf(core.valueView(REG_SOP_CLASS_PTR, REG_SOP_CLASS_BYTES)),
-      sopInstanceUid: textOf(core.valueView(REG_SOP_INSTANCE_PTR, REG_SOP_INSTANCE_BYTES)),
       modality: textOf(core.valueView(REG_MODALITY_PTR, REG_MODALITY_BYTES)),
     }
-    core.setCompoundDecisions(this.#plan.compoundDecisions(facts))
+    core.setCompoundDecisions(this.#plan.compoundDecisions(kind))
     this.#transforms.begin({
       patientId: core.valueView(REG_PATIENT_ID_PTR, REG_PATIENT_ID_BYTES),
       facts: core.facts(),
       complete: core.register(REG_FACTS_COMPLETE) === 1,
     })
-    core.setFixedBytes(this.#listener!.surveyed(facts) ?? 0)
+    const sopInstance = core.valueView(REG_SOP_INSTANCE_PTR, REG_SOP_INSTANCE_BYTES)
+    if (sopInstance !== undefined) this.#uids.noteKept(TAG_SOP_INSTANCE_UID, sopInstance, this.#plan, kind)
+    for (const { tag, value } of core.facts()) this.#uids.noteKept(tag, value, this.#plan, kind)
+    const fixedBytes = this.#listener!.surveyed({
+      ...kind,
+      sopInstanceUid: textOf(sopInstance),
+      keepsSopInstanceUid: isKeptAtTop(this.#plan, TAG_SOP_INSTANCE_UID, kind),
+    })
+    core.setFixedBytes(fixedBytes ?? 0)
   }
 
   #replace(): void {
     const core = this.#core
-    const replaced = this.#replacement(core.register(REG_REPLACE_KIND), core.replaceable())
-    core.replaceWith(replaced)
-    if (core.register(REG_REPLACE_DEPTH) > 0) return
+    const action = core.register(REG_REPLACE_KIND)
     const tag = core.register(REG_TAG)
-    if (tag === TAG_SOP_INSTANCE_UID) this.#uids.instance ??= trimmedText(replaced)
-    else if (tag === TAG_STUDY_INSTANCE_UID) this.#uids.study ??= trimmedText(replaced)
-    else if (tag === TAG_SERIES_INSTANCE_UID) this.#uids.series ??= trimmedText(replaced)
+    const value = core.replaceable()
+    const replaced = this.#replacement(action, value)
+    if (this.#onReplaced !== undefined) {
+      if (action === ACTION_UID) tellReplacedUids(value, replaced, this.#onReplaced)
+      else if (tag === TAG_PATIENT_ID) tellReplacedPatientId(value, replaced, this.#onReplaced)
+    }
+    core.replaceWith(replaced)
+    if (core.register(REG_REPLACE_DEPTH) === 0) this.#uids.note(tag, replaced)
   }
 
   #replacement(action: number, value: Uint8Array): Uint8Array {
@@ -330,4 +347,9 @@ export class DataSetWalk {
 
 function textOf(value: Uint8Array | undefined): string | undefined {
   return value === undefined ? undefined : trimmedText(value) || undefined
+}
+
+function settingsOf(plan: Plan): TransformSettings {
+  const { settings } = plan as Plan & { readonly settings?: TransformSettings }
+  return settings ?? { dates: { shiftDaysRange: [-3650, -365], wholeWeeks: false, crosswalk: 'none' }, words: [] }
 }

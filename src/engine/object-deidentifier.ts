@@ -18,6 +18,7 @@ import {
 } from '../dicom/file-meta.ts'
 import { confirmInflatedEncoding, resolveEncoding } from '../dicom/resolve-encoding.ts'
 import { sopClassName } from '../dicom/sop-class.ts'
+import { isUid } from '../dicom/uid.ts'
 import { SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
@@ -36,12 +37,15 @@ import type {
 } from './contract.ts'
 import { NO_COUNTS, readCounts } from './counts.ts'
 import { DataSetWalk, type Facts, type Refusal, type WalkListener } from './data-set-walk.ts'
+import type { OnReplaced } from './replaced-pairs.ts'
 
 /** What an object is de-identified with. */
 export interface ObjectParts {
   readonly plan: Plan
   readonly identity: Identity
   readonly codec: DeflateCodec
+  /** Told of UIDs and Patient IDs and what they became: identities, for a mapping and nothing else. */
+  readonly onReplaced?: OnReplaced
 }
 
 type Stage = 'envelope' | 'deflated' | 'walk' | 'walked' | 'refused'
@@ -74,7 +78,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#identity = parts.identity
     this.#codec = parts.codec
     this.#core = new Core(encodePlan(parts.plan))
-    this.#walk = new DataSetWalk(this.#core, parts.plan, parts.identity)
+    this.#walk = new DataSetWalk(this.#core, parts.plan, parts.identity, parts.onReplaced)
   }
 
   get outputUids(): OutputUids {
@@ -180,13 +184,19 @@ export class ObjectDeidentifier implements ObjectProcessor {
     if (sopClassUid !== undefined && sopClassName(sopClassUid) !== undefined) this.#sopClassUid = sopClassUid
     if (!envelope.metaPresent) return
     const sopInstanceUid = facts.sopInstanceUid ?? envelope.mediaStorageSopInstanceUid
+    // One that is no UID does not stay in the data set either.
+    const staysAsItIs = facts.keepsSopInstanceUid && sopInstanceUid !== undefined && isUid(sopInstanceUid)
     this.#fileMeta = writeFileMeta({
       preamble: envelope.preamble,
       prefix: envelope.prefix,
       mediaStorageSopClassUid: chooseMediaStorageSopClassUid(sopClassUid, envelope),
-      mediaStorageSopInstanceUid: sopInstanceUid === undefined ? undefined : this.#identity.uidText(sopInstanceUid),
+      mediaStorageSopInstanceUid: staysAsItIs ? sopInstanceUid : this.#replaceUid(sopInstanceUid),
       transferSyntaxUid: this.#transferSyntaxUid!,
     })
+  }
+
+  #replaceUid(uid: string | undefined): string | undefined {
+    return uid === undefined ? undefined : this.#identity.uidText(uid)
   }
 
   /** File meta information goes before the first bytes of the data set. */

@@ -1,9 +1,19 @@
 /**
- * Carries out the transforms that a plan names (profile/transforms.ts): one object after the other, value by value.
+ * Carries out the transforms that a plan names (profile/transforms.ts): one object after the other, value by value. What cannot be done safely gives no bytes.
  */
 
+import { trimmedText } from '../dicom/uid.ts'
+import type { Vr } from '../dicom/vr.ts'
+import { SluiceError } from '../errors.ts'
+import { capAges } from '../identity/ages.ts'
+import { countOffsets } from '../identity/date-offset.ts'
+import { type DateForm, reduceToYears, shiftDates } from '../identity/dates.ts'
 import type { Identity } from '../identity/identity.ts'
+import { truncatePostalCodes } from '../identity/postal-code.ts'
+import type { TransformSettings } from '../profile/request.ts'
 import type { Transform } from '../profile/transforms.ts'
+import { encodeText, hashValues, pseudonymize } from './replacement-text.ts'
+import { vrOfValue } from './value-vr.ts'
 
 /** What the survey found of an object. Views: valid only while `begin` runs. */
 export interface ObjectFacts {
@@ -25,6 +35,7 @@ export interface TransformedValue {
 }
 
 export interface Transforms {
+  /** Starts an object. Fails with PATIENT_UNKNOWN where a crosswalk is required that does not have its patient. */
   begin(facts: ObjectFacts): void
   /** The new value, padded to even length; no bytes where nothing can safely stay. */
   apply(transform: number, value: TransformedValue): Uint8Array
@@ -32,18 +43,54 @@ export interface Transforms {
 
 const NOTHING = new Uint8Array(0)
 
-/** Carries out `transforms`, by their index. */
-export function createTransforms(transforms: readonly Transform[], identity: Identity): Transforms {
-  return {
-    begin() {},
-    apply(index, { value }) {
-      const transform = transforms[index]
-      switch (transform?.kind) {
-        case 'pseudonym':
-          return identity.pseudonym(value)
-        default:
-          return NOTHING
-      }
-    },
+/** Carries out `transforms`, by their index. Fails with OPTION_INVALID where the settings ask for what there is not: a crosswalk, or an offset to choose. */
+export function createTransforms(
+  transforms: readonly Transform[],
+  settings: TransformSettings,
+  identity: Identity,
+): Transforms {
+  const { dates } = settings
+  const { crosswalk } = identity
+  if (dates.crosswalk !== 'none' && crosswalk === undefined) {
+    throw new SluiceError('OPTION_INVALID', {}, 'the profile asks for a crosswalk, and none was given')
   }
+  const shiftsDates = transforms.some(({ kind }) => kind === 'shift-date')
+  if (shiftsDates) countOffsets(dates)
+  let offsetDays: number | undefined
+
+  function transform(given: Transform | undefined, { tag, vrIndex, charset, value }: TransformedValue): Uint8Array {
+    const vr = vrOfValue(tag, vrIndex)
+    switch (given?.kind) {
+      case 'shift-date':
+        return offsetDays === undefined ? NOTHING : shiftDates(value, formOf(vr), offsetDays)
+      case 'year-only':
+        return reduceToYears(value, formOf(vr))
+      case 'cap-age':
+        return capAges(value)
+      case 'truncate-postal-code':
+        return truncatePostalCodes(value)
+      case 'replace-text':
+        return encodeText(given.text, vr, charset)
+      case 'pseudonym':
+        return pseudonymize(value, vr, identity)
+      case 'hash':
+        return hashValues(value, vr, identity)
+      default:
+        return NOTHING
+    }
+  }
+
+  return {
+    begin({ patientId = NOTHING }) {
+      if (dates.crosswalk === 'required' && !crosswalk!.has(trimmedText(patientId))) {
+        throw new SluiceError('PATIENT_UNKNOWN')
+      }
+      offsetDays = shiftsDates ? identity.dateOffsetDays(patientId, dates) : undefined
+    },
+    apply: (index, value) => transform(transforms[index], value),
+  }
+}
+
+function formOf(vr: Vr | undefined): DateForm {
+  return vr === 'DA' || vr === 'DT' ? vr : 'either'
 }
