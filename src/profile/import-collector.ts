@@ -1,0 +1,125 @@
+/** What is read from the language of another program: rules as a profile file has them, and a note on everything that has no counterpart. */
+
+import { findAttribute, tagOfKeyword } from '../dicom/dictionary.ts'
+import { parseTag } from '../dicom/tag.ts'
+import { formatTag } from '../errors.ts'
+import { readProfileObject } from './document.ts'
+import type { ProfileRule } from './document-types.ts'
+import { type OptionName, PROFILE_NAMES } from './request.ts'
+import { beyondTheTable, profileRows } from './table.ts'
+
+/** A rule, with the line that it is from. */
+export interface ImportedRule {
+  readonly line: number
+  readonly rule: ProfileRule
+}
+
+/** What could not be carried over as it was. `lost`: there is nothing like it; otherwise it was carried over with a difference. */
+export interface ImportNote {
+  readonly line: number
+  /** What the original has there, cut short and in one line. */
+  readonly source: string
+  readonly message: string
+  readonly lost: boolean
+}
+
+export interface ImportedProfile {
+  readonly language: string
+  readonly options: readonly OptionName[]
+  /** In the order in which they count: later ones win. */
+  readonly rules: readonly ImportedRule[]
+  /** By line. */
+  readonly notes: readonly ImportNote[]
+}
+
+/** An attribute as the other language names it. */
+export interface NamedAttribute {
+  readonly line: number
+  readonly source: string
+  /** A keyword, or a tag as `(gggg,eeee)`. */
+  readonly name: string
+}
+
+/** Gathers an import. */
+export class ImportCollector {
+  readonly #language: string
+  readonly #options = new Set<OptionName>()
+  #rules: ImportedRule[] = []
+  readonly #notes: ImportNote[] = []
+
+  constructor(language: string) {
+    this.#language = language
+  }
+
+  addOption(option: OptionName): void {
+    this.#options.add(option)
+  }
+
+  /** Adds a rule if a profile may have it; otherwise notes why not. */
+  addRule(line: number, source: string, rule: ProfileRule): boolean {
+    const [fault] = readProfileObject({ extends: PROFILE_NAMES[0], rules: [rule] }).faults
+    if (fault === undefined) this.#rules.push({ line, rule })
+    else this.note(line, source, `no rule: ${fault.message}`, true)
+    return fault === undefined
+  }
+
+  /** Adds a rule that differs from the original. */
+  addChangedRule(line: number, source: string, rule: ProfileRule, difference: string): void {
+    if (this.addRule(line, source, rule)) this.note(line, source, difference, false)
+  }
+
+  /**
+   * For what nothing here is like: an attribute that the Basic Profile decides on is left to it, any other is removed, because the original
+   * did not let it pass as it was.
+   */
+  addLost({ line, source, name }: NamedAttribute, why: string): void {
+    const tag = parseTag(name) ?? tagOfKeyword(name)
+    if (tag === undefined || findAttribute(tag) === undefined) this.note(line, source, `no rule: ${why}`, true)
+    else if (isListed(tag)) this.note(line, source, `${why}; left to the Basic Profile`, true)
+    else if (this.addRule(line, source, { attribute: name, action: 'remove' })) {
+      this.note(line, source, `${why}; removed instead`, true)
+    }
+  }
+
+  note(line: number, source: string, message: string, lost: boolean): void {
+    this.#notes.push({ line, source: shorten(source), message, lost })
+  }
+
+  /** Of several rules about the same, the last counts; the others are noted. */
+  finish(): ImportedProfile {
+    const last = new Map<string, ImportedRule>()
+    for (const imported of this.#rules) last.set(targetOf(imported.rule), imported)
+    const counting = new Set(last.values())
+    for (const { line, rule } of this.#rules.filter((imported) => !counting.has(imported))) {
+      const winner = last.get(targetOf(rule))!
+      this.note(line, 'an earlier rule', `overruled by line ${winner.line}`, false)
+    }
+    this.#rules = this.#rules.filter((imported) => counting.has(imported))
+    return {
+      language: this.#language,
+      options: [...this.#options],
+      rules: this.#rules,
+      notes: this.#notes.toSorted((left, right) => left.line - right.line),
+    }
+  }
+}
+
+/** The keyword of a tag, or the tag itself where it has none. */
+export function nameOfTag(tag: number): string {
+  const keyword = findAttribute(tag)?.keyword
+  return keyword !== undefined && tagOfKeyword(keyword) === tag ? keyword : formatTag(tag)
+}
+
+function isListed(tag: number): boolean {
+  return beyondTheTable().has(tag) || profileRows().some((row) => row.tag === tag)
+}
+
+function targetOf({ action: _, ...target }: ProfileRule): string {
+  return JSON.stringify(target)
+}
+
+/** In one line, and short: it becomes a remark in a file. */
+function shorten(source: string): string {
+  const line = source.replaceAll(/[^ -~]+/g, ' ').replaceAll(/ +/g, ' ').trim()
+  return line.length <= 100 ? line : `${line.slice(0, 97)}...`
+}

@@ -1,0 +1,49 @@
+/** An import as the text of a profile file. Texts are written as JSON has them, which YAML reads, so that nothing in them is taken for syntax. */
+
+import type { ProfileRule } from './document-types.ts'
+import type { ImportedProfile, ImportNote } from './import-collector.ts'
+
+const PLAIN = /^[A-Za-z][A-Za-z0-9]*$/
+/** What YAML takes for something else than text. */
+const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n)$/i
+
+export function writeImportedProfile({ language, options, rules, notes }: ImportedProfile): string {
+  const lost = notes.filter((note) => note.lost)
+  const changed = notes.filter((note) => !note.lost)
+  const lines = [
+    `# Read from: ${language}. ${rules.length} rules.`,
+    ...remarks('No counterpart', lost),
+    ...remarks('Different here', changed),
+    'extends: basic',
+    `name: ${quote(`imported from ${language}`)}`,
+    ...(options.length > 0 ? ['with:', ...options.map((option) => `  - ${option}`)] : []),
+    ...(rules.length > 0 ? ['rules:'] : []),
+    ...rules.flatMap(({ rule, line }) => writeRule(rule, line)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function remarks(title: string, notes: readonly ImportNote[]): string[] {
+  if (notes.length === 0) return []
+  const lines = notes.map(({ line, source, message }) => `#   ${line > 0 ? `line ${line}: ` : ''}${source}: ${message}`)
+  return ['#', `# ${title}: ${notes.length}`, ...lines, '#']
+}
+
+function writeRule({ attribute, vr, privateCreator, element, action }: ProfileRule, line: number): string[] {
+  const fields = [
+    ...(attribute === undefined ? [] : [['attribute', writeOneOrMore(attribute)]]),
+    ...(vr === undefined ? [] : [['vr', writeOneOrMore(vr)]]),
+    ...(privateCreator === undefined ? [] : [['privateCreator', quote(privateCreator)]]),
+    ...(element === undefined ? [] : [['element', writeOneOrMore(element)]]),
+    ['action', typeof action === 'string' ? action : `{ replace: ${quote(action.replace)} }`],
+  ]
+  return fields.map(([key, text], index) => `${index === 0 ? '  - ' : '    '}${key}: ${text}${index === 0 ? ` # line ${line}` : ''}`)
+}
+
+function writeOneOrMore(texts: string | readonly string[]): string {
+  return typeof texts === 'string' ? quote(texts) : `[${texts.map(quote).join(', ')}]`
+}
+
+function quote(text: string): string {
+  return PLAIN.test(text) && !RESERVED.test(text) ? text : JSON.stringify(text)
+}
