@@ -90,6 +90,19 @@ describe('pseudonym', () => {
   })
 })
 
+describe('hash', () => {
+  test('is that of the worked example, however the value is padded', () => {
+    for (const padded of ['MRN 0042', 'MRN 0042 ', ' MRN 0042\0']) {
+      expect(identity.hash(bytes(padded))).toBe('42fa3c5158ef0e4f95ce1977ff52e302')
+    }
+    expect(identity.hash(bytes('Ward 7'))).toBe('841920c439f3714f84674025788ea4cd')
+  })
+
+  test('leaves nothing where there was nothing but padding', () => {
+    for (const empty of ['', ' ', '\0 ']) expect(identity.hash(bytes(empty))).toBe('')
+  })
+})
+
 describe('nameComponent', () => {
   test('replaces a component by the worked example, bytes that are no text too', () => {
     expect(identity.nameComponent(bytes('Doe_Jane'))).toBe('fxyat2zfda70enmdw27j')
