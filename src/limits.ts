@@ -38,6 +38,12 @@ export const limits = {
   tarExtensionBytes: 1024 * 1024,
   /** Decompressed bytes per compressed byte over the whole input, after a grace. Beyond: COMPRESSION_BOMB. */
   decompressionRatio: 1100,
+  /** A text longer than this is emptied where it was to be cleaned. The engine hands out no longer one. */
+  cleanedValueBytes: MAX_REPLACED_VALUE_BYTES,
+  /** Words looked for while cleaning one object; they are two hundred or so. Beyond: what is not known to be safe goes. */
+  identifyingWords: 2048,
+  /** Facts, texts and character sets that cleaning remembers. Beyond: all are forgotten and looked at again. */
+  cachedCleanings: 2048,
   /** Pseudonyms, UIDs and names remembered. Beyond: the oldest is forgotten and computed again. */
   cachedIdentities: 8192,
   /** A crosswalk, which is held whole: about a million patients. Beyond: CROSSWALK_INVALID. */

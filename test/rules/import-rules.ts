@@ -11,7 +11,7 @@ const LEAVES = new Set(['errors.ts', 'limits.ts', 'wasm/seam.ts'])
 const ROWS: readonly (readonly string[])[] = [
   ['leaf'],
   ['wasm', 'dicom'],
-  ['profile', 'identity'],
+  ['profile', 'identity', 'cleaning'],
   ['engine'],
   ['archive'],
   ['streams'],
@@ -20,7 +20,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['cli'],
 ]
 
-const RUNS_IN_A_BROWSER = new Set(['leaf', 'wasm', 'dicom', 'profile', 'identity', 'engine'])
+const RUNS_IN_A_BROWSER = new Set(['leaf', 'wasm', 'dicom', 'profile', 'identity', 'cleaning', 'engine'])
 const MAY_USE_PACKAGES = new Set(['cli'])
 const MAY_USE_PROCESS = new Set(['cli'])
 

@@ -1,0 +1,58 @@
+/** Takes characters out of a value and leaves its other bytes as they are. */
+
+import type { DecodedText } from './charset.ts'
+import { ASCII_SPACE, isAlwaysKept } from './kept-characters.ts'
+
+/**
+ * The value without the characters whose `removed` is 1, padded to even length with a space. Line ends and tabulators stay, and so
+ * does the backslash where it stands between values; so do all escape sequences, and each character that stays is read as it was. What was taken
+ * out leaves one space, or none at the ends, where there is one already, and where the character set in force has no space.
+ */
+export function removeCharacters(
+  value: Uint8Array,
+  decoded: DecodedText,
+  removed: Uint8Array,
+  hasSeveralValues: boolean,
+): Uint8Array {
+  const { text, places } = decoded
+  // Each run of removed characters has at least one byte, and gives one space at the most; one more byte pads.
+  const out = new Uint8Array(value.length + 1)
+  let outBytes = 0
+  let copiedTo = 0
+  /** Whether a space is due before the next character that is no space. */
+  let hasSeam = false
+  /** Whether what was written last leaves no need for a space: the beginning, a space, a line end. */
+  let isAtBreak = true
+  const copyTo = (at: number) => {
+    out.set(value.subarray(copiedTo, at), outBytes)
+    outBytes += at - copiedTo
+    copiedTo = at
+  }
+  for (let unit = 0; unit < text.length; unit++) {
+    const startAt = places === undefined ? unit : places.startAt[unit]!
+    const endAt = places === undefined ? unit + 1 : places.endAt[unit]!
+    if (endAt <= copiedTo) continue
+    const code = text.charCodeAt(unit)
+    const stays = isAlwaysKept(code, hasSeveralValues)
+    const isSpace = code === ASCII_SPACE
+    const isPairRemoved = startAt === places?.startAt[unit + 1] && removed[unit + 1] === 1
+    const isRemoved = !stays && (removed[unit] === 1 || isPairRemoved)
+    if (isRemoved || (hasSeam && isSpace && isAtBreak)) {
+      copyTo(startAt)
+      copiedTo = endAt
+      hasSeam ||= isRemoved
+      continue
+    }
+    if (hasSeam && !isAtBreak && !stays && !isSpace && places?.isWide[unit] !== 1) {
+      // The escape sequences before this character were not copied yet, and a space belongs to what they call.
+      copyTo(startAt)
+      out[outBytes++] = ASCII_SPACE
+    }
+    copyTo(endAt)
+    hasSeam = hasSeam && isSpace
+    isAtBreak = stays || isSpace
+  }
+  copyTo(value.length)
+  if (outBytes % 2 === 1) out[outBytes++] = ASCII_SPACE
+  return out.subarray(0, outBytes)
+}
