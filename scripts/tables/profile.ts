@@ -73,13 +73,24 @@ export function readProfile(directory: string, registry: Registry): Profile {
     const category = categories.get(tag)
     if (category === undefined) throw row.fault(`phi-categories.csv has no row for ${tag}`)
     if (category.row.cells.keyword !== keyword) throw category.row.fault(`the keyword is not that of ${tag}`)
-    return [tag, std_comp_iod + retired, basic, options.join(''), category.index].join('|')
+    const letters = lettersOf(category.row)
+    return [tag, std_comp_iod + retired, basic, options.join(''), category.index, letters].join('|')
   })
   if (categories.size !== rows.length) throw new TableFault('phi-categories.csv:1: has rows that the profile has not')
   return { codes, lines }
 }
 
-function readCategories(directory: string): Map<string, { index: number; row: Row<'keyword'> }> {
+/** Letters of Safe Harbor that the attribute falls under: those of its patient, and after a slash those of somebody or something else. */
+function lettersOf(row: Row<'hipaa' | 'hipaa_indirect'>): string {
+  const { hipaa, hipaa_indirect } = row.cells
+  if (!/^[A-R]*$/.test(hipaa)) throw row.fault(`${hipaa} is no list of letters`)
+  if (!/^([A-R]*|any)$/.test(hipaa_indirect)) throw row.fault(`${hipaa_indirect} is no list of letters`)
+  return `${hipaa}/${hipaa_indirect === 'any' ? '*' : hipaa_indirect}`
+}
+
+function readCategories(
+  directory: string,
+): Map<string, { index: number; row: Row<(typeof CATEGORY_COLUMNS)[number]> }> {
   const rows = readTable(directory, 'phi-categories.csv', CATEGORY_COLUMNS)
   refuseDuplicates(rows, 'tag')
   return new Map(

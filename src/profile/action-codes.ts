@@ -35,6 +35,24 @@ export const OPTION_COLUMNS = [
 
 export type OptionColumn = (typeof OPTION_COLUMNS)[number]
 
+/** Value types of content items (PS3.3 C.17.3.2.1) that Table E.3.4-1 has concepts of. */
+export const VALUE_TYPES = [
+  'TEXT',
+  'NUM',
+  'CODE',
+  'DATETIME',
+  'DATE',
+  'TIME',
+  'UIDREF',
+  'PNAME',
+  'COMPOSITE',
+  'IMAGE',
+  'WAVEFORM',
+  'CONTAINER',
+] as const
+
+export type ValueType = (typeof VALUE_TYPES)[number]
+
 /** The row for private attributes, whose tag is a sentence. */
 export const PRIVATE_ROW_TAG = 'gggg,eeee where gggg is odd'
 

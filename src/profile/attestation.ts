@@ -22,6 +22,8 @@ export interface Attestation {
   readonly methods: readonly string[]
   /** Value of Longitudinal Temporal Information Modified. */
   readonly temporalInformation: 'UNMODIFIED' | 'MODIFIED' | 'REMOVED'
+  /** Value of Patient Identity Removed. */
+  readonly isIdentityRemoved: boolean
 }
 
 /** An element whose value is text, or items of such elements. */
@@ -34,12 +36,21 @@ interface Element {
 const ITEM_TAG = 0xfffee000
 const SPACE = 0x20
 
-/** The elements that attest it, in tag order. */
+/** The keywords of what may be attested: at the root, an object has these from us or not at all. */
+export const ATTESTATION_KEYWORDS = [
+  'PatientIdentityRemoved',
+  'DeidentificationMethod',
+  'DeidentificationMethodCodeSequence',
+  'LongitudinalTemporalInformationModified',
+] as const
+
+/** The elements that attest it, in tag order. Without a code there is no sequence of codes: it may not be empty. */
 export function attestationInserts(attestation: Attestation): Insert[] {
+  const codes = codeItems(attestation.columns)
   const elements: Element[] = [
-    { keyword: 'PatientIdentityRemoved', vr: 'CS', value: 'YES' },
+    { keyword: 'PatientIdentityRemoved', vr: 'CS', value: attestation.isIdentityRemoved ? 'YES' : 'NO' },
     { keyword: 'DeidentificationMethod', vr: 'LO', value: attestation.methods.join('\\') },
-    { keyword: 'DeidentificationMethodCodeSequence', vr: 'SQ', value: codeItems(attestation.columns) },
+    ...(codes.length === 0 ? [] : [{ keyword: 'DeidentificationMethodCodeSequence', vr: 'SQ' as const, value: codes }]),
     { keyword: 'LongitudinalTemporalInformationModified', vr: 'CS', value: attestation.temporalInformation },
   ]
   return elements.map((element) => ({
@@ -52,10 +63,18 @@ export function attestationInserts(attestation: Attestation): Insert[] {
   }))
 }
 
+/** What a column stands for, in the words of CID 7050. */
+export function meaningOfColumn(column: FollowedColumn): string {
+  return methodCodes().find(([, , codeColumn]) => codeColumn === column)![3]
+}
+
+function methodCodes(): [codeValue: string, scheme: string, column: string, meaning: string][] {
+  return METHOD_CODES.split('\n').map((line) => line.split('|') as [string, string, string, string])
+}
+
 /** An item for each code of CID 7050 that stands for one of the columns, in the order of the codes. */
 function codeItems(columns: readonly FollowedColumn[]): Element[][] {
-  return METHOD_CODES.split('\n')
-    .map((line) => line.split('|') as [string, string, string, string])
+  return methodCodes()
     .filter(([, , column]) => (columns as readonly string[]).includes(column))
     .map(([codeValue, scheme, , meaning]) => [
       { keyword: 'CodeValue', vr: 'SH', value: codeValue },

@@ -5,10 +5,11 @@
 
 import { isPrivateTag, matchesTag, type TagPattern } from '../dicom/tag.ts'
 import { formatTag } from '../errors.ts'
-import { COMPOUND_NONE } from '../wasm/seam.ts'
+import { ACTION_KEEP, ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
 import { actionOf, transformOf } from './decisions.ts'
 import { DUMMIES, type Dummy } from './dummies.ts'
 import { type ConceptRule, compilePathStates, type NestedException, type PathStates } from './paths.ts'
+import type { PlanRequest, TransformSettings } from './request.ts'
 import type { Transform } from './transforms.ts'
 
 /** Names of the ACTION_* of wasm/seam.ts, by number, as reports have them. */
@@ -106,6 +107,18 @@ export interface PlanParts {
   readonly needsFacts: boolean
   /** In tag order. */
   readonly inserts: readonly Insert[]
+  /** What transforms are carried out with. Default: as where a request says nothing of it. */
+  readonly settings?: TransformSettings
+  /** Keywords of attributes that rules of the site let stay though the profile takes them away. Default none. */
+  readonly warnings?: readonly string[]
+  /** What the plan was compiled from; undefined for a plan that was put together by hand. */
+  readonly request?: PlanRequest
+}
+
+/** Settings where a request says nothing: dates move by one to ten years back. */
+export const DEFAULT_SETTINGS: TransformSettings = {
+  dates: { shiftDaysRange: [-3650, -365], wholeWeeks: false, crosswalk: 'none' },
+  words: [],
 }
 
 /** The slot of an element and the decision for it in its place. */
@@ -117,6 +130,10 @@ export interface Decided {
 export interface Plan extends PlanParts {
   readonly dummies: readonly Dummy[]
   readonly pathStates: PathStates
+  readonly settings: TransformSettings
+  readonly warnings: readonly string[]
+  /** Whether SOP Instance UID stays, so that file meta information and names of entries have that of the input. */
+  readonly retainsUids: boolean
   /** The tag after which the survey ends. */
   readonly surveyUntil: number
   /**
@@ -133,6 +150,7 @@ export interface Plan extends PlanParts {
 }
 
 const PATIENT_ID = 0x00100020
+const SOP_INSTANCE_UID = 0x00080018
 /** Persons, institutions, orders and requests stand in groups 0008 to 0040. */
 const LAST_FACT = 0x0040ffff
 /** Kinds of objects whose decisions are remembered. Beyond, they are made again. */
@@ -147,6 +165,9 @@ export function makePlan(parts: PlanParts): Plan {
   const byKind = new Map<string, Uint32Array>()
   return {
     ...parts,
+    settings: parts.settings ?? DEFAULT_SETTINGS,
+    warnings: parts.warnings ?? [],
+    retainsUids: actionOf(parts.slots.get(SOP_INSTANCE_UID)?.top ?? ACTION_REMOVE) === ACTION_KEEP,
     dummies: DUMMIES,
     pathStates: compilePathStates(parts.nestedExceptions, parts.concepts),
     surveyUntil: parts.needsFacts ? LAST_FACT : PATIENT_ID,
@@ -219,7 +240,9 @@ function describe(parts: PlanParts): string {
     lines.push(`concept ${codeValue} ${codingScheme} ${values.join(' ')}`)
   }
   for (const compound of parts.compounds) lines.push(compound.describe())
-  for (const [index, transform] of parts.transforms.entries()) lines.push(`transform ${index} ${JSON.stringify(transform)}`)
+  for (const [index, transform] of parts.transforms.entries())
+    lines.push(`transform ${index} ${JSON.stringify(transform)}`)
+  lines.push(`settings ${JSON.stringify(parts.settings ?? DEFAULT_SETTINGS)}`)
   for (const [index, { bytes }] of DUMMIES.entries()) lines.push(`dummy ${index} ${hex(bytes)}`)
   for (const { tag, bytesByEncoding } of parts.inserts) {
     lines.push(`insert ${formatTag(tag)} ${bytesByEncoding.map(hex).join(' ')}`)

@@ -61,10 +61,11 @@ export interface Rule {
     | { readonly mask: number; readonly match: number }
     | { readonly vr: string }
     | { readonly category: string }
-    | { readonly privateCreator: string; readonly group: number; readonly element?: number }
+    /** `element`: low byte; absent: all of the group's blocks of this creator. `vr`: of the value, where it is known; else any bytes pass. */
+    | { readonly privateCreator: string; readonly group: number; readonly element?: number; readonly vr?: string }
   /** Tail of the path of sequences, tags, outermost first; absent: everywhere; empty: only at the top level. */
   readonly path?: readonly number[]
-  /** Only in objects of one of these SOP classes or modalities; only for the top level. */
+  /** Only in objects of one of these SOP classes or modalities, whichever of the lists has the object's; only for the top level. */
   readonly when?: { readonly sopClassUids?: readonly string[]; readonly modalities?: readonly string[] }
   readonly action: RuleAction
 }

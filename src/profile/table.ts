@@ -31,6 +31,10 @@ export interface ProfileRow {
   readonly options: Readonly<Record<OptionColumn, OptionCode>>
   /** Number of the category (categories.ts). */
   readonly category: number
+  /** Letters of the identifiers of HIPAA Safe Harbor that the attribute is one of. */
+  readonly letters: string
+  /** The same, where it is about somebody or something else than the patient; `*` where the value may hold anything. */
+  readonly indirectLetters: string
 }
 
 /** Our own rule for an attribute that the table does not list. */
@@ -69,7 +73,7 @@ export function requireTag(tagText: string): number {
 }
 
 function readProfileRow(line: string): ProfileRow {
-  const [tagText = '', flags = '', basic, options = '', category] = line.split('|')
+  const [tagText = '', flags = '', basic, options = '', category, letters = ''] = line.split('|')
   const tag = parseTag(tagText)
   return {
     tagText,
@@ -82,5 +86,7 @@ function readProfileRow(line: string): ProfileRow {
       OPTION_COLUMNS.map((column, at) => [column, options[at]!.replace('-', '') as OptionCode]),
     ) as Record<OptionColumn, OptionCode>,
     category: Number(category),
+    letters: letters.split('/')[0]!,
+    indirectLetters: letters.split('/')[1]!,
   }
 }

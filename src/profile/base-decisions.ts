@@ -1,0 +1,238 @@
+/**
+ * What profile, options and mode say of an attribute, before any rule of a site: its row of Table E.1-1, resolved, or what we decided beyond the
+ * table, or the registry. docs/profiles.md says it in words.
+ */
+
+import type { Attribute } from '../dicom/dictionary.ts'
+import type { Vr } from '../dicom/vr.ts'
+import {
+  ACTION_CLEAN,
+  ACTION_DUMMY,
+  ACTION_EMPTY,
+  ACTION_KEEP,
+  ACTION_PSEUDONYM,
+  ACTION_REMOVE,
+  ACTION_SHIFT,
+  ACTION_UID,
+} from '../wasm/seam.ts'
+import {
+  type BasicCode,
+  type BeyondAction,
+  CURVE_ROW_TAG,
+  isCompound,
+  type OptionColumn,
+  type SimpleCode,
+} from './action-codes.ts'
+import { actionOf, decisionOf } from './decisions.ts'
+import { optionOfColumn, verdictOf } from './options.ts'
+import type { Policy } from './policy.ts'
+import type { Mode, OptionName } from './request.ts'
+import { type CompoundRule, compoundRules, resolvableSopClasses, resolveAtTopLevel } from './resolve.ts'
+import { safeHarborRows } from './safe-harbor.ts'
+import { beyondTheTable, type ProfileRow } from './table.ts'
+
+/** The decisions for an attribute. */
+export interface BaseDecisions {
+  /** At the top level; where it depends on the SOP class, the strictest. */
+  readonly top: number
+  /** In items. */
+  readonly nested: number
+  /** In items of these sequences, by the tag of the innermost, where they differ from `nested`. */
+  readonly bySequence: ReadonlyMap<number, number>
+  /** At the top level, where it depends on the SOP class. */
+  readonly bySopClass: ((sopClassUid: string | undefined) => number) | undefined
+  /** Options that decided. Empty where it was the profile, or none of the options could be followed. */
+  readonly options: readonly OptionName[]
+  /** Why, where it is neither the table nor the registry. */
+  readonly reason: string | undefined
+}
+
+export const PATIENT_ID = 0x00100020
+const TEXT_VALUE = 0x0040a160
+const DATA_SET_TRAILING_PADDING = 0xfffcfffc
+
+const BEYOND: Readonly<Record<BeyondAction, number>> = {
+  REMOVE: ACTION_REMOVE,
+  EMPTY: ACTION_EMPTY,
+  DUMMY: ACTION_DUMMY,
+  UID: ACTION_UID,
+  KEEP: ACTION_KEEP,
+}
+const DATE_COLUMNS: readonly OptionColumn[] = ['rtn_long_full_dates', 'rtn_long_modif_dates']
+const TEXT_VRS: ReadonlySet<Vr> = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UR', 'UT'])
+const TO_FIRST_OF_JANUARY = 'Safe Harbor (C): of a date, the year stays'
+const NO_SEQUENCES: ReadonlyMap<number, number> = new Map()
+
+/** True for VRs whose values are text that can be cleaned. */
+export function isCleanable(vr: Vr): boolean {
+  return TEXT_VRS.has(vr)
+}
+
+/** What the policy says of the attribute `tag`, whose row of the table is `row`. */
+export function decide(policy: Policy, tag: number, attribute: Attribute, row: ProfileRow | undefined): BaseDecisions {
+  return inMode(policy.mode, tag, attribute, inStandardMode(policy, tag, attribute, row))
+}
+
+function inStandardMode(policy: Policy, tag: number, attribute: Attribute, row: ProfileRow | undefined): BaseDecisions {
+  if (row === undefined) return beyondTable(policy, tag, attribute)
+  const verdict = verdictOf(row.options, policy.columns)
+  if (verdict !== undefined) {
+    const decision = verdict.code === 'K' ? keep(policy, attribute) : clean(policy, attribute, row, verdict.columns[0]!)
+    if (decision !== undefined) return everywhere(decision, verdict.columns.map(optionOfColumn))
+  }
+  if (policy.profile === 'hipaa-safe-harbor') {
+    const [vr] = attribute.vrs
+    if (vr === 'AS') return everywhere(capAge(policy), [], 'Safe Harbor (C): an age up to 89 stays')
+    if (isLongitudinal(row) && (vr === 'DA' || vr === 'DT')) {
+      return everywhere(dateDecision(policy, vr)!, [], TO_FIRST_OF_JANUARY)
+    }
+  }
+  return byCode(row.basic, tag, attribute)
+}
+
+/** True for a row of which the two date options speak. Dates of birth are none. */
+function isLongitudinal(row: ProfileRow): boolean {
+  return DATE_COLUMNS.some((column) => row.options[column] !== '')
+}
+
+/** Attributes that the table does not list. Dates and UIDs follow the options all the same, or they would fit no others of the object. */
+function beyondTable(policy: Policy, tag: number, attribute: Attribute): BaseDecisions {
+  const [vr] = attribute.vrs
+  const beyond = beyondTheTable().get(tag)
+  if (policy.profile === 'hipaa-safe-harbor') {
+    const row = safeHarborRows().get(tag)
+    if (row !== undefined) return everywhere(decisionOf(ACTION_DUMMY), [], `Safe Harbor (${row.letter}): ${row.reason}`)
+  }
+  if (beyond === undefined) return everywhere(decisionOf(ACTION_KEEP), [])
+  if (tag === TEXT_VALUE && policy.columns.has('clean_struct_cont')) {
+    return everywhere(cleanText(policy), ['clean-structured-content'], beyond.reason)
+  }
+  if (beyond.action === 'UID' && policy.columns.has('rtn_uids')) {
+    return everywhere(decisionOf(ACTION_KEEP), ['retain-uids'], beyond.reason)
+  }
+  const dateAction = beyond.action === 'DUMMY' ? dateDecision(policy, vr) : undefined
+  if (dateAction !== undefined) {
+    const isYear = policy.dates === 'year'
+    return everywhere(dateAction, isYear ? [] : dateOptions(policy), isYear ? TO_FIRST_OF_JANUARY : beyond.reason)
+  }
+  return everywhere(decisionOf(BEYOND[beyond.action]), [], beyond.reason)
+}
+
+function dateOptions({ columns }: Policy): OptionName[] {
+  const column = columns.has('rtn_long_modif_dates') ? 'rtn_long_modif_dates' : 'rtn_long_full_dates'
+  return [optionOfColumn(column)]
+}
+
+function keep(policy: Policy, { vrs }: Attribute): number {
+  return vrs[0] === 'AS' ? capAge(policy) : decisionOf(ACTION_KEEP)
+}
+
+/** What code C comes to, by the column that has it; undefined where nothing can be cleaned, so that the profile's own code holds. */
+function clean(policy: Policy, { vrs }: Attribute, row: ProfileRow, column: OptionColumn): number | undefined {
+  const [vr] = vrs
+  // A curve is numbers that may draw letters: nobody can tell.
+  if (row.tagText === CURVE_ROW_TAG) return undefined
+  if (vr === 'SQ') return decisionOf(ACTION_KEEP)
+  // Days move, so that the time of day and the time zone tell no more than they do beside any other day.
+  if (DATE_COLUMNS.includes(column)) return vr === 'SH' ? decisionOf(ACTION_KEEP) : dateDecision(policy, vr)
+  return isCleanable(vr) ? cleanText(policy) : undefined
+}
+
+/** What the policy does with a date or a time of the course of events; undefined where it has nothing of its own to say. */
+export function dateDecision(policy: Policy, vr: Vr): number | undefined {
+  if (vr !== 'DA' && vr !== 'DT' && vr !== 'TM') return undefined
+  switch (policy.dates) {
+    case 'profile':
+      return undefined
+    case 'keep':
+      return decisionOf(ACTION_KEEP)
+    case 'shift':
+      return vr === 'TM' ? decisionOf(ACTION_KEEP) : policy.transforms.decision(ACTION_SHIFT, { kind: 'shift-date' })
+    case 'year':
+      return vr === 'TM' ? undefined : policy.transforms.decision(ACTION_SHIFT, { kind: 'year-only' })
+  }
+}
+
+export function cleanText({ transforms }: Policy): number {
+  return transforms.decision(ACTION_CLEAN, { kind: 'clean-text' })
+}
+
+export function capAge({ transforms }: Policy): number {
+  return transforms.decision(ACTION_SHIFT, { kind: 'cap-age' })
+}
+
+function byCode(code: BasicCode, tag: number, attribute: Attribute): BaseDecisions {
+  if (tag === PATIENT_ID || !isCompound(code))
+    return everywhere(decisionOf(actionOfCode(code as SimpleCode, tag, attribute)), [])
+  const rule = compoundRules().get(tag)!
+  const of = (simple: SimpleCode): number => decisionOf(actionOfCode(simple, tag, attribute))
+  return {
+    top: of(resolveAtTopLevel(rule, undefined)),
+    nested: of(rule.nested),
+    bySequence: exceptionsOf(rule, of),
+    bySopClass: (sopClassUid) => of(resolveAtTopLevel(rule, sopClassUid)),
+    options: [],
+    reason: undefined,
+  }
+}
+
+function exceptionsOf(rule: CompoundRule, of: (code: SimpleCode) => number): ReadonlyMap<number, number> {
+  return new Map([...rule.bySequence].filter(([, code]) => code !== rule.nested).map(([tag, code]) => [tag, of(code)]))
+}
+
+/** The action that a code means for an attribute. */
+export function actionOfCode(code: SimpleCode, tag: number, { vrs }: Attribute): number {
+  // Z/D allows any value: a pseudonym keeps the objects of a patient together.
+  if (tag === PATIENT_ID) return ACTION_PSEUDONYM
+  switch (code) {
+    case 'X':
+      return ACTION_REMOVE
+    case 'Z':
+      return ACTION_EMPTY
+    case 'D':
+      // A dummy UID that is the same everywhere would tie together what has nothing to do with each other.
+      return vrs[0] === 'UI' ? ACTION_UID : ACTION_DUMMY
+    case 'U':
+      // Of a sequence: its items stay, the UIDs in them are replaced.
+      return vrs[0] === 'UI' ? ACTION_UID : ACTION_KEEP
+  }
+}
+
+function everywhere(decision: number, options: readonly OptionName[], reason?: string): BaseDecisions {
+  return { top: decision, nested: decision, bySequence: NO_SEQUENCES, bySopClass: undefined, options, reason }
+}
+
+function inMode(mode: Mode, tag: number, attribute: Attribute, decisions: BaseDecisions): BaseDecisions {
+  if (mode === 'standard') return decisions
+  const of = (decision: number): number => modeDecision(mode, attribute, decision)
+  const { bySopClass } = decisions
+  const isSame = bySopClass === undefined || new Set(sopClassDecisions(bySopClass).map(of)).size === 1
+  return {
+    ...decisions,
+    // A padding element that stayed would be followed by another, where the size was announced.
+    top: tag === DATA_SET_TRAILING_PADDING ? decisions.top : of(decisions.top),
+    nested: of(decisions.nested),
+    bySequence: new Map(
+      [...decisions.bySequence]
+        .map(([sequenceTag, decision]) => [sequenceTag, of(decision)] as const)
+        .filter(([, decision]) => decision !== of(decisions.nested)),
+    ),
+    bySopClass: isSame ? undefined : (sopClassUid) => of(bySopClass(sopClassUid)),
+  }
+}
+
+function sopClassDecisions(bySopClass: (sopClassUid: string | undefined) => number): number[] {
+  return [undefined, ...resolvableSopClasses()].map(bySopClass)
+}
+
+/** What becomes of a decision in a mode: where an attribute would be removed, emptied or replaced by a dummy, `empty` empties it, and `placeholder` puts a dummy. */
+export function modeDecision(mode: Mode, { vrs }: Attribute, decision: number): number {
+  const action = actionOf(decision)
+  if (mode === 'standard') return decision
+  if (mode === 'empty') {
+    const isGone = [ACTION_REMOVE, ACTION_EMPTY, ACTION_DUMMY, ACTION_PSEUDONYM].includes(action)
+    return isGone ? decisionOf(ACTION_EMPTY) : decision
+  }
+  const isGone = [ACTION_REMOVE, ACTION_EMPTY, ACTION_DUMMY].includes(action)
+  return isGone ? decisionOf(vrs[0] === 'UI' ? ACTION_UID : ACTION_DUMMY) : decision
+}

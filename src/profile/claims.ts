@@ -1,0 +1,108 @@
+/** What a plan may say of itself: the options and profile that it follows, as far as rules of a site did not undo them. */
+
+import { matchesTag } from '../dicom/tag.ts'
+import { formatTag } from '../errors.ts'
+import { ACTION_KEEP, ACTION_REMOVE } from '../wasm/seam.ts'
+import { type Attestation, meaningOfColumn } from './attestation.ts'
+import { categoryIndexOf } from './categories.ts'
+import { actionOf, decisionOf } from './decisions.ts'
+import type { Draft, Drafts } from './drafts.ts'
+import type { Policy } from './policy.ts'
+import { isWeaker } from './strictness.ts'
+import { EDITION } from './table.ts'
+
+/** An attribute of which a rule lets more stay than profile and options do. */
+export interface Weakening {
+  readonly draft: Draft
+  /** Keyword; of a private attribute its tag, the block as `xx`. */
+  readonly name: string
+  /** The decisions that let more stay. */
+  readonly decisions: readonly number[]
+}
+
+const PATIENT_IDENTIFIERS = categoryIndexOf('patient-identifiers')
+const BASIC = `DICOM ${EDITION} Basic Profile`
+const SAFE_HARBOR = 'HIPAA Safe Harbor, 45 CFR 164.514(b)(2)'
+
+/** What rules weakened, in tag order: `before` is without them. */
+export function weakeningsOf(before: Drafts, after: Drafts): Weakening[] {
+  const found: Weakening[] = []
+  const compare = (draft: Draft, was: Draft | undefined, name: string): void => {
+    const decisions = weakerDecisions(draft, was, before, after)
+    if (decisions.length > 0) found.push({ draft, name, decisions })
+  }
+  for (const [tag, draft] of after.attributes) compare(draft, before.attributes.get(tag), draft.attribute.keyword)
+  for (const { match, draft } of after.masks) {
+    compare(draft, before.masks.find((row) => matchesTag(row, match))?.draft, draft.attribute.keyword)
+  }
+  for (const [creator, drafts] of after.privates) {
+    for (const [tag, draft] of drafts) compare(draft, before.privates.get(creator)?.get(tag), privateName(tag))
+  }
+  return found
+}
+
+function weakerDecisions(draft: Draft, was: Draft | undefined, before: Drafts, after: Drafts): number[] {
+  const removed = decisionOf(ACTION_REMOVE)
+  const topBefore = was?.top ?? removed
+  const nestedBefore = was?.nested ?? removed
+  const top = draft.bySopClass === undefined ? [draft.top] : []
+  const tops = [...top, ...draft.conditions.map(({ decision }) => decision)].filter((one) => isWeaker(one, topBefore))
+  const ruled = draft.exceptions.filter(
+    (exception) => !was?.exceptions.some(({ path }) => String(path) === String(exception.path)),
+  )
+  const nested = [draft.nested, ...ruled.map(({ decision }) => decision)].filter((one) => isWeaker(one, nestedBefore))
+  const concepts = before.concepts.flatMap(({ decisions }, index) => {
+    const conceptBefore = decisions.get(draft.tag)
+    const isUndone = conceptBefore !== undefined && !after.concepts[index]!.decisions.has(draft.tag)
+    return isUndone && isWeaker(draft.nested, conceptBefore) ? [draft.nested] : []
+  })
+  return [...tops, ...nested, ...concepts]
+}
+
+function privateName(tag: number): string {
+  return formatTag(tag).replace(',00', ',xx')
+}
+
+/** Names of the attributes whose values stay: those that a reader has to be told of. */
+export function warningsOf(weakenings: readonly Weakening[]): string[] {
+  const loud = weakenings.filter(
+    ({ draft, decisions }) =>
+      decisions.some(isKept) || draft.attribute.vrs[0] === 'PN' || draft.category === PATIENT_IDENTIFIERS,
+  )
+  return [...new Set(loud.map(({ name }) => name))]
+}
+
+/** What an object may say of how it was de-identified (docs/profiles.md). */
+export function attestationOf(policy: Policy, ruleCount: number, weakenings: readonly Weakening[]): Attestation {
+  const { profile, mode, columns } = policy
+  const isWhole = weakenings.length === 0
+  const followed = [...columns].filter(
+    (column) => column !== 'rtn_long_full_dates' || !columns.has('rtn_long_modif_dates'),
+  )
+  const name = profile === 'basic' ? BASIC : SAFE_HARBOR
+  return {
+    // A year is more of a date than the Basic Profile leaves.
+    columns: isWhole && profile === 'basic' ? ['basic', ...followed] : followed,
+    methods: [
+      isWhole ? name : `Weaker than ${name}`,
+      ...followed.map(meaningOfColumn),
+      ...(mode === 'standard' ? [] : [`Mode: ${mode}`]),
+      ...(ruleCount === 0 ? [] : [`Rules of the site: ${ruleCount}`]),
+    ],
+    temporalInformation: temporalInformation(policy, weakenings),
+    isIdentityRemoved: !weakenings.some(({ draft }) => draft.category === PATIENT_IDENTIFIERS),
+  }
+}
+
+/** The most that any date keeps. */
+function temporalInformation({ dates }: Policy, weakenings: readonly Weakening[]): Attestation['temporalInformation'] {
+  const decisions = weakenings
+    .filter(({ draft }) => draft.attribute.vrs[0] === 'DA' || draft.attribute.vrs[0] === 'DT')
+    .flatMap((weakening) => weakening.decisions)
+  if (dates === 'keep' || decisions.some(isKept)) return 'UNMODIFIED'
+  return dates === 'profile' && decisions.length === 0 ? 'REMOVED' : 'MODIFIED'
+}
+
+function isKept(decision: number): boolean {
+  return actionOf(decision) === ACTION_KEEP
+}
