@@ -2,18 +2,24 @@
  * One archive: tar bytes in, tar bytes out. The life of an entry: the walk (tar-reader.ts) announces it, its type is judged
  * (entry-policy.ts), its first bytes say what it is (dicom/sniff.ts), the object processor takes it, and its header is
  * written once the processor has committed to a size, before the first byte of output. Nothing of an entry that is withheld
- * or dropped is written.
+ * or dropped is written; in same-size framing zeros keep its place.
  *
  * The output is an archive only when end() returns: a failed one never gets its end-of-archive blocks.
  */
 
 import { SNIFF_BYTES, sniff } from '../dicom/sniff.ts'
-import type { Disposition, ObjectCounts, ObjectOutput, ObjectProcessor, ObjectResult } from '../engine/contract.ts'
+import type { Disposition, ObjectFraming, ObjectOutput, ObjectProcessor } from '../engine/contract.ts'
 import { type Code, SluiceError } from '../errors.ts'
-import { type ComponentNames, type NameMode, nameEntry } from './entry-name.ts'
-import { dropCodeOf } from './entry-policy.ts'
-import { type TarEntry, type TarHandler, TarReader } from './tar-reader.ts'
-import { encodeArchiveEnd, encodeEntryHeader, encodePadding } from './tar-writer.ts'
+import { type ComponentNames, type NameMode, nameDirectory, nameEntry } from './entry-name.ts'
+import { dropCodeOf, isDirectory } from './entry-policy.ts'
+import { type ArchiveEntryRecord, placeOf, recordOf } from './entry-record.ts'
+import { writeSameSizeHeader } from './same-size-blocks.ts'
+import type { TarEntry, TarHandler, TarPlace } from './tar-entry.ts'
+import { TYPE_DIRECTORY, TYPE_FILE } from './tar-header.ts'
+import { TarReader } from './tar-reader.ts'
+import { encodeArchiveEnd, encodeEntryHeader, encodePadding, writeZeros } from './tar-writer.ts'
+
+export type { ArchiveEntryRecord } from './entry-record.ts'
 
 export const NON_DICOM_MODES = ['drop', 'keep', 'fail'] as const
 /** What becomes of a file that is not DICOM. `keep` never passes archives, DICOMDIRs, links and sparse members. */
@@ -25,7 +31,10 @@ export type OnErrorMode = (typeof ON_ERROR_MODES)[number]
 
 /** Where the output goes, in order and synchronously. */
 export interface ArchiveSink {
-  /** `ephemeral` bytes are valid only until the call returns; others are slices of the chunk that was pushed, or fresh. */
+  /**
+   * `ephemeral` bytes are valid only until the call returns; others are slices of the chunk that was pushed, fresh, or zeros that several
+   * writes may share.
+   */
   write(bytes: Uint8Array, ephemeral: boolean): void
 }
 
@@ -40,23 +49,6 @@ export interface Quarantine {
   discard(): void
 }
 
-/** What became of one entry. Fields that do not apply are absent; those after `outputBytes` are of objects only. */
-export interface ArchiveEntryRecord {
-  readonly ordinal: number
-  readonly disposition: Disposition
-  /** Set where the disposition is neither `deidentified` nor `kept`. */
-  readonly code?: Code
-  /** Bytes of the entry's body in the input and in the output. */
-  readonly inputBytes: number
-  readonly outputBytes: number
-  /** Offset in the object. */
-  readonly offsetBytes?: number
-  readonly tag?: number
-  readonly transferSyntaxUid?: string
-  readonly sopClassUid?: string
-  readonly counts?: ObjectCounts
-}
-
 export interface ArchiveDeidentifierOptions {
   readonly object: ObjectProcessor
   readonly identity: ComponentNames
@@ -67,6 +59,10 @@ export interface ArchiveDeidentifierOptions {
   /** Called when an entry is over, in order. */
   readonly onEntry: (record: ArchiveEntryRecord) => void
   readonly quarantine?: Quarantine
+  /** `exact`, the default, or `same-size`: every entry keeps its offset and size. */
+  readonly framing?: ObjectFraming
+  /** Where in its archive the first byte that is pushed stands; the beginning by default. */
+  readonly start?: TarPlace
 }
 
 /** No entry is under way. */
@@ -88,6 +84,7 @@ export class ArchiveDeidentifier {
   readonly #options: ArchiveDeidentifierOptions
   readonly #reader: TarReader
   readonly #output: ObjectOutput
+  readonly #sameSize: boolean
   #state: State = STATE_BETWEEN
   #entry: TarEntry | undefined
   #dropCode: Code = 'NOT_DICOM'
@@ -107,6 +104,7 @@ export class ArchiveDeidentifier {
 
   constructor(options: ArchiveDeidentifierOptions) {
     this.#options = options
+    this.#sameSize = options.framing === 'same-size'
     this.#output = {
       committed: (outputBytes) => this.#commit(outputBytes),
       write: (bytes, ephemeral) => this.#write(bytes, ephemeral),
@@ -115,9 +113,9 @@ export class ArchiveDeidentifier {
       entry: (entry) => this.#beginEntry(entry),
       body: (bytes) => this.#takeBody(bytes),
       entryEnd: () => this.#endEntry(),
-      archiveEnd: () => options.sink.write(encodeArchiveEnd(), true),
+      archiveEnd: (endBytes) => this.#endArchive(endBytes),
     }
-    this.#reader = new TarReader(handler)
+    this.#reader = new TarReader(handler, options.start)
   }
 
   /**
@@ -166,6 +164,9 @@ export class ArchiveDeidentifier {
       case STATE_KEEP:
         this.#options.sink.write(bytes, this.#givingHead)
         break
+      case STATE_DROP:
+        if (this.#sameSize) writeZeros(bytes.length, this.#options.sink)
+        break
     }
   }
 
@@ -211,6 +212,23 @@ export class ArchiveDeidentifier {
     this.#failOnNonDicom(code)
     this.#dropCode = code
     this.#state = STATE_DROP
+    if (this.#sameSize) this.#writePlaceholder('dropped')
+  }
+
+  /** The header that keeps the place of what does not pass. Directories stay, having nothing but their name. */
+  #writePlaceholder(suffix: 'withheld' | 'dropped'): void {
+    const { names, identity, sink } = this.#options
+    const entry = this.#openEntry()
+    const header = isDirectory(entry)
+      ? { type: TYPE_DIRECTORY, name: nameDirectory(entry.name, names, identity), suffix: '', sizeBytes: 0 }
+      : {
+          type: TYPE_FILE,
+          name: nameEntry(entry.name, names, identity),
+          suffix: `.${suffix}`,
+          sizeBytes: entry.mapBytes + entry.sizeBytes,
+        }
+    writeSameSizeHeader(entry, header, identity, (bytes) => sink.write(bytes, false))
+    writeZeros(entry.mapBytes, sink)
   }
 
   /** Directories, links and devices have no content that could be missed, and never make a run fail. */
@@ -232,7 +250,7 @@ export class ArchiveDeidentifier {
       this.#options.quarantine.begin(entry)
       this.#quarantined = true
     }
-    this.#options.object.begin(this.#output, entry.sizeBytes)
+    this.#options.object.begin(this.#output, entry.sizeBytes, this.#options.framing)
   }
 
   #giveToObject(bytes: Uint8Array): void {
@@ -242,6 +260,7 @@ export class ArchiveDeidentifier {
 
   #commit(outputBytes: number): void {
     this.#assert(this.#committedBytes === NOT_COMMITTED)
+    this.#assert(!this.#sameSize || outputBytes === this.#openEntry().sizeBytes)
     this.#committedBytes = outputBytes
     this.#writeHeader(outputBytes)
   }
@@ -255,8 +274,12 @@ export class ArchiveDeidentifier {
   #writeHeader(sizeBytes: number): void {
     const { names, identity, object, sink } = this.#options
     const uids = this.#state === STATE_OBJECT ? object.outputUids : undefined
-    this.#outputName ??= nameEntry(this.#openEntry().name, names, identity, uids)
-    sink.write(encodeEntryHeader(this.#outputName, sizeBytes), false)
+    const entry = this.#openEntry()
+    this.#outputName ??= nameEntry(entry.name, names, identity, uids)
+    if (this.#sameSize) {
+      const header = { type: TYPE_FILE, name: this.#outputName, suffix: '', sizeBytes }
+      writeSameSizeHeader(entry, header, identity, (bytes) => sink.write(bytes, false))
+    } else sink.write(encodeEntryHeader(this.#outputName, sizeBytes), false)
   }
 
   #endEntry(): void {
@@ -270,8 +293,11 @@ export class ArchiveDeidentifier {
         this.#options.sink.write(encodePadding(inputBytes), true)
         this.#options.onEntry({ ordinal, disposition: 'kept', inputBytes, outputBytes: inputBytes })
         break
-      default:
-        this.#options.onEntry({ ordinal, disposition: 'dropped', code: this.#dropCode, inputBytes, outputBytes: 0 })
+      default: {
+        if (this.#sameSize) this.#options.sink.write(encodePadding(inputBytes), true)
+        const outputBytes = this.#sameSize ? inputBytes : 0
+        this.#options.onEntry({ ordinal, disposition: 'dropped', code: this.#dropCode, inputBytes, outputBytes })
+      }
     }
     this.#entry = undefined
     this.#state = STATE_BETWEEN
@@ -283,15 +309,24 @@ export class ArchiveDeidentifier {
     const { disposition } = result
     const passed = disposition === 'deidentified' || disposition === 'broken'
     this.#assert(passed ? this.#writtenBytes === this.#committedBytes : this.#committedBytes === NOT_COMMITTED)
-    if (passed) sink.write(encodePadding(this.#committedBytes), true)
+    if (this.#sameSize && !passed) {
+      this.#writePlaceholder(disposition === 'dropped' ? 'dropped' : 'withheld')
+      writeZeros(entry.sizeBytes, sink)
+    }
+    if (passed || this.#sameSize) sink.write(encodePadding(passed ? this.#committedBytes : entry.sizeBytes), true)
     // Unpacking lets the last of two entries of one name stand, so that no half object stays behind.
-    if (disposition === 'broken') this.#writeHeader(0)
+    if (disposition === 'broken' && !this.#sameSize) this.#writeHeader(0)
     this.#closeQuarantine(disposition)
-    onEntry(recordOf(entry.ordinal, result))
+    onEntry(recordOf(entry.ordinal, result, this.#sameSize ? entry.sizeBytes : result.outputBytes))
     if (disposition === 'dropped') this.#failOnNonDicom(result.code ?? 'NOT_DICOM')
     if (onError === 'fail' && (disposition === 'withheld' || disposition === 'broken')) {
       throw new SluiceError('WITHHELD', { entry: entry.ordinal, ...placeOf(result) })
     }
+  }
+
+  #endArchive(endBytes: number): void {
+    if (this.#sameSize) writeZeros(endBytes, this.#options.sink)
+    else this.#options.sink.write(encodeArchiveEnd(), true)
   }
 
   #closeQuarantine(disposition: Disposition): void {
@@ -309,24 +344,5 @@ export class ArchiveDeidentifier {
   /** What holds unless the processor breaks its contract: such output is not to be trusted. */
   #assert(holds: boolean): void {
     if (!holds) throw new SluiceError('INTERNAL', { entry: this.#openEntry().ordinal })
-  }
-}
-
-function placeOf({ offsetBytes, tag }: ObjectResult): { offsetBytes?: number; tag?: number } {
-  return { ...(offsetBytes !== undefined && { offsetBytes }), ...(tag !== undefined && { tag }) }
-}
-
-function recordOf(ordinal: number, result: ObjectResult): ArchiveEntryRecord {
-  const { disposition, code, transferSyntaxUid, sopClassUid, inputBytes, outputBytes, counts } = result
-  return {
-    ordinal,
-    disposition,
-    ...(code !== undefined && { code }),
-    inputBytes,
-    outputBytes,
-    ...placeOf(result),
-    ...(transferSyntaxUid !== undefined && { transferSyntaxUid }),
-    ...(sopClassUid !== undefined && { sopClassUid }),
-    counts,
   }
 }

@@ -41,6 +41,20 @@ export function nameEntry(name: Uint8Array, mode: NameMode, names: ComponentName
   }
 }
 
+/** The name of a directory in the output: the same as stands before the names of what is in it. It ends with a slash. */
+export function nameDirectory(name: Uint8Array, mode: NameMode, names: ComponentNames): Uint8Array {
+  const components = componentsOf(name)
+  if (components.length === 0) components.push(NAMELESS)
+  const kept = mode === 'keep' ? keepName(name) : undefined
+  if (kept !== undefined) return Uint8Array.of(...kept, SLASH)
+  return new TextEncoder().encode(components.map((component) => `${names.nameComponent(component)}/`).join(''))
+}
+
+/** A name of one component for one that is too long: made from all of it, with what its kind is told by. */
+export function nameInShort(name: Uint8Array, names: ComponentNames): Uint8Array {
+  return new TextEncoder().encode(`${names.nameComponent(name)}${findExtension(name)}`)
+}
+
 function hashName(name: Uint8Array, names: ComponentNames): Uint8Array {
   const components = componentsOf(name)
   const last = components.pop() ?? NAMELESS

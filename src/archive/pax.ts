@@ -6,7 +6,7 @@
  * attributes, link targets) identify and end here.
  */
 
-import { BLOCK_BYTES, encodeHeader, TYPE_PAX } from './tar-header.ts'
+import { BLOCK_BYTES, encodeHeader, TYPE_PAX, type TYPE_PAX_GLOBAL } from './tar-header.ts'
 
 /** What the records say of the member. A keyword that is absent, or deleted by an empty value, is undefined. */
 export interface PaxRecords {
@@ -120,6 +120,32 @@ export interface PaxFields {
 
 /** An extended header for the member that follows: its own header block, the records and their padding. */
 export function encodePaxHeader(fields: PaxFields): Uint8Array {
+  const records = encodeRecords(fields)
+  const payloadBytes = bytesOf(records)
+  return encodeExtension(TYPE_PAX, records, BLOCK_BYTES + Math.ceil(payloadBytes / BLOCK_BYTES) * BLOCK_BYTES)
+}
+
+/**
+ * The same in blocks of `totalBytes`, filled with a comment of spaces; undefined where the records do not fit. `totalBytes` is a multiple of
+ * 512 and not 0. With TYPE_PAX_GLOBAL it is a block between members that says nothing of any.
+ */
+export function encodePaxFiller(
+  totalBytes: number,
+  fields: PaxFields = {},
+  type: typeof TYPE_PAX | typeof TYPE_PAX_GLOBAL = TYPE_PAX,
+): Uint8Array | undefined {
+  const records = encodeRecords(fields)
+  const spareBytes = totalBytes - BLOCK_BYTES - bytesOf(records)
+  if (spareBytes < 0) return undefined
+  const emptyBytes = `${spareBytes} comment=\n`.length
+  // What holds no record stays as padding, which is always less than a block.
+  if (spareBytes >= emptyBytes) {
+    records.push(encodeRecord('comment', new Uint8Array(spareBytes - emptyBytes).fill(SPACE)))
+  }
+  return encodeExtension(type, records, totalBytes)
+}
+
+function encodeRecords(fields: PaxFields): Uint8Array[] {
   const records: Uint8Array[] = []
   if (fields.path !== undefined) {
     // POSIX has values in UTF-8 unless this record says that they are bytes as they were.
@@ -127,9 +153,16 @@ export function encodePaxHeader(fields: PaxFields): Uint8Array {
     records.push(encodeRecord('path', fields.path))
   }
   if (fields.sizeBytes !== undefined) records.push(encodeRecord('size', encodeAscii(String(fields.sizeBytes))))
-  const payloadBytes = records.reduce((sum, record) => sum + record.length, 0)
-  const bytes = new Uint8Array(BLOCK_BYTES + Math.ceil(payloadBytes / BLOCK_BYTES) * BLOCK_BYTES)
-  encodeHeader(bytes, 0, TYPE_PAX, PAX_MEMBER_NAME, EMPTY, payloadBytes)
+  return records
+}
+
+function bytesOf(records: readonly Uint8Array[]): number {
+  return records.reduce((sum, record) => sum + record.length, 0)
+}
+
+function encodeExtension(type: number, records: readonly Uint8Array[], totalBytes: number): Uint8Array {
+  const bytes = new Uint8Array(totalBytes)
+  encodeHeader(bytes, 0, type, PAX_MEMBER_NAME, EMPTY, bytesOf(records))
   let at = BLOCK_BYTES
   for (const record of records) {
     bytes.set(record, at)

@@ -18,6 +18,7 @@ export const TYPE_OLD_FILE = 0x00
 export const TYPE_FILE = 0x30
 export const TYPE_HARD_LINK = 0x31
 export const TYPE_SYMBOLIC_LINK = 0x32
+export const TYPE_DIRECTORY = 0x35
 export const TYPE_FIFO = 0x36
 export const TYPE_CONTIGUOUS = 0x37
 export const TYPE_GNU_LONG_LINK = 0x4b // K
@@ -165,8 +166,9 @@ function textBytes(bytes: Uint8Array, at: number, fieldBytes: number): number {
 }
 
 /**
- * A ustar header block at `at` of `into`, which has to be zeros there: mode 0644, owner 0 without a name, time 0. Throws RangeError where name or
- * prefix do not fit. A size beyond the octal field is written as the largest that it holds, and needs a PAX record.
+ * A ustar header block at `at` of `into`, which has to be zeros there: mode 0644 (0755 for a directory), owner 0 without a name, time 0. Throws
+ * RangeError where name or prefix do not fit. A size beyond the octal field is written as the largest that it holds, and
+ * needs a PAX record; or, by `largeSizes`, in base-256 as GNU tar does, which all current readers understand.
  */
 export function encodeHeader(
   into: Uint8Array,
@@ -175,13 +177,15 @@ export function encodeHeader(
   name: Uint8Array,
   prefix: Uint8Array,
   sizeBytes: number,
+  largeSizes: 'pax' | 'base-256' = 'pax',
 ): void {
   if (name.length > NAME_BYTES || prefix.length > PREFIX_BYTES) throw new RangeError('a name longer than its field')
   into.set(name, at)
-  encodeOctal(into, at + 100, 7, 0o644)
+  encodeOctal(into, at + 100, 7, type === TYPE_DIRECTORY ? 0o755 : 0o644)
   encodeOctal(into, at + 108, 7, 0)
   encodeOctal(into, at + 116, 7, 0)
-  encodeOctal(into, at + SIZE_AT, SIZE_FIELD_BYTES - 1, Math.min(sizeBytes, MAX_OCTAL_SIZE_BYTES))
+  if (sizeBytes > MAX_OCTAL_SIZE_BYTES && largeSizes === 'base-256') encodeBase256(into, at + SIZE_AT, sizeBytes)
+  else encodeOctal(into, at + SIZE_AT, SIZE_FIELD_BYTES - 1, Math.min(sizeBytes, MAX_OCTAL_SIZE_BYTES))
   encodeOctal(into, at + 136, 11, 0)
   into[at + TYPE_AT] = type
   into.set(MAGIC_USTAR, at + MAGIC_AT)
@@ -192,6 +196,15 @@ export function encodeHeader(
   into.set(prefix, at + PREFIX_AT)
   encodeOctal(into, at + CHECKSUM_AT, 6, sumOf(into, at))
   into[at + CHECKSUM_AT + 7] = SPACE
+}
+
+function encodeBase256(into: Uint8Array, at: number, value: number): void {
+  let rest = value
+  for (let index = at + SIZE_FIELD_BYTES - 1; index > at; index--) {
+    into[index] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
+  into[at] = 0x80
 }
 
 function encodeOctal(into: Uint8Array, at: number, digits: number, value: number): void {

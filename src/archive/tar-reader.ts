@@ -25,6 +25,7 @@
 import { type Code, SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { parsePaxRecords } from './pax.ts'
+import { addToLead, endOf, NO_LEAD, paddingOf, type TarEntry, type TarHandler, type TarPlace } from './tar-entry.ts'
 import {
   BLOCK_BYTES,
   decodeHeader,
@@ -41,32 +42,7 @@ import {
   TYPE_SYMBOLIC_LINK,
 } from './tar-header.ts'
 
-/** One member of an archive. */
-export interface TarEntry {
-  /** From 0, counting members, not the extension blocks before them. */
-  readonly ordinal: number
-  /** Offset of the member's own header block in the archive. */
-  readonly offsetBytes: number
-  /** The name by PAX, long name or header, as bytes. It identifies. */
-  readonly name: Uint8Array
-  /** The type flag, TYPE_* of tar-header.ts or any other byte. */
-  readonly type: number
-  /** Bytes of body that follow in the archive. */
-  readonly sizeBytes: number
-  /** The body is the packed form of a sparse file, in one of the formats of GNU tar. */
-  readonly sparse: boolean
-}
-
-/** What a TarReader tells, in order and synchronously. What a handler throws ends the walk and is thrown by push or end. */
-export interface TarHandler {
-  entry(entry: TarEntry): void
-  /** A slice of the chunk that was pushed; never empty. */
-  body(bytes: Uint8Array): void
-  /** All `sizeBytes` were told. */
-  entryEnd(): void
-  /** The input has ended, and the archive is whole. */
-  archiveEnd(): void
-}
+export type { TarEntry, TarHandler, TarPlace } from './tar-entry.ts'
 
 const STATE_HEADER = 0
 const STATE_EXTENSION = 1
@@ -89,11 +65,15 @@ export class TarReader {
   #state: State = STATE_HEADER
   #failure: unknown
   /** Offset in the archive of the chunk under way. */
-  #chunkOffsetBytes = 0
+  #chunkOffsetBytes: number
   /** What is left of payload, body or padding. */
   #remainingBytes = 0
   #paddingBytes = 0
-  #ordinal = 0
+  #ordinal: number
+  /** Where the padding of the last member ends. */
+  #memberEndBytes: number
+  /** The member that is told once its map has been read. */
+  #member: TarEntry | undefined
 
   /** A block that chunk edges cut. */
   readonly #block = new Uint8Array(BLOCK_BYTES)
@@ -111,9 +91,26 @@ export class TarReader {
   #paxSizeBytes: number | undefined
   #paxSparse = false
   #hasPax = false
+  #lead = NO_LEAD
 
-  constructor(handler: TarHandler) {
+  constructor(handler: TarHandler, start: TarPlace = { ordinal: 0, offsetBytes: 0 }) {
     this.#handler = handler
+    this.#ordinal = start.ordinal
+    this.#chunkOffsetBytes = start.offsetBytes
+    this.#memberEndBytes = start.offsetBytes
+  }
+
+  /** How many bytes could be passed over with `skip`: what is left of a body. */
+  get skippableBytes(): number {
+    return this.#state === STATE_BODY ? this.#remainingBytes : 0
+  }
+
+  /** Passes over bytes of a body, which are not told, as if they had been pushed. At most `skippableBytes`. */
+  skip(bytes: number): void {
+    if (bytes > this.skippableBytes) throw new RangeError('more than is left of the body')
+    this.#remainingBytes -= bytes
+    this.#chunkOffsetBytes += bytes
+    if (bytes > 0 && this.#remainingBytes === 0) this.#endMember()
   }
 
   /**
@@ -137,7 +134,7 @@ export class TarReader {
       if (this.#chunkOffsetBytes === 0) this.#refuse('INPUT_EMPTY', 0)
       if (this.#state !== STATE_END) this.#refuse('ARCHIVE_TRUNCATED', this.#chunkOffsetBytes)
       this.#state = STATE_ENDED
-      this.#handler.archiveEnd()
+      this.#handler.archiveEnd(this.#chunkOffsetBytes - this.#memberEndBytes)
     } catch (failure) {
       this.#fail(failure)
     }
@@ -183,6 +180,8 @@ export class TarReader {
 
   #readBlock(bytes: Uint8Array, at: number, offsetBytes: number): void {
     if (this.#state === STATE_SPARSE_MAP) {
+      const member = this.#member!
+      this.#member = { ...member, mapBytes: member.mapBytes + BLOCK_BYTES }
       if (bytes[at + SPARSE_EXTENDED_IN_MAP_AT] === 0) this.#beginBody()
       return
     }
@@ -209,6 +208,7 @@ export class TarReader {
 
   #beginExtension(header: TarHeader, offsetBytes: number): void {
     if (header.sizeBytes > limits.tarExtensionBytes) this.#refuse('ARCHIVE_EXTENSION_TOO_LONG', offsetBytes)
+    this.#lead = addToLead(this.#lead, header)
     this.#extensionType = header.type
     this.#extensionOffsetBytes = offsetBytes
     this.#heldBytes = 0
@@ -284,7 +284,9 @@ export class TarReader {
     this.#hasPax = false
     this.#remainingBytes = sizeBytes
     this.#paddingBytes = paddingOf(sizeBytes)
-    this.#handler.entry({ ordinal: this.#ordinal, offsetBytes, name, type: header.type, sizeBytes, sparse })
+    const { type } = header
+    this.#member = { ordinal: this.#ordinal, offsetBytes, lead: this.#lead, mapBytes: 0, name, type, sizeBytes, sparse }
+    this.#lead = NO_LEAD
     if (oldSparse && sparseExtended) this.#state = STATE_SPARSE_MAP
     else this.#beginBody()
   }
@@ -300,6 +302,10 @@ export class TarReader {
   }
 
   #beginBody(): void {
+    const member = this.#member!
+    this.#member = undefined
+    this.#memberEndBytes = endOf(member)
+    this.#handler.entry(member)
     if (this.#remainingBytes > 0) this.#state = STATE_BODY
     else this.#endMember()
   }
@@ -351,8 +357,4 @@ export class TarReader {
     this.#failure = failure
     throw failure
   }
-}
-
-function paddingOf(sizeBytes: number): number {
-  return (BLOCK_BYTES - (sizeBytes % BLOCK_BYTES)) % BLOCK_BYTES
 }

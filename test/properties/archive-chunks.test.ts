@@ -83,8 +83,9 @@ describe('whatever the chunks', () => {
         fc.constantFrom('hash', 'uid', 'keep'),
         fc.constantFrom('drop', 'keep', 'fail'),
         fc.constantFrom('withhold', 'fail'),
-        (bytes, cuts, names, nonDicom, onError) => {
-          const options = { names, nonDicom, onError } as const
+        fc.constantFrom('exact', 'same-size'),
+        (bytes, cuts, names, nonDicom, onError, framing) => {
+          const options = { names, nonDicom, onError, framing } as const
           const expected = deidentifyWhole(bytes, options)
           const runs = [...CHUNK_SIZES.map((size) => chunksOf(bytes, size)), cutAt(bytes, cuts)]
           for (const chunks of runs) {
@@ -96,6 +97,19 @@ describe('whatever the chunks', () => {
           }
         },
       ),
+      { numRuns: 150 },
+    )
+  })
+
+  it('same-size framing keeps the length of the archive and where its members stand', () => {
+    fc.assert(
+      fc.property(anyArchive, fc.constantFrom('hash', 'uid', 'keep'), (bytes, names) => {
+        const { output, records } = deidentifyWhole(bytes, { names, framing: 'same-size' })
+        expect(output.length).toBe(bytes.length)
+        const places = (of: Buffer): number[] => tellWhole(of).entries.map((entry) => entry.offsetBytes)
+        expect(places(output)).toEqual(places(bytes))
+        expect(records.every((record) => record.outputBytes === record.inputBytes)).toBe(true)
+      }),
       { numRuns: 150 },
     )
   })

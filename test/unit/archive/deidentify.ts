@@ -21,7 +21,9 @@ export interface Run {
   readonly object: ObjectStandIn
 }
 
-export type RunOptions = Partial<Pick<ArchiveDeidentifierOptions, 'names' | 'nonDicom' | 'onError'>>
+export type RunOptions = Partial<
+  Pick<ArchiveDeidentifierOptions, 'names' | 'nonDicom' | 'onError' | 'framing' | 'start'>
+>
 
 export function deidentify(chunks: Iterable<Uint8Array>, options: RunOptions = {}): Run {
   // A slice that is not ephemeral is looked at only at the end: whoever used its memory again shows.

@@ -5,6 +5,8 @@ function codeOf(type: string, name = 'a', sparse = false): string | undefined {
   return dropCodeOf({
     ordinal: 0,
     offsetBytes: 0,
+    lead: { globalBytes: 0, gnuBytes: 0, paxBytes: 0 },
+    mapBytes: 0,
     name: Buffer.from(name),
     type: type.charCodeAt(0),
     sizeBytes: 1,

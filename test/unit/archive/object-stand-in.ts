@@ -4,10 +4,16 @@
  *
  * P passes the rest · W withholds at once · L withholds at its end · D drops it as a DICOMDIR · B passes half, breaks, fills
  * up with zeros, and knows its UIDs only then · against the contract: X writes more than it committed to, Z less, Y before it commits,
- * V withholds after it committed
+ * V withholds after it committed · In same-size framing zeros follow up to the size of the input.
  */
 
-import type { ObjectOutput, ObjectProcessor, ObjectResult, OutputUids } from '../../../src/engine/contract.ts'
+import type {
+  ObjectFraming,
+  ObjectOutput,
+  ObjectProcessor,
+  ObjectResult,
+  OutputUids,
+} from '../../../src/engine/contract.ts'
 import type { Code } from '../../../src/errors.ts'
 
 export const HEAD_BYTES = 200
@@ -30,8 +36,10 @@ export class ObjectStandIn implements ObjectProcessor {
   #fate = ''
   #seenBytes = 0
   #passedBytes = 0
+  #filledBytes = 0
 
-  begin(output: ObjectOutput, sizeBytes?: number): void {
+  begin(output: ObjectOutput, sizeBytes?: number, framing: ObjectFraming = 'exact'): void {
+    this.#filledBytes = framing === 'same-size' ? HEAD_BYTES - REPLACEMENT.length : 0
     this.begun++
     this.#output = output
     this.#sizeBytes = sizeBytes ?? 0
@@ -55,7 +63,7 @@ export class ObjectStandIn implements ObjectProcessor {
     if (this.#fate !== 'B') this.#learnUids()
     if (this.#fate === 'Y') this.#output?.write(Buffer.from('early'), false)
     if (!'PBXZV'.includes(this.#fate)) return
-    this.#output?.committed(REPLACEMENT.length + this.#sizeBytes - HEAD_BYTES)
+    this.#output?.committed(REPLACEMENT.length + this.#sizeBytes - HEAD_BYTES + this.#filledBytes)
     // Ephemeral: overwritten as soon as the call returns.
     this.#scratch.set(REPLACEMENT)
     this.#output?.write(this.#scratch, true)
@@ -78,7 +86,8 @@ export class ObjectStandIn implements ObjectProcessor {
   end(): ObjectResult {
     const counts = { elements: this.begun, actions: {}, categories: {}, tallies: {} }
     const inputBytes = this.#seenBytes
-    const outputBytes = REPLACEMENT.length + this.#sizeBytes - HEAD_BYTES
+    const outputBytes = REPLACEMENT.length + this.#sizeBytes - HEAD_BYTES + this.#filledBytes
+    if ('PB'.includes(this.#fate) && this.#filledBytes > 0) this.#output?.write(new Uint8Array(this.#filledBytes), true)
     const nothing = { inputBytes, outputBytes: 0, counts }
     const refused = (code: Code): object => ({ code, offsetBytes: 200, tag: 0x00100010 })
     if (this.#seenBytes !== this.#sizeBytes) throw new Error('the size that was announced did not come')
