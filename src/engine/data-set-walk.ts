@@ -15,7 +15,6 @@ import { trimmedText } from '../dicom/uid.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Plan } from '../profile/plan.ts'
-import type { TransformSettings } from '../profile/request.ts'
 import type { Core } from '../wasm/core.ts'
 import {
   ACTION_PSEUDONYM,
@@ -136,7 +135,7 @@ export class DataSetWalk {
     this.#core = core
     this.#plan = plan
     this.#identity = identity
-    this.#transforms = createTransforms(plan.transforms, settingsOf(plan), identity)
+    this.#transforms = createTransforms(plan.transforms, plan.settings, identity)
     this.#onReplaced = onReplaced
   }
 
@@ -347,9 +346,4 @@ export class DataSetWalk {
 
 function textOf(value: Uint8Array | undefined): string | undefined {
   return value === undefined ? undefined : trimmedText(value) || undefined
-}
-
-function settingsOf(plan: Plan): TransformSettings {
-  const { settings } = plan as Plan & { readonly settings?: TransformSettings }
-  return settings ?? { dates: { shiftDaysRange: [-3650, -365], wholeWeeks: false, crosswalk: 'none' }, words: [] }
 }
