@@ -2,6 +2,7 @@
  * Carries out the transforms that a plan names (profile/transforms.ts): one object after the other, value by value. What cannot be done safely gives no bytes.
  */
 
+import { createTextCleaner } from '../cleaning/text-cleaner.ts'
 import { trimmedText } from '../dicom/uid.ts'
 import type { Vr } from '../dicom/vr.ts'
 import { SluiceError } from '../errors.ts'
@@ -42,6 +43,10 @@ export interface Transforms {
 }
 
 const NOTHING = new Uint8Array(0)
+/** VRs of free text of one or several lines, in which a backslash is a character like any other. */
+const MULTILINE_VRS: ReadonlySet<Vr> = new Set(['LT', 'ST', 'UR', 'UT'])
+/** VRs of text in parts between backslashes. */
+const SINGLE_LINE_VRS: ReadonlySet<Vr> = new Set(['AE', 'CS', 'LO', 'PN', 'SH', 'UC', 'UN'])
 
 /** Carries out `transforms`, by their index. Fails with OPTION_INVALID where the settings ask for what there is not: a crosswalk, or an offset to choose. */
 export function createTransforms(
@@ -56,6 +61,9 @@ export function createTransforms(
   }
   const shiftsDates = transforms.some(({ kind }) => kind === 'shift-date')
   if (shiftsDates) countOffsets(dates)
+  const cleaner = transforms.some(({ kind }) => kind === 'clean-text')
+    ? createTextCleaner({ words: settings.words })
+    : undefined
   let offsetDays: number | undefined
 
   function transform(given: Transform | undefined, { tag, vrIndex, charset, value }: TransformedValue): Uint8Array {
@@ -69,6 +77,8 @@ export function createTransforms(
         return capAges(value)
       case 'truncate-postal-code':
         return truncatePostalCodes(value)
+      case 'clean-text':
+        return isText(vr) ? cleaner!.clean(value, charset, vr === undefined || SINGLE_LINE_VRS.has(vr)) : NOTHING
       case 'replace-text':
         return encodeText(given.text, vr, charset)
       case 'pseudonym':
@@ -81,14 +91,20 @@ export function createTransforms(
   }
 
   return {
-    begin({ patientId = NOTHING }) {
+    begin({ patientId = NOTHING, facts, complete }) {
       if (dates.crosswalk === 'required' && !crosswalk!.has(trimmedText(patientId))) {
         throw new SluiceError('PATIENT_UNKNOWN')
       }
       offsetDays = shiftsDates ? identity.dateOffsetDays(patientId, dates) : undefined
+      cleaner?.begin(facts, complete)
     },
     apply: (index, value) => transform(transforms[index], value),
   }
+}
+
+/** What is of no known VR is taken for text of one line, which is looked at more strictly. */
+function isText(vr: Vr | undefined): boolean {
+  return vr === undefined || SINGLE_LINE_VRS.has(vr) || MULTILINE_VRS.has(vr)
 }
 
 function formOf(vr: Vr | undefined): DateForm {

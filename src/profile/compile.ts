@@ -20,6 +20,9 @@ import { applyRules } from './rules.ts'
 import { slotOf, withoutChecks } from './slots.ts'
 import { EDITION } from './table.ts'
 
+/** Study and Series Instance UID. SOP Instance UID is always noted. */
+const NAMING_UIDS: ReadonlySet<number> = new Set([0x0020000d, 0x0020000e])
+
 /** The plan of a request. Throws OPTION_INVALID, with a sentence that says what is wrong with it. */
 export function compilePlan(request: PlanRequest): Plan {
   const policy = policyOf(request)
@@ -90,8 +93,14 @@ class SlotMaker {
       nested,
       category,
       compound: isAttested ? COMPOUND_NONE : this.compounds.indexOf(draft),
-      flags: (isExcepted ? SLOT_FLAG_NESTED_EXCEPTION : 0) | (this.#needsFacts && draft.isFact ? SLOT_FLAG_FACT : 0),
+      flags: (isExcepted ? SLOT_FLAG_NESTED_EXCEPTION : 0) | (this.#isNoted(draft) ? SLOT_FLAG_FACT : 0),
     })
+  }
+
+  /** What cleaning looks for, and the UIDs that name an entry where they stay. */
+  #isNoted(draft: Draft): boolean {
+    if (this.#needsFacts && draft.isFact) return true
+    return NAMING_UIDS.has(draft.tag) && actionOf(strictestTop(draft)) === ACTION_KEEP
   }
 }
 

@@ -4,6 +4,8 @@ import type { Attribute } from '../dicom/dictionary.ts'
 import type { Vr } from '../dicom/vr.ts'
 import { beyondTheTable, type ProfileRow } from './table.ts'
 
+/** It says how the other facts are to be read. */
+const SPECIFIC_CHARACTER_SET = 0x00080005
 /** Texts of a few words at most. A code, or a text that may be about anything, says nothing about others. */
 const FACT_VRS: ReadonlySet<Vr> = new Set(['AE', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UI', 'UR', 'UT'])
 /** Letters of Safe Harbor of what may be repeated in a text. Not (Q), pictures, and not (C): dates go by their VR. */
@@ -11,6 +13,7 @@ const FACT_LETTERS = /[ABDEFGHIJKLMNOR]/
 
 /** True where the value of the attribute is a fact of its object. */
 export function isFact(tag: number, { vrs }: Attribute, row: ProfileRow | undefined): boolean {
+  if (tag === SPECIFIC_CHARACTER_SET) return true
   const [vr] = vrs
   if (vr === 'PN') return true
   if (row === undefined) return vr === 'SH' && beyondTheTable().get(tag)?.action === 'DUMMY'

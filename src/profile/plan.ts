@@ -151,6 +151,7 @@ export interface Plan extends PlanParts {
 
 const PATIENT_ID = 0x00100020
 const SOP_INSTANCE_UID = 0x00080018
+const SERIES_INSTANCE_UID = 0x0020000e
 /** Persons, institutions, orders and requests stand in groups 0008 to 0040. */
 const LAST_FACT = 0x0040ffff
 /** Kinds of objects whose decisions are remembered. Beyond, they are made again. */
@@ -163,14 +164,15 @@ export function makePlan(parts: PlanParts): Plan {
     exceptions.set(exception.tag, [...(exceptions.get(exception.tag) ?? []), exception])
   }
   const byKind = new Map<string, Uint32Array>()
+  const retainsUids = actionOf(parts.slots.get(SOP_INSTANCE_UID)?.top ?? ACTION_REMOVE) === ACTION_KEEP
   return {
     ...parts,
     settings: parts.settings ?? DEFAULT_SETTINGS,
     warnings: parts.warnings ?? [],
-    retainsUids: actionOf(parts.slots.get(SOP_INSTANCE_UID)?.top ?? ACTION_REMOVE) === ACTION_KEEP,
+    retainsUids,
     dummies: DUMMIES,
     pathStates: compilePathStates(parts.nestedExceptions, parts.concepts),
-    surveyUntil: parts.needsFacts ? LAST_FACT : PATIENT_ID,
+    surveyUntil: surveyUntilOf(parts.needsFacts, retainsUids),
     lookup(tag, place) {
       const slot = findSlot(parts, tag, place)
       if (slot === undefined) return undefined
@@ -192,6 +194,12 @@ export function makePlan(parts: PlanParts): Plan {
       return describe(parts)
     },
   }
+}
+
+function surveyUntilOf(needsFacts: boolean, retainsUids: boolean): number {
+  if (needsFacts) return LAST_FACT
+  // The core asks for no replacement of UIDs that stay: names of entries have those that the survey notes.
+  return retainsUids ? SERIES_INSTANCE_UID : PATIENT_ID
 }
 
 function findSlot(parts: PlanParts, tag: number, place: Place): Slot | undefined {

@@ -4,9 +4,10 @@ import { findAttribute } from '../../../src/dicom/dictionary.ts'
 import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
 import type { ReplacedKind } from '../../../src/engine/replaced-pairs.ts'
 import { createIdentity } from '../../../src/identity/identity.ts'
+import { compilePlan } from '../../../src/profile/compile.ts'
 import { decisionOf } from '../../../src/profile/decisions.ts'
 import { makePlan, type Plan, type PlanParts } from '../../../src/profile/plan.ts'
-import type { TransformSettings } from '../../../src/profile/request.ts'
+import type { OptionName, TransformSettings } from '../../../src/profile/request.ts'
 import { slotOf } from '../../../src/profile/slots.ts'
 import { nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
 import {
@@ -258,6 +259,51 @@ test('of a value of several UIDs each that changes is told', () => {
     ['uid', INSTANCE, INSTANCE_REPLACED],
   ])
 })
+
+describe('a compiled plan', () => {
+  const outputOf = (options: readonly OptionName[], elements: readonly ElementSpec[]): string => {
+    const plan = compilePlan({ profile: 'basic', with: options, attest: false })
+    const { result, bytes } = new EngineRunner(plan, identity).run(
+      buildObject({ encoding: 'explicit-le', elements }),
+      'exact',
+    )
+    expect(result.disposition).toBe('deidentified')
+    return Buffer.from(bytes).toString('latin1')
+  }
+
+  test('that retains UIDs names entries by them', () => {
+    const plan = compilePlan({ profile: 'basic', with: ['retain-uids'] })
+    const { result, bytes } = new EngineRunner(plan, identity).run(objectOf(BEFORE, 'implicit-le'), 'exact')
+    expect(result.outputUids).toEqual({ study: STUDY, series: SERIES, instance: INSTANCE })
+    expect(metaInstanceOf(bytes)).toBe(INSTANCE)
+  })
+
+  test('with modified dates moves them by the offset of the patient', () => {
+    const output = outputOf(['retain-longitudinal-modified-dates'], elementsOf(BEFORE))
+    expect(output).toContain('20160829')
+    expect(output).toContain('20160830235959.5-0500')
+    expect(output).not.toMatch(/202403|20240229|20231231/)
+  })
+
+  test('that cleans descriptors reads the facts of the object in its character set', () => {
+    const output = outputOf(
+      ['clean-descriptors'],
+      [
+        element('00080005', 'CS', 'ISO_IR 192'),
+        element('00080016', 'UI', SOP_CLASS),
+        element('00080018', 'UI', INSTANCE),
+        element('0008103E', 'LO', latin1OfUtf8('Chest of Zoë MÜLLER lateral')),
+        element('00100010', 'PN', latin1OfUtf8('Müller^Zoë')),
+        element('00100020', 'LO', 'MRN 0042'),
+      ],
+    )
+    expect(output).toContain('Chest')
+    expect(output).toContain('lateral')
+    expect(output).not.toMatch(/ller|LLER|Zo/)
+  })
+})
+
+const latin1OfUtf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
 /** The value of (0002,0003), which is explicit little endian and of the short kind. */
 function metaInstanceOf(bytes: Uint8Array): string {

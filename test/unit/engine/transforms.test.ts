@@ -148,6 +148,42 @@ describe('replace-text', () => {
   })
 })
 
+describe('clean-text', () => {
+  const cleaned = (asked: Asked): string => {
+    const transforms = createTransforms([{ kind: 'clean-text' }], { ...SETTINGS, words: ['Acme'] }, identity)
+    transforms.begin({
+      patientId: bytes('MRN 0042'),
+      facts: [{ tag: 0x00100010, value: bytes('Doe^Jane') }],
+      complete: true,
+    })
+    const { value, vr = '', charset } = { charset: '', ...asked }
+    const charsetBytes = charset === undefined ? undefined : bytes(charset)
+    const given = { tag: PRIVATE, vrIndex: vrIndexOf(vr), charset: charsetBytes, value: bytes(value) }
+    return text(transforms.apply(0, given))
+  }
+
+  test.each(['LO', 'SH', 'ST', 'LT', 'UT', 'UN', ''])(
+    'takes names of the object and words of the site out of a %s',
+    (vr) => {
+      const result = cleaned({ value: 'Head of DOE at Acme axial', vr })
+      expect(result).toContain('Head')
+      expect(result).toContain('axial')
+      expect(result).not.toMatch(/doe|acme/i)
+    },
+  )
+
+  test('lets a text have lines, and no value of several', () => {
+    expect(cleaned({ value: 'Head\r\naxial', vr: 'ST' })).toContain('axial')
+    expect(cleaned({ value: 'Head\r\naxial', vr: 'LO' })).toBe('')
+    expect(cleaned({ value: 'Head\r\naxial' })).toBe('')
+  })
+
+  test('leaves nothing where the character set is not known, or the VR holds no text', () => {
+    expect(cleaned({ value: 'Head', vr: 'LO', charset: undefined })).toBe('')
+    for (const vr of ['DA', 'IS', 'OB', 'UI']) expect(cleaned({ value: 'Head', vr })).toBe('')
+  })
+})
+
 describe('a crosswalk', () => {
   const known = createIdentity(keyedHash, { crosswalk: new Map([['P1', { newId: 'T1', offsetDays: -100 }]]) })
   const withCrosswalk = (crosswalk: 'required' | 'preferred' | 'none'): TransformSettings => ({
