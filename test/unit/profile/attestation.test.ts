@@ -76,6 +76,7 @@ describe('an attestation', () => {
       columns: ['rtn_uids', 'basic'],
       methods: ['one', 'two'],
       temporalInformation: 'MODIFIED',
+      isIdentityRemoved: true,
     })
     const text = Buffer.from(codes!.bytesByEncoding[1]).toString('latin1')
     expect([...text.matchAll(/1131\d\d/g)].map(([code]) => code)).toEqual(['113100', '113110'])

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compilePlan, keepAllPlan } from '../../../src/profile/compile.ts'
-import {
-  ACTION_DUMMY,
-  ACTION_EMPTY,
-  ACTION_KEEP,
-  ACTION_PSEUDONYM,
-  ACTION_REMOVE,
-  ACTION_UID,
-  COMPOUND_NONE,
-} from '../../../src/wasm/seam.ts'
+import { ACTION_KEEP } from '../../../src/wasm/seam.ts'
+import { atTop, inItems } from './ask-plan.ts'
 import { readRows, type TableRow, tagNumber } from './standard-tables.ts'
 
 const plan = compilePlan({ profile: 'basic' })
@@ -27,22 +20,15 @@ const INSTITUTION_NAME = 0x00080080
 const REFERENCED_IMAGE_SEQUENCE = 0x00081140
 const OPERATORS_NAME = 0x00081070
 
-function actionOfCode(code: string, row: TableRow): number {
-  if (row.keyword === 'PatientID') return ACTION_PSEUDONYM
+function actionOfCode(code: string, row: TableRow): string {
+  if (row.keyword === 'PatientID') return 'pseudonym'
   const uid = sequenceTags.has(row.keyword!) && profile.find(({ tag }) => tag === row.tag)!.vr === 'UI'
-  return { X: ACTION_REMOVE, Z: ACTION_EMPTY, D: uid ? ACTION_UID : ACTION_DUMMY, U: uid ? ACTION_UID : ACTION_KEEP }[
-    code as 'X' | 'Z' | 'D' | 'U'
-  ]
+  return { X: 'remove', Z: 'empty', D: uid ? 'uid' : 'dummy', U: uid ? 'uid' : 'keep' }[code as 'X' | 'Z' | 'D' | 'U']
 }
 
 function strictest(tag: string, path: '' | '**'): string {
   const found = compounds.find((row) => row.tag === tag && row.sop_class_uid === '*' && row.sequence_path === path)
   return found!.resolved_action!
-}
-
-function topAction(tag: number, sopClassUid?: string): number {
-  const { slot } = plan.lookup(tag, undefined)!
-  return slot.compound === COMPOUND_NONE ? slot.topAction : plan.compoundActions(sopClassUid)[slot.compound]!
 }
 
 describe('the plan of the Basic Profile', () => {
@@ -52,26 +38,26 @@ describe('the plan of the Basic Profile', () => {
       const tag = row.tag!
       if (tag.includes('odd')) {
         seen.private++
-        expect(plan.lookup(0x00091001, undefined)).toBeUndefined()
-        expect(plan.lookup(0x00090010, 0x00081140)).toBeUndefined()
+        expect(plan.lookup(0x00091001, { path: [] })).toBeUndefined()
+        expect(plan.lookup(0x00090010, { path: [0x00081140] })).toBeUndefined()
       } else if (tag.includes('x')) {
         seen.repeating++
         for (const group of ['6000', '6002', '601E']) {
           const number = tagNumber(tag.replace(/^(.0)xx/, `$1${group.slice(2)}`).replace('xxxx', '3000'))
-          expect(plan.lookup(number, undefined)?.action).toBe(ACTION_REMOVE)
-          expect(plan.lookup(number, 0x00081140)?.action).toBe(ACTION_REMOVE)
+          expect(atTop(plan, number)).toBe('remove')
+          expect(inItems(plan, number, { path: [0x00081140] })).toBe('remove')
         }
       } else if (tag < '0008') {
         seen.outside++
-        expect(plan.lookup(tagNumber(tag), undefined)).toBeUndefined()
+        expect(plan.lookup(tagNumber(tag), { path: [] })).toBeUndefined()
       } else {
         seen.single++
         const isCompound = row.basic!.includes('/')
         const top = isCompound ? strictest(tag, '') : row.basic!
         const nested = isCompound ? strictest(tag, '**') : row.basic!
         // No item of a private sequence is an exception of the table.
-        expect([tag, plan.lookup(tagNumber(tag), undefined)?.action]).toEqual([tag, actionOfCode(top, row)])
-        expect([tag, plan.lookup(tagNumber(tag), 0x00091001)?.action]).toEqual([tag, actionOfCode(nested, row)])
+        expect([tag, atTop(plan, tagNumber(tag))]).toEqual([tag, actionOfCode(top, row)])
+        expect([tag, inItems(plan, tagNumber(tag), { path: [0x00091001] })]).toEqual([tag, actionOfCode(nested, row)])
       }
     }
     expect(seen).toEqual({ single: 649, repeating: 3, outside: 4, private: 1 })
@@ -86,7 +72,11 @@ describe('the plan of the Basic Profile', () => {
           listed.get(`${uid}  ${tag}`) ??
           (complete === 'Y' ? listed.get(`known  ${tag}`) : undefined) ??
           listed.get(`*  ${tag}`)!
-        expect([uid, tag, topAction(tagNumber(tag!), uid)]).toEqual([uid, tag, actionOfCode(row.resolved_action!, row)])
+        expect([uid, tag, atTop(plan, tagNumber(tag!), { sopClassUid: uid! })]).toEqual([
+          uid,
+          tag,
+          actionOfCode(row.resolved_action!, row),
+        ])
       }
     }
   })
@@ -96,46 +86,47 @@ describe('the plan of the Basic Profile', () => {
     expect(named.length).toBe(69)
     for (const row of named) {
       const sequenceTag = tagNumber(sequenceTags.get(row.sequence_path)!)
-      const decision = plan.lookup(tagNumber(row.tag!), sequenceTag)
-      expect([row, decision?.action]).toEqual([row, actionOfCode(row.resolved_action!, row)])
+      expect([row, inItems(plan, tagNumber(row.tag!), { path: [sequenceTag] })]).toEqual([
+        row,
+        actionOfCode(row.resolved_action!, row),
+      ])
     }
   })
 
   it('agrees with what a reader finds in the table by hand', () => {
-    expect(topAction(SERIES_DATE, CT_IMAGE)).toBe(ACTION_REMOVE)
-    expect(topAction(SERIES_DATE)).toBe(ACTION_DUMMY)
-    expect(topAction(SERIES_DATE, '1.2.3')).toBe(ACTION_DUMMY)
-    expect(topAction(CONTENT_DATE, CT_IMAGE)).toBe(ACTION_EMPTY)
-    expect(topAction(CONTENT_DATE, BASIC_TEXT_SR)).toBe(ACTION_DUMMY)
-    expect(topAction(OPERATORS_NAME, RT_PLAN)).toBe(ACTION_EMPTY)
-    expect(topAction(OPERATORS_NAME, CT_IMAGE)).toBe(ACTION_REMOVE)
-    expect(plan.lookup(INSTITUTION_NAME, 0x0018a001)?.action).toBe(ACTION_REMOVE) // Contributing Equipment Sequence
-    expect(plan.lookup(INSTITUTION_NAME, 0x0040a07a)?.action).toBe(ACTION_EMPTY) // Participant Sequence
-    expect(plan.lookup(INSTITUTION_NAME, 0x00081115)?.action).toBe(ACTION_DUMMY)
-    expect(topAction(REFERENCED_IMAGE_SEQUENCE)).toBe(ACTION_KEEP)
-    expect(topAction(REFERENCED_IMAGE_SEQUENCE, CT_IMAGE)).toBe(ACTION_REMOVE)
-    expect(plan.lookup(REFERENCED_IMAGE_SEQUENCE, 0x52009230)?.action).toBe(ACTION_EMPTY) // Per-Frame Functional Groups
-    expect(plan.lookup(PATIENT_ID, undefined)?.action).toBe(ACTION_PSEUDONYM)
-    expect(plan.lookup(PATIENT_ID, 0x00101002)?.action).toBe(ACTION_PSEUDONYM)
-    expect(plan.lookup(0x006a0003, undefined)?.action).toBe(ACTION_UID) // Annotation Group UID, code D
-    expect(plan.lookup(0x00100010, undefined)?.action).toBe(ACTION_EMPTY) // Patient's Name
+    expect(atTop(plan, SERIES_DATE, { sopClassUid: CT_IMAGE })).toBe('remove')
+    expect(atTop(plan, SERIES_DATE)).toBe('dummy')
+    expect(atTop(plan, SERIES_DATE, { sopClassUid: '1.2.3' })).toBe('dummy')
+    expect(atTop(plan, CONTENT_DATE, { sopClassUid: CT_IMAGE })).toBe('empty')
+    expect(atTop(plan, CONTENT_DATE, { sopClassUid: BASIC_TEXT_SR })).toBe('dummy')
+    expect(atTop(plan, OPERATORS_NAME, { sopClassUid: RT_PLAN })).toBe('empty')
+    expect(atTop(plan, OPERATORS_NAME, { sopClassUid: CT_IMAGE })).toBe('remove')
+    expect(inItems(plan, INSTITUTION_NAME, { path: [0x0018a001] })).toBe('remove') // Contributing Equipment Sequence
+    expect(inItems(plan, INSTITUTION_NAME, { path: [0x0040a07a] })).toBe('empty') // Participant Sequence
+    expect(inItems(plan, INSTITUTION_NAME, { path: [0x00081115] })).toBe('dummy')
+    expect(atTop(plan, REFERENCED_IMAGE_SEQUENCE)).toBe('keep')
+    expect(atTop(plan, REFERENCED_IMAGE_SEQUENCE, { sopClassUid: CT_IMAGE })).toBe('remove')
+    expect(inItems(plan, REFERENCED_IMAGE_SEQUENCE, { path: [0x52009230] })).toBe('empty') // Per-Frame Functional Groups
+    expect(atTop(plan, PATIENT_ID)).toBe('pseudonym')
+    expect(inItems(plan, PATIENT_ID, { path: [0x00101002] })).toBe('pseudonym')
+    expect(atTop(plan, 0x006a0003)).toBe('uid') // Annotation Group UID, code D
+    expect(atTop(plan, 0x00100010)).toBe('empty') // Patient's Name
   })
 
   it('does what our own table says beyond', () => {
     const actions = {
-      REMOVE: ACTION_REMOVE,
-      EMPTY: ACTION_EMPTY,
-      DUMMY: ACTION_DUMMY,
-      UID: ACTION_UID,
-      KEEP: ACTION_KEEP,
+      REMOVE: 'remove',
+      EMPTY: 'empty',
+      DUMMY: 'dummy',
+      UID: 'uid',
+      KEEP: 'keep',
     }
     const rows = readRows('beyond-the-table.csv')
     expect(rows.length).toBeGreaterThan(200)
     for (const row of rows) {
-      for (const sequenceTag of [undefined, 0x00081140]) {
-        const decision = plan.lookup(tagNumber(row.tag!), sequenceTag)
-        expect([row.keyword, decision?.action]).toEqual([row.keyword, actions[row.action as keyof typeof actions]])
-      }
+      const action = actions[row.action as keyof typeof actions]
+      expect([row.keyword, atTop(plan, tagNumber(row.tag!))]).toEqual([row.keyword, action])
+      expect([row.keyword, inItems(plan, tagNumber(row.tag!))]).toEqual([row.keyword, action])
     }
   })
 
@@ -146,16 +137,15 @@ describe('the plan of the Basic Profile', () => {
     for (const row of readRows('data-elements.csv')) {
       const tag = row.tag!
       if (tag < '0008' || tag.includes('x') || row.keyword === '' || row.vr === '' || decided.has(tag)) continue
-      expect([tag, plan.lookup(tagNumber(tag), 0x00081140)?.action]).toEqual([tag, ACTION_KEEP])
-      if (!attested.includes(tag))
-        expect([tag, plan.lookup(tagNumber(tag), undefined)?.action]).toEqual([tag, ACTION_KEEP])
+      expect([tag, inItems(plan, tagNumber(tag), { path: [0x00081140] })]).toEqual([tag, 'keep'])
+      if (!attested.includes(tag)) expect([tag, atTop(plan, tagNumber(tag))]).toEqual([tag, 'keep'])
       kept++
     }
     expect(kept).toBeGreaterThan(4200)
     for (const tag of [
       0x60000010, 0x601e0040, 0x7f020010, 0x7f000011, 0x002031ab, 0x00280472, 0x10000013, 0x10100001,
     ]) {
-      expect(plan.lookup(tag, undefined)?.action).toBe(ACTION_KEEP)
+      expect(atTop(plan, tag)).toBe('keep')
     }
   })
 
@@ -168,14 +158,14 @@ describe('the plan of the Basic Profile', () => {
     const unknown = [
       0x00000100, 0x00020010, 0x00041130, 0x00061130, 0x00080000, 0xfffee000, 0x00080202, 0x60013000, 0x60200010,
     ]
-    for (const tag of unknown) expect(plan.lookup(tag, undefined)).toBeUndefined()
+    for (const tag of unknown) expect(plan.lookup(tag, { path: [] })).toBeUndefined()
     for (const tag of plan.slots.keys()) expect([tag, tag >= 0x00080000, (tag >>> 16) & 1]).toEqual([tag, true, 0])
   })
 
   it('removes group lengths in repeating groups too', () => {
     for (const tag of [0x10000000, 0x10100000, 0x50000000]) {
-      expect(plan.lookup(tag, undefined)?.action ?? ACTION_REMOVE).toBe(ACTION_REMOVE)
-      expect(keepAllPlan().lookup(tag, undefined)?.action ?? ACTION_REMOVE).toBe(ACTION_REMOVE)
+      expect(atTop(plan, tag)).toBe('remove')
+      expect(atTop(keepAllPlan(), tag)).toBe('remove')
     }
   })
 
@@ -185,9 +175,9 @@ describe('the plan of the Basic Profile', () => {
     const silent = compilePlan({ profile: 'basic', attest: false })
     expect(silent.inserts).toEqual([])
     for (const tag of tags) {
-      expect(plan.lookup(tag, undefined)?.action).toBe(ACTION_REMOVE)
-      expect(plan.lookup(tag, 0x00081140)?.action).toBe(ACTION_KEEP)
-      expect(silent.lookup(tag, undefined)?.action).toBe(ACTION_KEEP)
+      expect(atTop(plan, tag)).toBe('remove')
+      expect(inItems(plan, tag, { path: [0x00081140] })).toBe('keep')
+      expect(atTop(silent, tag)).toBe('keep')
     }
   })
 
@@ -195,8 +185,9 @@ describe('the plan of the Basic Profile', () => {
     const text = plan.describe()
     expect(compilePlan({ profile: 'basic' }).describe()).toBe(text)
     expect(compilePlan({ profile: 'basic', attest: false }).describe()).not.toBe(text)
-    expect(text.split('\n')[0]).toBe('PS3.15 2026d basic ')
-    expect(text).toContain(`\n${CT_IMAGE} `)
+    expect(text.split('\n')[0]).toBe('PS3.15 2026d basic  false')
+    expect(compilePlan({ profile: 'basic', words: ['x'] }).describe()).not.toBe(text)
+    expect(text).toContain('\n(0008,0080) ')
   })
 })
 
@@ -206,12 +197,12 @@ describe('the plan that keeps all', () => {
   it('keeps every registered attribute, unlooked at', () => {
     expect(keepAll.slots.size).toBe(plan.slots.size)
     for (const [tag, slot] of keepAll.slots) {
-      expect([tag, slot.topAction, slot.nestedAction, slot.maxBytes]).toEqual([tag, ACTION_KEEP, ACTION_KEEP, 0])
+      expect([tag, slot.top, slot.nested, slot.maxBytes]).toEqual([tag, ACTION_KEEP, ACTION_KEEP, 0])
     }
-    expect(keepAll.lookup(0x60003000, undefined)?.action).toBe(ACTION_KEEP)
-    expect(keepAll.lookup(0x50003000, undefined)?.action).toBe(ACTION_KEEP)
-    expect(keepAll.lookup(0x00091001, undefined)).toBeUndefined()
+    expect(atTop(keepAll, 0x60003000)).toBe('keep')
+    expect(atTop(keepAll, 0x50003000)).toBe('keep')
+    expect(keepAll.lookup(0x00091001, { path: [] })).toBeUndefined()
     expect(keepAll.inserts).toEqual([])
-    expect(keepAll.compoundActions(CT_IMAGE).length).toBe(0)
+    expect(keepAll.compounds.length).toBe(0)
   })
 })

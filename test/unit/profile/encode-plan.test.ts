@@ -3,6 +3,7 @@ import { VR_NAMES, vrTable } from '../../../src/dicom/vr.ts'
 import { compilePlan, keepAllPlan } from '../../../src/profile/compile.ts'
 import { encodePlan } from '../../../src/profile/encode-plan.ts'
 import type { Plan, Slot } from '../../../src/profile/plan.ts'
+import { OPTION_NAMES } from '../../../src/profile/request.ts'
 import * as seam from '../../../src/wasm/seam.ts'
 
 const FREE = 0xffffffff
@@ -43,12 +44,46 @@ class Decoder {
     return at === undefined ? undefined : this.slotAt(at)
   }
 
-  findException(sequenceTag: number, tag: number): number | undefined {
+  findException(state: number, tag: number): number | undefined {
     const slots = this.field(seam.PLAN_AT_NESTED_MASK) + 1
-    const hash = Math.imul(tag ^ Math.imul(sequenceTag, seam.HASH_MULTIPLIER), seam.HASH_MULTIPLIER)
+    const hash = Math.imul(tag ^ Math.imul(state, seam.HASH_MULTIPLIER), seam.HASH_MULTIPLIER)
     const at = this.probe(seam.PLAN_AT_NESTED, seam.NESTED_ROW_BYTES, hash, slots, (rowAt) => {
-      if (this.field(rowAt) === FREE && this.field(rowAt + 4) === FREE) return 'free'
-      return this.field(rowAt) === sequenceTag && this.field(rowAt + 4) === tag ? 'found' : 'other'
+      if (this.field(rowAt) === FREE) return 'free'
+      return this.field(rowAt) === state && this.field(rowAt + 4) === tag ? 'found' : 'other'
+    })
+    return at === undefined ? undefined : this.field(at + 8)
+  }
+
+  /** The state of a path of sequences: longest tails first, as the core follows them. */
+  stateOf(path: readonly number[]): number {
+    return path.reduce((state, sequenceTag) => this.next(state, sequenceTag) ?? this.next(0, sequenceTag) ?? 0, 0)
+  }
+
+  /** The state of a content item of this concept; undefined where the plan has none. */
+  conceptState(codeValue: string, codingScheme: string): number | undefined {
+    const rows = this.field(seam.PLAN_AT_CONCEPTS_MASK) + 1
+    const text = (at: number): string => Buffer.from(this.slice(this.field(at), this.field(at + 4))).toString('latin1')
+    for (let index = 0; index < rows; index++) {
+      const at = this.field(seam.PLAN_AT_CONCEPTS) + index * seam.CONCEPT_ROW_BYTES
+      if (this.field(at) === 0) continue
+      if (text(at) === codeValue && text(at + 8) === codingScheme) return this.field(at + 16)
+    }
+    return undefined
+  }
+
+  creators(): string[] {
+    return Array.from({ length: this.field(seam.PLAN_AT_CREATORS_COUNT) }, (_, index) => {
+      const at = this.field(seam.PLAN_AT_CREATORS) + index * seam.CREATOR_ROW_BYTES
+      return Buffer.from(this.slice(this.field(at), this.field(at + 4))).toString('latin1')
+    })
+  }
+
+  private next(state: number, sequenceTag: number): number | undefined {
+    const slots = this.field(seam.PLAN_AT_PATHS_MASK) + 1
+    const hash = Math.imul(sequenceTag ^ Math.imul(state, seam.HASH_MULTIPLIER), seam.HASH_MULTIPLIER)
+    const at = this.probe(seam.PLAN_AT_PATHS, seam.PATH_ROW_BYTES, hash, slots, (rowAt) => {
+      if (this.field(rowAt) === FREE) return 'free'
+      return this.field(rowAt) === state && this.field(rowAt + 4) === sequenceTag ? 'found' : 'other'
     })
     return at === undefined ? undefined : this.field(at + 8)
   }
@@ -100,8 +135,8 @@ class Decoder {
 
   private slotAt(at: number): Slot {
     return {
-      topAction: this.bytes[at + seam.SLOT_AT_TOP_ACTION]!,
-      nestedAction: this.bytes[at + seam.SLOT_AT_NESTED_ACTION]!,
+      top: this.field(at + seam.SLOT_AT_TOP),
+      nested: this.field(at + seam.SLOT_AT_NESTED),
       check: this.bytes[at + seam.SLOT_AT_CHECK]!,
       maxBytes: this.field(at + seam.SLOT_AT_MAX_BYTES),
       unitBytes: this.bytes[at + seam.SLOT_AT_UNIT_BYTES]!,
@@ -115,13 +150,15 @@ class Decoder {
 
 describe.each<[string, Plan]>([
   ['the Basic Profile', compilePlan({ profile: 'basic' })],
+  ['all options that go together', compilePlan({ profile: 'basic', with: OPTION_NAMES.slice(0, 10) })],
+  ['HIPAA Safe Harbor', compilePlan({ profile: 'hipaa-safe-harbor', mode: 'placeholder' })],
   ['the plan that keeps all', keepAllPlan()],
 ])('%s as bytes', (_, plan) => {
   const decoder = new Decoder(encodePlan(plan))
 
   it('begins with the magic and fits its place', () => {
     expect(decoder.field(seam.PLAN_AT_MAGIC)).toBe(seam.PLAN_MAGIC)
-    expect(decoder.field(seam.PLAN_AT_VERSION)).toBe(1)
+    expect(decoder.field(seam.PLAN_AT_VERSION)).toBe(2)
     expect(decoder.bytes.length).toBeLessThanOrEqual(seam.PLAN_BYTES)
     expect(decoder.bytes.length).toBeGreaterThan(seam.PLAN_HEADER_BYTES)
   })
@@ -141,15 +178,26 @@ describe.each<[string, Plan]>([
     expect(decoder.longestProbe).toBeLessThan(64)
   })
 
-  it('is at most half full', () => {
+  it('is at most two thirds full', () => {
     const slots = decoder.slotCount()
+    const used = plan.slots.size + [...plan.privateSlots.values()].reduce((sum, { size }) => sum + size, 0)
     expect(Number.isInteger(Math.log2(slots))).toBe(true)
-    expect(plan.slots.size * 2).toBeLessThanOrEqual(slots)
+    expect(used * 3).toBeLessThanOrEqual(slots * 2)
     let filled = 0
     for (let index = 0; index < slots; index++) {
       if (decoder.field(decoder.field(seam.PLAN_AT_ATTRIBUTES) + index * seam.SLOT_BYTES) !== FREE) filled++
     }
-    expect(filled).toBe(plan.slots.size)
+    expect(filled).toBe(used)
+  })
+
+  it('has private attributes under the number of their creator', () => {
+    const creators = decoder.creators()
+    expect(creators).toEqual([...plan.privateSlots.keys()])
+    for (const [creator, slots] of plan.privateSlots) {
+      for (const [tag, slot] of slots) {
+        expect([tag, decoder.findSlot((tag | (creators.indexOf(creator) << 8)) >>> 0)]).toEqual([tag, slot])
+      }
+    }
   })
 
   it('has the masks in their order', () => {
@@ -157,12 +205,21 @@ describe.each<[string, Plan]>([
   })
 
   it('has every nested exception, and none for another place', () => {
-    for (const { sequenceTag, tag, action } of plan.nestedExceptions) {
-      expect(decoder.findException(sequenceTag, tag)).toBe(action)
-      expect(decoder.findException(tag, sequenceTag)).toBeUndefined()
+    for (const { path, tag, decision } of plan.nestedExceptions) {
+      expect(decoder.findException(decoder.stateOf(path), tag)).toBe(decision)
+      expect(decoder.findException(decoder.stateOf([0x00081140, ...path]), tag)).toBe(decision)
+      expect(decoder.findException(decoder.stateOf([...path, 0x00091001]), tag)).toBeUndefined()
     }
-    expect(decoder.findException(0x00081140, 0x00100010)).toBeUndefined()
-    expect(decoder.findException(0, 0)).toBeUndefined()
+    expect(decoder.findException(0, 0x00100010)).toBeUndefined()
+  })
+
+  it('has the decisions of every concept', () => {
+    for (const { codeValue, codingScheme, decisions } of plan.concepts) {
+      const state = decoder.conceptState(codeValue, codingScheme)!
+      expect(state).toBeGreaterThan(0)
+      for (const [tag, decision] of decisions) expect(decoder.findException(state, tag)).toBe(decision)
+      expect(decoder.findException(state, 0x00100010)).toBeUndefined()
+    }
   })
 
   it('has the dummies, the first by number of VR', () => {
@@ -185,7 +242,7 @@ describe.each<[string, Plan]>([
   it('counts the compound codes, which have room in the core', () => {
     expect(decoder.field(seam.PLAN_AT_COMPOUNDS_COUNT)).toBe(plan.compounds.length)
     expect(plan.compounds.length).toBeLessThanOrEqual(seam.MAX_COMPOUNDS)
-    expect(plan.compoundActions(undefined).length).toBe(plan.compounds.length)
+    expect(plan.compoundDecisions({ sopClassUid: undefined, modality: undefined }).length).toBe(plan.compounds.length)
   })
 })
 

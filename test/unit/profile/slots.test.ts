@@ -21,7 +21,7 @@ import { readRows, tagNumber } from './standard-tables.ts'
 const plan = compilePlan({ profile: 'basic' })
 
 function slotOf(tag: number): Slot {
-  return plan.lookup(tag, undefined)!.slot
+  return plan.lookup(tag, { path: [] })!.slot
 }
 
 function tagsWithFlag(flag: number): number[] {
