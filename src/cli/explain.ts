@@ -1,16 +1,22 @@
 /** `sluice explain TAG|KEYWORD...`: what is done with an attribute, and which rule says so. */
 
 import { registeredAttributes, tagOfKeyword } from '../dicom/dictionary.ts'
-import { parseTag } from '../dicom/tag.ts'
+import { findSopClass, registeredSopClasses, sopClassKeyword, sopClassName } from '../dicom/sop-class.ts'
+import { groupOf, isPrivateTag, parseTag } from '../dicom/tag.ts'
+import { isUid } from '../dicom/uid.ts'
 import { formatTag, SluiceError } from '../errors.ts'
-import { isCompound } from '../profile/action-codes.ts'
+import { isCompound, type OptionColumn } from '../profile/action-codes.ts'
 import { compilePlan } from '../profile/compile.ts'
+import { formatPlace } from '../profile/document-node.ts'
 import { type Explanation, explain, type Source } from '../profile/explain.ts'
+import { findNearest } from '../profile/nearest.ts'
+import { optionOfColumn } from '../profile/options.ts'
 import type { Plan } from '../profile/plan.ts'
 import { formatTable, type Row } from '../report/text-table.ts'
-import { findNearest } from '../streams/options.ts'
-import { ACTION_WORDS } from './action-words.ts'
-import { printText } from './console.ts'
+import { printMessage, printText } from './console.ts'
+import { describeDecision, describeOutcome } from './decision-text.ts'
+import { formatWarnings } from './plan-text.ts'
+import type { LoadedProfile } from './profile-file.ts'
 
 const SOURCE_TEXT: Readonly<Record<Source, string>> = {
   table: 'Table E.1-1',
@@ -23,12 +29,21 @@ const SOURCE_TEXT: Readonly<Record<Source, string>> = {
 }
 
 const CODE_TEXT = { X: 'remove', Z: 'empty, or a dummy', D: 'replace by a dummy', U: 'replace the UID' } as const
+/** No sequence has the number 0, so that this is the rule for items without an exception. */
+const ANY_SEQUENCE = { path: [0] }
 
-/** Prints one block for each attribute. Fails with OPTION_INVALID for what is neither a tag nor a keyword. */
-export function explainAttributes(attributes: readonly string[]): void {
-  const plan = compilePlan({ profile: 'basic' })
+/** Prints one block for each attribute. Fails with OPTION_INVALID for what is neither a tag nor a keyword, and for a SOP class that is none. */
+export function explainAttributes(
+  attributes: readonly string[],
+  loaded: LoadedProfile,
+  sopClass: string | undefined,
+): void {
+  const sopClassUid = sopClass === undefined ? undefined : parseSopClass(sopClass)
   const tags = attributes.map((attribute, index) => parseAttribute(attribute, index))
-  printText(tags.map((tag) => formatExplanation(plan, tag)).join('\n'))
+  const plan = compilePlan(loaded.request)
+  const warnings = formatWarnings(plan)
+  if (warnings !== '') printMessage(warnings)
+  printText(tags.map((tag) => formatExplanation(plan, tag, sopClassUid, loaded)).join('\n'))
 }
 
 function parseAttribute(attribute: string, index: number): number {
@@ -42,27 +57,90 @@ function parseAttribute(attribute: string, index: number): number {
   throw new SluiceError('OPTION_INVALID', {}, `argument ${index + 1} is neither a tag nor a keyword: ${hint}`)
 }
 
-function formatExplanation(plan: Plan, tag: number): string {
-  const top = explain(plan, tag)
-  // No sequence has the number 0, so this is the rule for items without an exception.
-  const nested = explain(plan, tag, { sequenceTag: 0 })
+function parseSopClass(text: string): string {
+  const uid = findSopClass(text) ?? (isUid(text) ? text : undefined)
+  if (uid !== undefined) return uid
+  const nearest = findNearest(sopClassKeyword(text), [...registeredSopClasses().values()].map(sopClassKeyword))
+  const hint = nearest === undefined ? 'write CTImageStorage or a UID' : `did you mean ${nearest}?`
+  throw new SluiceError('OPTION_INVALID', {}, `--sop-class is no SOP class: ${hint}`)
+}
+
+function formatExplanation(plan: Plan, tag: number, sopClassUid: string | undefined, loaded: LoadedProfile): string {
+  const kind = { sopClassUid, modality: undefined }
+  const top = explain(plan, tag, sopClassUid === undefined ? {} : { sopClassUid })
+  const nested = explain(plan, tag, ANY_SEQUENCE)
   const rows: Row[] = [
-    ['action', ACTION_WORDS[top.action]],
-    ['in items', ACTION_WORDS[nested.action]],
+    ['action', describeOutcome(plan, tag, { path: [] }, kind)],
+    ['in items', describeOutcome(plan, tag, ANY_SEQUENCE, kind)],
+    ...exceptionRows(plan, tag),
+    ...privateRows(plan, tag),
     ['by', formatSource(plan, top)],
   ]
-  if (top.row !== undefined) rows.push(['code', formatCode(top)])
+  if (top.row !== undefined && !isPrivateTag(tag)) rows.push(['code', formatCode(top, sopClassUid)])
+  if (top.row !== undefined) rows.push(...columnRows(plan, top.row.options))
   if (top.reason !== undefined) rows.push(['reason', top.reason])
-  const name = top.keyword ?? (tag & 0x10000 ? 'private' : 'not registered')
-  return `${formatTag(tag)} ${name}${top.vrs.length > 0 ? `, ${top.vrs.join(' or ')}` : ''}\n${formatTable(rows, '  ')}`
+  if (top.mode !== undefined) rows.push(['mode', `${top.mode}, which wins over the code`])
+  for (const [place, { rule }] of [
+    ['rule', top],
+    ['rule in items', nested],
+  ] as const) {
+    if (rule !== undefined && (place === 'rule' || rule !== top.rule)) rows.push([place, formatRule(rule, loaded)])
+  }
+  const name = top.keyword ?? (groupOf(tag) % 2 === 1 ? 'private' : 'not registered')
+  const vrs = top.vrs.length > 0 && !isPrivateTag(tag) ? `, ${top.vrs.join(' or ')}` : ''
+  const where = sopClassUid === undefined ? '' : `, in ${sopClassName(sopClassUid) ?? 'that SOP class'}`
+  return `${formatTag(tag)} ${name}${vrs}${where}\n${formatTable(rows, '  ')}`
 }
 
-function formatSource(plan: Plan, { source }: Explanation): string {
-  return source === 'table' ? `${SOURCE_TEXT.table} of ${plan.edition}, Basic Profile` : SOURCE_TEXT[source]
+/** Sequences in which something else holds than in most. */
+function exceptionRows(plan: Plan, tag: number): Row[] {
+  const exceptions = plan.nestedExceptions.filter((exception) => exception.tag === tag)
+  return exceptions.map(({ path, decision }) => [
+    `in ${path.map((sequence) => registeredAttributes().get(sequence)?.keyword ?? formatTag(sequence)).join(' > ')}`,
+    describeDecision(plan, decision),
+  ])
 }
 
-function formatCode({ row, code }: Explanation): string {
+/** Creators of whom the plan knows this element. */
+function privateRows(plan: Plan, tag: number): Row[] {
+  if (!isPrivateTag(tag)) return []
+  const rows: Row[] = []
+  for (const [creator, slots] of plan.privateSlots) {
+    const slot = slots.get((tag & 0xffff00ff) >>> 0)
+    if (slot !== undefined) rows.push([`of ${creator}`, describeDecision(plan, slot.top)])
+  }
+  return rows
+}
+
+function formatSource(plan: Plan, { source, rule }: Explanation): string {
+  const text = source === 'table' ? `${SOURCE_TEXT.table} of ${plan.edition}` : SOURCE_TEXT[source]
+  return rule === undefined ? text : `a rule of the profile, which wins over ${text}`
+}
+
+function formatCode({ row, code }: Explanation, sopClassUid: string | undefined): string {
   const { basic } = row!
   if (!isCompound(basic)) return `${basic}: ${CODE_TEXT[basic]}`
-  return `${basic}: by the SOP class of the object; where it is not known, ${code} (${CODE_TEXT[code!]})`
+  const which = sopClassUid === undefined ? 'where it is not known' : 'here'
+  return `${basic}: by the SOP class of the object; ${which}, ${code} (${CODE_TEXT[code!]})`
+}
+
+/** What the options say of the row that the plan follows, and which others there would be. */
+function columnRows(plan: Plan, columns: Readonly<Record<OptionColumn, string>>): Row[] {
+  const said = Object.entries(columns).filter(([, code]) => code !== '')
+  if (said.length === 0) return []
+  const name = ([column, code]: [string, string]): string =>
+    `${optionOfColumn(column as OptionColumn)} (${code === 'K' ? 'K: keep' : 'C: clean'})`
+  const isFollowed = ([column]: [string, string]): boolean =>
+    plan.options.includes(optionOfColumn(column as OptionColumn))
+  const followed = said.filter(isFollowed)
+  const others = said.filter((entry) => !isFollowed(entry))
+  return [
+    ...(followed.length > 0 ? [['options', followed.map(name).join(', ')]] : []),
+    ...(others.length > 0 ? [['would change', `--with ${others.map(name).join(', ')}`]] : []),
+  ]
+}
+
+function formatRule(index: number, { rulePlaces }: LoadedProfile): string {
+  const place = rulePlaces[index]
+  return place === undefined ? `number ${index + 1}` : formatPlace(place)
 }

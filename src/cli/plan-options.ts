@@ -3,9 +3,9 @@
 import { type Command, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { suggest } from '../profile/nearest.ts'
-import { MODES, type Mode, OPTION_NAMES, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
+import { MODES, type Mode, OPTION_NAMES, PROFILE_NAMES } from '../profile/request.ts'
 import { checkOptionNames, extendRequest } from '../streams/options.ts'
-import { loadProfile } from './profile-file.ts'
+import { type LoadedProfile, loadProfile } from './profile-file.ts'
 
 /** As commander gives them. */
 export interface GivenPlanOptions {
@@ -35,14 +35,15 @@ export function addOptionsAndMode(command: Command): Command {
 }
 
 /** What they ask for. Fails with OPTION_INVALID or PROFILE_INVALID. */
-export function readPlanRequest(given: GivenPlanOptions): PlanRequest {
+export function readPlanOptions(given: GivenPlanOptions): LoadedProfile {
   const names = (given.with ?? []).map((name) => name.trim()).filter((name) => name !== '')
   if (given.with !== undefined && names.length === 0) {
     throw new SluiceError('OPTION_INVALID', {}, `--with names no option; there are ${OPTION_NAMES.join(', ')}`)
   }
   const options = checkOptionNames(names, '--with')
   const mode = given.mode === undefined ? undefined : checkFlag<Mode>('--mode', given.mode, MODES)
-  return extendRequest(loadProfile(given.profile ?? PROFILE_NAMES[0]), options, mode)
+  const { request, rulePlaces } = loadProfile(given.profile ?? PROFILE_NAMES[0])
+  return { request: extendRequest(request, options, mode), rulePlaces }
 }
 
 /** One of the values that a flag may have. Fails with OPTION_INVALID. */

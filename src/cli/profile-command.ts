@@ -1,7 +1,7 @@
 /** `sluice profile`: its commands and their options. What they do is loaded when it is asked for. */
 
 import { type Command, Option } from 'commander'
-import { addOptionsAndMode, type GivenPlanOptions, readPlanRequest } from './plan-options.ts'
+import { addOptionsAndMode, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 
 type GivenFlags = Omit<GivenPlanOptions, 'profile'>
 
@@ -24,7 +24,10 @@ export function addProfileCommand(
   )
     .option('--all', 'every attribute, not only their counts')
     .action(async (name: string, given: GivenFlags & { readonly all?: boolean }) =>
-      (await import('./profile-show.ts')).showProfile(readPlanRequest({ ...given, profile: name }), given.all === true),
+      (await import('./profile-show.ts')).showProfile(
+        readPlanOptions({ ...given, profile: name }).request,
+        given.all === true,
+      ),
     )
   configure(profile.command('check'))
     .summary('the faults of a profile file, with line and column')

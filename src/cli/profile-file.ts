@@ -4,29 +4,37 @@ import { closeSync, openSync, readSync, realpathSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
-import { formatFaults, type OpenedProfile, type ReadProfile, readProfile } from '../profile/document.ts'
+import { formatFaults, type OpenedProfile, type ReadProfile, readAndCompileProfile } from '../profile/document.ts'
 import { suggest } from '../profile/nearest.ts'
-import { PROFILE_NAMES, type PlanRequest } from '../profile/request.ts'
+import { type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 import { systemCode } from '../streams/descriptors.ts'
 import { parseYaml } from './yaml-nodes.ts'
 
 /** What looks like a file and not like the name of a profile. */
 const FILE_NAME = /[/\\]|\.(?:ya?ml|json)$/i
 
-/** The request of a profile that comes with the program, or of a file. Fails with OPTION_INVALID or PROFILE_INVALID. */
-export function loadProfile(nameOrPath: string): PlanRequest {
+/** What a plan is compiled from, and where its rules are from. */
+export interface LoadedProfile {
+  readonly request: PlanRequest
+  readonly rulePlaces: ReadProfile['rulePlaces']
+}
+
+/** A profile that comes with the program, or a file. Fails with OPTION_INVALID or PROFILE_INVALID. */
+export function loadProfile(nameOrPath: string): LoadedProfile {
   const builtIn = PROFILE_NAMES.find((name) => name === nameOrPath)
-  if (builtIn !== undefined) return { profile: builtIn }
+  if (builtIn !== undefined) return { request: { profile: builtIn }, rulePlaces: [] }
   const read = readProfileFile(nameOrPath)
-  if (read.request !== undefined) return read.request
+  if (read.request !== undefined) return { request: read.request, rulePlaces: read.rulePlaces }
   throw new SluiceError('PROFILE_INVALID', {}, `the profile cannot be used:\n${indent(formatFaults(read))}`)
 }
 
 /** Reads a file. Fails with OPTION_INVALID where there is none. */
 export function readProfileFile(path: string): ReadProfile {
   const opened = openProfile(path)
-  if (opened !== undefined) return readProfile(opened)
-  const detail = FILE_NAME.test(path) ? 'there is no such profile file' : `there is no such profile or file; ${suggest(path, PROFILE_NAMES)}`
+  if (opened !== undefined) return readAndCompileProfile(opened)
+  const detail = FILE_NAME.test(path)
+    ? 'there is no such profile file'
+    : `there is no such profile or file; ${suggest(path, PROFILE_NAMES)}`
   throw new SluiceError('OPTION_INVALID', {}, detail)
 }
 

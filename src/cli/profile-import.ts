@@ -38,7 +38,11 @@ export function importProfile(path: string, from: string | undefined): void {
 function recognize(text: string): Language {
   if (isCtpScript(text)) return 'ctp'
   if (isDeidRecipe(text)) return 'deid'
-  throw new SluiceError('PROFILE_INVALID', {}, 'the file is neither a CTP script nor a deid recipe; name it with --from ctp or --from deid')
+  throw new SluiceError(
+    'PROFILE_INVALID',
+    {},
+    'the file is neither a CTP script nor a deid recipe; name it with --from ctp or --from deid',
+  )
 }
 
 /** What was written is a profile, or this is a fault of ours. */

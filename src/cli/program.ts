@@ -2,20 +2,21 @@
 
 import { Command, CommanderError, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
-import { CHOICES, checkOptions, suggest } from '../streams/options.ts'
+import { CHOICES, checkOptions } from '../streams/options.ts'
 import { printMessage, printText } from './console.ts'
 import { deidentify } from './deidentify.ts'
 import { EXIT_DONE } from './exit-codes.ts'
 import { EXAMPLES, EXIT_CODES } from './help-text.ts'
 import { readKeyFile } from './key-file.ts'
+import { addPlanOptions, checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
+import { addProfileCommand } from './profile-command.ts'
 import { readVersion } from './version.ts'
 
 const PROGRESS_MODES = ['auto', 'always', 'never'] as const
 
 /** The values of options as commander gives them. */
-interface GivenOptions {
+interface GivenOptions extends GivenPlanOptions {
   readonly output?: string
-  readonly profile: string
   readonly keyFile?: string
   readonly names: string
   readonly nonDicom: string
@@ -43,11 +44,12 @@ export async function runProgram(argv: readonly string[], onFault: (fault: unkno
 
 function createProgram(onExit: (code: number) => void, onFault: (fault: unknown) => void): Command {
   const program = configure(new Command('sluice'))
+  program.enablePositionalOptions()
   program
     .description('De-identifies DICOM while it flows, after PS3.15 Annex E: in one pass, in constant memory.')
     .argument('[INPUT]', 'tar (plain, gzip, zstd), DICOM object, directory, or - for stdin; default: stdin')
     .option('-o, --output <FILE>', 'default: stdout. Ending in .tar.gz .tgz .tar.zst .tzst: compressed')
-    .addOption(choice('--profile <NAME>', 'what is to be done with each attribute', CHOICES.profile))
+  addPlanOptions(program)
     .addOption(new Option('--key-file <FILE>', 'the key that pseudonyms depend on; see keygen').env('SLUICE_KEY_FILE'))
     .addOption(choice('--names <HOW>', 'names of entries: hashed, by UIDs, or as they are', CHOICES.names))
     .addOption(choice('--non-dicom <HOW>', 'entries that are not DICOM', CHOICES.nonDicom))
@@ -70,11 +72,29 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .summary('see it work on made-up patients')
     .description('De-identifies a small made-up archive, shows before and after, and searches for what is left.')
     .action(async () => onExit((await import('./demo.ts')).demo()))
-  configure(program.command('explain'))
-    .summary('what is done with an attribute, and why')
-    .description('Says what is done with an attribute, and why.')
-    .argument('<ATTRIBUTE...>', 'tags or keywords: (0010,0010), 00100010, PatientName')
-    .action(async (attributes: string[]) => (await import('./explain.ts')).explainAttributes(attributes))
+  addPlanOptions(
+    configure(program.command('explain'))
+      .summary('what is done with an attribute, and why')
+      .description('Says what is done with an attribute, and why.')
+      .argument('<ATTRIBUTE...>', 'tags or keywords: (0010,0010), 00100010, PatientName'),
+  )
+    .option('--sop-class <NAME|UID>', 'in objects of this SOP class, as in CTImageStorage')
+    .action(async (attributes: string[], given: GivenPlanOptions & { readonly sopClass?: string }) =>
+      (await import('./explain.ts')).explainAttributes(attributes, readPlanOptions(given), given.sopClass),
+    )
+  addPlanOptions(
+    configure(program.command('inspect'))
+      .summary('the elements of an object, and what would become of them')
+      .description('Lists the elements of a DICOM object, and what would become of each. Values are not shown.')
+      .argument('<FILE>', 'a DICOM object'),
+  )
+    .option('--show-values', 'shows the beginning of each value: the listing then holds identities')
+    .action(async (path: string, given: GivenPlanOptions & { readonly showValues?: boolean }) =>
+      onExit(
+        (await import('./inspect.ts')).inspectFile(path, readPlanOptions(given).request, given.showValues === true),
+      ),
+    )
+  addProfileCommand(configure(program.command('profile')), configure, onExit)
   return program.addHelpText('before', EXAMPLES).addHelpText('after', EXIT_CODES)
 }
 
@@ -93,31 +113,26 @@ function choice(flags: string, description: string, choices: readonly string[]):
 
 function readRunOptions(given: GivenOptions): Omit<Parameters<typeof deidentify>[1], 'onFault'> {
   const quiet = given.quiet === true
-  checkFlag('--profile', given.profile, CHOICES.profile)
+  const plan = readPlanOptions(given).request
   checkFlag('--names', given.names, CHOICES.names)
   checkFlag('--non-dicom', given.nonDicom, CHOICES.nonDicom)
   checkFlag('--on-error', given.onError, CHOICES.onError)
   return {
-    settings: checkOptions({
-      profile: given.profile,
-      key: readKey(given.keyFile, quiet),
-      names: given.names,
-      nonDicom: given.nonDicom,
-      onError: given.onError,
-    }),
+    settings: {
+      ...checkOptions({
+        key: readKey(given.keyFile, quiet),
+        names: given.names,
+        nonDicom: given.nonDicom,
+        onError: given.onError,
+      }),
+      plan,
+    },
     output: given.output,
     report: given.report,
     quarantine: given.quarantine,
     progress: checkFlag('--progress', given.progress, PROGRESS_MODES),
     quiet,
   }
-}
-
-/** checkOptions would find it too, but names it as the library does. */
-function checkFlag<Choice extends string>(flag: string, value: string, choices: readonly Choice[]): Choice {
-  const found = choices.find((allowed) => allowed === value)
-  if (found !== undefined) return found
-  throw new SluiceError('OPTION_INVALID', {}, `${flag} has no such value; ${suggest(value, choices)}`)
 }
 
 function readKey(path: string | undefined, quiet: boolean): Uint8Array | undefined {

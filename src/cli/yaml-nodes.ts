@@ -44,10 +44,12 @@ export function parseYaml(text: string): ParsedYaml {
   try {
     const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
     const problems = [...document.errors, ...document.warnings].slice(0, limits.profileFaults)
-    if (problems.length > 0) return { node: undefined, faults: problems.map((problem) => faultOf(problem, lineCounter)) }
+    if (problems.length > 0)
+      return { node: undefined, faults: problems.map((problem) => faultOf(problem, lineCounter)) }
     return { node: new Converter(document, lineCounter).convert(document.contents, 0), faults: [] }
   } catch (fault) {
-    if (fault instanceof Stop) return { node: undefined, faults: [{ at: '', message: fault.message, position: fault.position }] }
+    if (fault instanceof Stop)
+      return { node: undefined, faults: [{ at: '', message: fault.message, position: fault.position }] }
     // Of its parser, which goes as deep as the text does.
     if (!(fault instanceof RangeError)) throw fault
     return { node: undefined, faults: [{ at: '', message: SENTENCES.RESOURCE_EXHAUSTION!, position: undefined }] }
@@ -80,7 +82,8 @@ class Converter {
     if (++this.#nodes > limits.profileNodes) throw new Stop('there is more in it than limits.profileNodes', position)
     if (depth > limits.profileDepth) throw new Stop('it is nested deeper than limits.profileDepth', position)
     if (isAlias(node)) {
-      if (++this.#aliases > limits.profileAliases) throw new Stop('there are more aliases than limits.profileAliases', position)
+      if (++this.#aliases > limits.profileAliases)
+        throw new Stop('there are more aliases than limits.profileAliases', position)
       const target = node.resolve(this.#document)
       if (target === undefined) throw new Stop(SENTENCES.BAD_ALIAS!, position)
       return this.convert(target, depth + 1)

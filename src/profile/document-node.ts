@@ -39,11 +39,18 @@ export interface ProfileFault {
 }
 
 /** The fault as a line for people. */
-export function formatFault({ at, message, position, level }: ProfileFault): string {
+export function formatFault(fault: ProfileFault): string {
+  const place = formatPlace(fault)
+  return place === '' ? fault.message : `${place}: ${fault.message}`
+}
+
+/** A place in a profile, for people; nothing for the whole. */
+export function formatPlace({ at, position, level }: Omit<ProfileFault, 'message'>): string {
   const where = position === undefined ? '' : `line ${position.line}, column ${position.column}`
-  const parts = [where, at].filter((part) => part !== '')
-  const extended = level === 0 ? '' : ` (in the profile that it extends${level > 1 ? `, ${level} levels up` : ''})`
-  return `${parts.length === 0 ? '' : `${parts.join(', ')}: `}${message}${extended}`
+  const named = [where, at].filter((part) => part !== '').join(', ')
+  const extended =
+    level === 0 ? '' : level === 1 ? 'the profile that it extends' : `the profile that it extends, ${level} levels up`
+  return [extended, named].filter((part) => part !== '').join(', ')
 }
 
 /** Why values of JavaScript cannot be a profile. */

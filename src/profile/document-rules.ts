@@ -5,13 +5,23 @@ import { findSopClass, registeredSopClasses, sopClassKeyword } from '../dicom/so
 import { isUid, isWellKnownUid } from '../dicom/uid.ts'
 import { limits } from '../limits.ts'
 import { findMisfit, readAction } from './document-actions.ts'
-import { type Faults, type Field, hint, readChoice, readFreeMap, readItems, readMap, readText } from './document-fields.ts'
+import {
+  type Faults,
+  type Field,
+  hint,
+  readChoice,
+  readFreeMap,
+  readItems,
+  readMap,
+  readText,
+} from './document-fields.ts'
 import {
   categoryNames,
   readAttributes,
   readCategories,
   readCreator,
   readPrivateElements,
+  readPrivateVr,
   readSequence,
   readVrs,
   type Target,
@@ -31,13 +41,13 @@ const ATTESTED = [
 const MODALITY = /^[A-Z0-9_ ]{1,16}$/
 
 /** A rule, and where it is from. */
-interface ReadRule {
+export interface ReadRule {
   readonly rule: Rule
   readonly field: Field
 }
 
 /** `rules`. */
-export function readRules(field: Field, faults: Faults): Rule[] {
+export function readRules(field: Field, faults: Faults): ReadRule[] {
   if (field.node.kind !== 'list') {
     faults.add(field, 'a list of rules belongs here')
     return []
@@ -51,26 +61,28 @@ export function readRules(field: Field, faults: Faults): Rule[] {
     }
   }
   findShadowed(rules, faults)
-  return rules.map(({ rule }) => rule)
+  return rules
 }
 
 /** `categories`: keep or remove, by category. */
-export function readCategoryRules(field: Field, faults: Faults): Rule[] {
-  const rules: Rule[] = []
+export function readCategoryRules(field: Field, faults: Faults): ReadRule[] {
+  const rules: ReadRule[] = []
   for (const [category, value] of readMap(field, categoryNames(), faults)) {
     const action = readChoice(value, ['keep', 'remove'] as const, faults)
-    if (action !== undefined) rules.push({ target: { category }, action })
+    if (action !== undefined) rules.push({ rule: { target: { category }, action }, field: value })
   }
   return rules
 }
 
 /** `private`: by creator, the elements that stay. */
-export function readPrivateRules(field: Field, faults: Faults): Rule[] {
-  const rules: Rule[] = []
+export function readPrivateRules(field: Field, faults: Faults): ReadRule[] {
+  const rules: ReadRule[] = []
   for (const [name, elements] of readFreeMap(field, faults)) {
     const privateCreator = readCreator(elements, name, faults)
     if (privateCreator === undefined) continue
-    for (const { target } of readPrivateElements(elements, privateCreator, faults)) rules.push({ target, action: 'keep' })
+    for (const { target, field: element } of readPrivateElements(elements, privateCreator, undefined, faults)) {
+      rules.push({ rule: { target, action: 'keep' }, field: element })
+    }
   }
   return rules
 }
@@ -86,7 +98,10 @@ function readRule(field: Field, faults: Faults): ReadRule[] {
   const when = readWhen(fields.get('when'), faults)
   if (action === undefined || faults.list.length > known) return []
   if (when !== undefined && path !== undefined && path.length > 0) {
-    faults.add(fields.get('in')!, 'a rule with a condition is for the top level alone, so that this one would never match')
+    faults.add(
+      fields.get('in')!,
+      'a rule with a condition is for the top level alone, so that this one would never match',
+    )
     return []
   }
   // A condition is asked of the object, of which only the top level knows.
@@ -104,13 +119,16 @@ function readRule(field: Field, faults: Faults): ReadRule[] {
 }
 
 function readTargets(field: Field, fields: ReadonlyMap<string, Field>, faults: Faults): Target[] {
-  const given = TARGET_KEYS.filter((key) => fields.has(key))
+  const isPrivate = fields.has('privateCreator')
+  // The VR of private elements says how to read them.
+  const given = TARGET_KEYS.filter((key) => fields.has(key) && !(isPrivate && key === 'vr'))
   if (field.node.kind !== 'map') {
     faults.add(field, 'a rule is a mapping, as in { attribute: PatientSex, action: keep }')
     return []
   }
   if (given.length !== 1) {
-    const problem = given.length === 0 ? 'the rule does not say what it is about' : 'the rule is about more than one thing'
+    const problem =
+      given.length === 0 ? 'the rule does not say what it is about' : 'the rule is about more than one thing'
     faults.add(field, `${problem}: one of ${TARGET_KEYS.join(', ')}`)
     return []
   }
@@ -128,8 +146,10 @@ function readTargets(field: Field, fields: ReadonlyMap<string, Field>, faults: F
       return readCategories(target, faults)
     case 'privateCreator': {
       const creator = readCreator(target, readText(target, faults), faults)
-      if (element === undefined) faults.add(field, 'element is missing, as in 0019,xx0C, or 0019,xxxx for all of a group')
-      return creator === undefined || element === undefined ? [] : readPrivateElements(element, creator, faults)
+      if (element === undefined)
+        faults.add(field, 'element is missing, as in 0019,xx0C, or 0019,xxxx for all of a group')
+      const vr = readPrivateVr(fields.get('vr'), faults)
+      return creator === undefined || element === undefined ? [] : readPrivateElements(element, creator, vr, faults)
     }
   }
 }
@@ -158,7 +178,11 @@ function readSopClass(field: Field, faults: Faults): string | undefined {
   const uid = findSopClass(text) ?? (isUid(text) && !isWellKnownUid(text) && text.includes('.') ? text : undefined)
   if (uid === undefined) {
     const names = [...registeredSopClasses().values()]
-    const near = hint(sopClassKeyword(text), names.map(sopClassKeyword), 'write CTImageStorage, CT Image Storage or a UID')
+    const near = hint(
+      sopClassKeyword(text),
+      names.map(sopClassKeyword),
+      'write CTImageStorage, CT Image Storage or a UID',
+    )
     faults.add(field, `there is no such SOP class; ${near}`)
   }
   return uid
@@ -172,8 +196,8 @@ function readModality(field: Field, faults: Faults): string | undefined {
 }
 
 function findNeverMatching({ target }: Target, path: readonly number[] | undefined): string | undefined {
-  if ('privateCreator' in target && path !== undefined) {
-    return 'private elements are decided on wherever they stand: leave out in and when'
+  if ('privateCreator' in target && path !== undefined && path.length > 0) {
+    return 'a rule for private elements is for all places or the top level: leave out in, or leave it empty'
   }
   if ('tag' in target && path?.length === 0 && ATTESTED.some((keyword) => tagOfKeyword(keyword) === target.tag)) {
     return 'it is written anew at the top level: it tells what was done to the object'

@@ -9,6 +9,7 @@ type OneOrMore<T> = T | readonly T[]
 export interface ProfileRule {
   /** Keywords, tags `(0010,0010)` or repeating groups `60xx,3000`. */
   readonly attribute?: OneOrMore<string>
+  /** With privateCreator: that of the elements, where it is known. */
   readonly vr?: OneOrMore<string>
   readonly category?: OneOrMore<string>
   readonly privateCreator?: string

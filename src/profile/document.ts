@@ -3,10 +3,23 @@
  * a profile with faults is none. `docs/profile-files.md` is for those who write them.
  */
 
+import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { compilePlan } from './compile.ts'
+import {
+  Faults,
+  type Field,
+  hint,
+  readBoolean,
+  readChoice,
+  readInteger,
+  readItems,
+  readMap,
+  readText,
+} from './document-fields.ts'
 import { type DocumentNode, formatFault, NodeFault, nodeOf, type ProfileFault } from './document-node.ts'
-import { Faults, type Field, hint, readBoolean, readChoice, readInteger, readItems, readMap, readText } from './document-fields.ts'
-import { readCategoryRules, readPrivateRules, readRules } from './document-rules.ts'
+import { type ReadRule, readCategoryRules, readPrivateRules, readRules } from './document-rules.ts'
+import { checkOptions } from './options.ts'
 import {
   type DateRequest,
   MODES,
@@ -16,7 +29,6 @@ import {
   type PlanRequest,
   PROFILE_NAMES,
   type ProfileName,
-  type Rule,
 } from './request.ts'
 
 /** The keys of a profile. */
@@ -52,23 +64,28 @@ export interface ReadProfile {
   readonly faults: readonly ProfileFault[]
   /** Faults beyond limits.profileFaults, which are not told. */
   readonly untoldFaults: number
+  /** Where the rules of the request are from, in their order. */
+  readonly rulePlaces: readonly Omit<ProfileFault, 'message'>[]
+}
+
+/** A rule, and where it is from. */
+interface PlacedRule extends ReadRule {
+  readonly level: number
 }
 
 /** One document, before those that it extends are added. */
 interface Part {
   readonly profile: ProfileName | undefined
   readonly parent: OpenedProfile | undefined
-  readonly request: Omit<PlanRequest, 'profile'>
+  readonly request: Omit<PlanRequest, 'profile' | 'rules'>
+  readonly rules: readonly PlacedRule[]
 }
 
-/** Options that are names of the standard, for which there is nothing in this program yet. */
-const NOT_YET: readonly OptionName[] = ['clean-pixel-data', 'clean-recognizable-visual-features']
-const PIXELS_NOT_LOOKED_AT = 'this option cannot be had yet: pixels are not looked at, and pass as they are'
 const NAME = /^[ -~]{1,64}$/
-/** A hundred years: what is beyond is a mistake, and would leave the calendar. */
-const MOST_DAYS = 36_525
+/** As far as dates can move (policy.ts). */
+const MOST_DAYS = 54_750
 
-const NO_PART: Part = { profile: undefined, parent: undefined, request: {} }
+const NO_PART: Part = { profile: undefined, parent: undefined, request: {}, rules: [] }
 /** Stands for an object in `extends`. No file has a NUL in its name. */
 const PARENT = '\0'
 
@@ -83,17 +100,52 @@ export function readProfile(opened: OpenedProfile): ReadProfile {
     identities.add(next.identity)
     parts.push(next.node === undefined ? NO_PART : readPart(next, identities, faults))
   }
-  const request = composeParts(parts.toReversed())
+  const rules = parts.toReversed().flatMap((part) => part.rules)
+  const request = { ...composeParts(parts.toReversed()), rules: rules.map(({ rule }) => rule) }
   faults.level = 0
-  if ((request.rules?.length ?? 0) > limits.profileRules) {
+  if (rules.length > limits.profileRules) {
     faults.addAt(undefined, '', 'the profile has more rules than limits.profileRules, with those that it extends')
   }
   const { list, untold } = faults
-  return { request: list.length === 0 ? request : undefined, faults: list, untoldFaults: untold }
+  const rulePlaces = rules.map(({ field, level }) => ({ at: field.at, position: field.node.position, level }))
+  return { request: list.length === 0 ? request : undefined, faults: list, untoldFaults: untold, rulePlaces }
+}
+
+/**
+ * Reads a profile and compiles it, for what only shows then: rules that fit nothing, options that contradict the profile. Costs what a plan
+ * costs.
+ */
+export function readAndCompileProfile(opened: OpenedProfile): ReadProfile {
+  const read = readProfile(opened)
+  if (read.request === undefined) return read
+  const { request } = read
+  const message = refusalOf(() => compilePlan(request))
+  if (message === undefined) return read
+  const [, index, sentence] = /^rules\[(\d+)\]: (.*)$/.exec(message) ?? []
+  const place = index === undefined ? undefined : read.rulePlaces[Number(index)]
+  const fault = { at: '', position: undefined, level: 0, ...place, message: sentence ?? message }
+  return { ...read, request: undefined, faults: [fault] }
+}
+
+/** What a SluiceError of OPTION_INVALID says, without its code. */
+function refusalOf(attempt: () => unknown): string | undefined {
+  try {
+    attempt()
+    return undefined
+  } catch (fault) {
+    if (fault instanceof SluiceError && fault.code === 'OPTION_INVALID')
+      return fault.message.slice(fault.code.length + 2)
+    throw fault
+  }
 }
 
 /** Reads a profile that is an object already, for the library. It may extend a profile by name, or another object. */
 export function readProfileObject(document: unknown): ReadProfile {
+  return readAndCompileProfile(openObject(document))
+}
+
+/** The same for an object that is part of a profile, without compiling it. */
+export function readPartialProfile(document: unknown): ReadProfile {
   return readProfile(openObject(document))
 }
 
@@ -106,7 +158,7 @@ export function formatFaults({ faults, untoldFaults }: ReadProfile): string {
 
 /** Why this option cannot be had; undefined where it can. */
 export function findUnavailable(option: OptionName): string | undefined {
-  return NOT_YET.includes(option) ? PIXELS_NOT_LOOKED_AT : undefined
+  return refusalOf(() => checkOptions('basic', [option]))
 }
 
 function openObject(document: unknown): OpenedProfile {
@@ -146,7 +198,7 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
   const dates = read('dates', readDates)
   read('uids', readUids)
   const words = read('words', readWords)
-  const rules = [
+  const rules: ReadRule[] = [
     ...(read('categories', readCategoryRules) ?? []),
     ...(read('private', readPrivateRules) ?? []),
     ...(read('rules', readRules) ?? []),
@@ -160,22 +212,21 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
       ...(mode !== undefined && { mode }),
       ...(dates !== undefined && { dates }),
       ...(words !== undefined && { words }),
-      rules,
     },
+    rules: rules.map((rule) => ({ ...rule, level: faults.level })),
   }
 }
 
 /** Parts in order, that which is extended first: lists grow, single values are replaced. */
 function composeParts(parts: readonly Part[]): PlanRequest {
   let profile: ProfileName = 'basic'
-  let request: Omit<PlanRequest, 'profile'> = {}
+  let request: Part['request'] = {}
   for (const part of parts) {
     profile = part.profile ?? profile
     const options = [...new Set([...(request.with ?? []), ...(part.request.with ?? [])])]
     const words = [...new Set([...(request.words ?? []), ...(part.request.words ?? [])])]
-    const rules: Rule[] = [...(request.rules ?? []), ...(part.request.rules ?? [])]
     const dates = { ...request.dates, ...part.request.dates }
-    request = { ...request, ...part.request, with: options, words, rules, dates }
+    request = { ...request, ...part.request, with: options, words, dates }
   }
   return { profile, ...request, name: parts.at(-1)!.request.name ?? `unnamed, extends ${profile}` }
 }
@@ -260,7 +311,8 @@ function holdsWeek([from, to]: readonly [number, number]): boolean {
 
 function readUids(field: Field, faults: Faults): void {
   const root = readMap(field, ['root'], faults).get('root')
-  const message = 'a root of your own cannot be had: UIDs are 2.25. and 128 bits of a keyed hash, which need no registered root'
+  const message =
+    'a root of your own cannot be had: UIDs are 2.25. and 128 bits of a keyed hash, which need no registered root'
   if (root !== undefined) faults.add(root, message)
 }
 

@@ -3,7 +3,7 @@
 import { findAttribute, tagOfKeyword } from '../dicom/dictionary.ts'
 import { parseTag } from '../dicom/tag.ts'
 import { formatTag } from '../errors.ts'
-import { readProfileObject } from './document.ts'
+import { readPartialProfile } from './document.ts'
 import type { ProfileRule } from './document-types.ts'
 import { type OptionName, PROFILE_NAMES } from './request.ts'
 import { beyondTheTable, profileRows } from './table.ts'
@@ -57,7 +57,7 @@ export class ImportCollector {
 
   /** Adds a rule if a profile may have it; otherwise notes why not. */
   addRule(line: number, source: string, rule: ProfileRule): boolean {
-    const [fault] = readProfileObject({ extends: PROFILE_NAMES[0], rules: [rule] }).faults
+    const [fault] = readPartialProfile({ extends: PROFILE_NAMES[0], rules: [rule] }).faults
     if (fault === undefined) this.#rules.push({ line, rule })
     else this.note(line, source, `no rule: ${fault.message}`, true)
     return fault === undefined
@@ -120,6 +120,9 @@ function targetOf({ action: _, ...target }: ProfileRule): string {
 
 /** In one line, and short: it becomes a remark in a file. */
 function shorten(source: string): string {
-  const line = source.replaceAll(/[^ -~]+/g, ' ').replaceAll(/ +/g, ' ').trim()
+  const line = source
+    .replaceAll(/[^ -~]+/g, ' ')
+    .replaceAll(/ +/g, ' ')
+    .trim()
   return line.length <= 100 ? line : `${line.slice(0, 97)}...`
 }

@@ -8,7 +8,7 @@ import { parseTag } from '../dicom/tag.ts'
 import type { Vr } from '../dicom/vr.ts'
 import { registeredVrs } from './document-targets.ts'
 import { ImportCollector, type ImportedProfile, nameOfTag } from './import-collector.ts'
-import { scanScript, type ScriptElement } from './import-ctp-scan.ts'
+import { type ScriptElement, scanScript } from './import-ctp-scan.ts'
 import type { RuleAction } from './request.ts'
 
 const FUNCTION = /^@([a-z]+)\s*\(([\s\S]*)\)$/i
@@ -48,10 +48,15 @@ export function importCtp(text: string): ImportedProfile {
   return collector.finish()
 }
 
-function readParameter({ line, name, text, source }: ScriptElement, parameters: Map<string, string>, collector: ImportCollector): void {
+function readParameter(
+  { line, name, text, source }: ScriptElement,
+  parameters: Map<string, string>,
+  collector: ImportCollector,
+): void {
   parameters.set(name.toUpperCase(), text)
   if (name.toUpperCase() === 'UIDROOT') collector.note(line, source, 'UIDs here need no root of their own', false)
-  else if (name.toUpperCase() === 'DATEINC') collector.note(line, source, 'dates here move by an offset of each patient, from the key', false)
+  else if (name.toUpperCase() === 'DATEINC')
+    collector.note(line, source, 'dates here move by an offset of each patient, from the key', false)
 }
 
 /** Groups come before elements, which win over them. */
@@ -61,9 +66,17 @@ function readGroups(enabled: readonly ScriptElement[], collector: ImportCollecto
     const { line, source } = unspecified
     collector.addRule(line, source, { vr: registeredVrs(), action: 'remove' })
     // The script language never removes these as unspecified.
-    collector.addRule(line, source, { attribute: ['0028,xxxx', '7FE0,xxxx', 'SOPClassUID', 'SpecificCharacterSet'], action: 'keep' })
+    collector.addRule(line, source, {
+      attribute: ['0028,xxxx', '7FE0,xxxx', 'SOPClassUID', 'SpecificCharacterSet'],
+      action: 'keep',
+    })
     collector.addRule(line, source, { attribute: ['SOPInstanceUID', 'StudyInstanceUID'], action: 'uid' })
-    collector.note(line, source, 'SOP and Study Instance UIDs, which the script would keep, are replaced unless it says otherwise below', false)
+    collector.note(
+      line,
+      source,
+      'SOP and Study Instance UIDs, which the script would keep, are replaced unless it says otherwise below',
+      false,
+    )
   }
   for (const { kind, name, line, source } of enabled) {
     if (kind === 'k') keepGroup(name, line, source, collector)
@@ -74,7 +87,12 @@ function readGroups(enabled: readonly ScriptElement[], collector: ImportCollecto
 function keepGroup(name: string, line: number, source: string, collector: ImportCollector): void {
   if (name === 'safeprivateelements') {
     collector.addOption('retain-safe-private')
-    collector.note(line, source, 'the safe private attributes of PS3.15 Table E.3.10-1, which are not those of CTP', false)
+    collector.note(
+      line,
+      source,
+      'the safe private attributes of PS3.15 Table E.3.10-1, which are not those of CTP',
+      false,
+    )
   } else if (/^[0-9a-f]{4}$/.test(name)) {
     collector.addRule(line, source, { attribute: `${name.toUpperCase()},xxxx`, action: 'keep' })
   } else collector.note(line, source, 'no group of this name is known', true)
@@ -90,11 +108,20 @@ function removeGroup(name: string, line: number, source: string, collector: Impo
 
 function readDisabled({ kind, name, line, source }: ScriptElement, collector: ImportCollector): void {
   if (kind === 'r' && name === 'privategroups') {
-    collector.note(line, source, 'private elements stay there; here they are removed, but for those that a profile names by creator', false)
+    collector.note(
+      line,
+      source,
+      'private elements stay there; here they are removed, but for those that a profile names by creator',
+      false,
+    )
   } else collector.note(line, source, 'not enabled', false)
 }
 
-function readElement(element: ScriptElement, parameters: ReadonlyMap<string, string>, collector: ImportCollector): void {
+function readElement(
+  element: ScriptElement,
+  parameters: ReadonlyMap<string, string>,
+  collector: ImportCollector,
+): void {
   const { line, source, name, text } = element
   const ofPrivate = PRIVATE_TAG.exec(name)
   const tag = parseTag(name)
@@ -112,7 +139,8 @@ function readElement(element: ScriptElement, parameters: ReadonlyMap<string, str
   }
   const attribute = nameOfTag(tag!)
   if (typeof translation === 'string') collector.addLost({ line, source, name: attribute }, translation)
-  else if (translation.difference === undefined) collector.addRule(line, source, { attribute, action: translation.action })
+  else if (translation.difference === undefined)
+    collector.addRule(line, source, { attribute, action: translation.action })
   else collector.addChangedRule(line, source, { attribute, action: translation.action }, translation.difference)
 }
 

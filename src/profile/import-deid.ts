@@ -35,9 +35,16 @@ export function importDeid(text: string): ImportedProfile {
       section = line.text.split(/\s/)[0]!.toLowerCase()
       if (section !== '%header') noteSection(line, section, collector)
     } else if (/^FORMAT\b/i.test(line.text)) {
-      if (!/^FORMAT\s+dicom$/i.test(line.text)) collector.note(line.number, line.text, 'a format other than dicom', true)
+      if (!/^FORMAT\s+dicom$/i.test(line.text))
+        collector.note(line.number, line.text, 'a format other than dicom', true)
     } else if (section === '%header') actions.push(line)
-    else collector.note(line.number, line.text, section === '%filter' ? 'pixels are not looked at' : 'no counterpart', true)
+    else
+      collector.note(
+        line.number,
+        line.text,
+        section === '%filter' ? 'pixels are not looked at' : 'no counterpart',
+        true,
+      )
   }
   // What is asked of everything yields to what is asked of one attribute, and what is kept stays whatever else is asked.
   const rank = (line: Line): number => (/^KEEP\s/i.test(line.text) ? 2 : /^\w+\s+ALL\b/i.test(line.text) ? 0 : 1)
@@ -113,7 +120,8 @@ function addReplacement(
     else collector.addLost({ line: number, source: text, name: named }, replacement.why)
     return
   }
-  const keyed = typeof replacement === 'string' ? 'a keyed replacement here, instead of a value that is supplied' : undefined
+  const keyed =
+    typeof replacement === 'string' ? 'a keyed replacement here, instead of a value that is supplied' : undefined
   const added = action === 'ADD' ? 'replaced where it is there, and not added where it is not' : undefined
   const difference = [keyed, added].filter((part) => part !== undefined).join('; ')
   const complete = { ...rule, action: replacement }
@@ -135,7 +143,8 @@ function readField(field: string, value: string): { rule: Omit<ProfileRule, 'act
   const tag = parseTag(field)
   if (tag !== undefined) return { rule: { attribute: nameOfTag(tag) }, value }
   const colon = field.indexOf(':')
-  if (colon < 0) return field === 'ALL' ? { rule: { vr: registeredVrs() }, value } : { rule: { attribute: field }, value }
+  if (colon < 0)
+    return field === 'ALL' ? { rule: { vr: registeredVrs() }, value } : { rule: { attribute: field }, value }
   const [kind, pattern] = [field.slice(0, colon).toLowerCase(), field.slice(colon + 1)]
   const attributes = findAttributes(kind, pattern)
   if (typeof attributes === 'string') return attributes
@@ -177,7 +186,8 @@ function matching(
 ): { keywords: string[] } | string {
   const keywords: string[] = []
   for (const [tag, { keyword }] of registeredAttributes()) {
-    if (groupOf(tag) >= 0x0008 && (tag & 0xffff) !== 0 && test({ tag, keyword: keyword.toLowerCase() })) keywords.push(keyword)
+    if (groupOf(tag) >= 0x0008 && (tag & 0xffff) !== 0 && test({ tag, keyword: keyword.toLowerCase() }))
+      keywords.push(keyword)
   }
   return keywords.length > 0 ? { keywords } : 'no registered attribute has such a name'
 }

@@ -37,7 +37,9 @@ function writeRule({ attribute, vr, privateCreator, element, action }: ProfileRu
     ...(element === undefined ? [] : [['element', writeOneOrMore(element)]]),
     ['action', typeof action === 'string' ? action : `{ replace: ${quote(action.replace)} }`],
   ]
-  return fields.map(([key, text], index) => `${index === 0 ? '  - ' : '    '}${key}: ${text}${index === 0 ? ` # line ${line}` : ''}`)
+  return fields.map(
+    ([key, text], index) => `${index === 0 ? '  - ' : '    '}${key}: ${text}${index === 0 ? ` # line ${line}` : ''}`,
+  )
 }
 
 function writeOneOrMore(texts: string | readonly string[]): string {

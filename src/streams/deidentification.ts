@@ -28,7 +28,7 @@ export class Deidentification {
 
   constructor(settings: Settings) {
     this.settings = settings
-    this.plan = compilePlan({ profile: settings.profile })
+    this.plan = compilePlan(settings.plan)
     this.linkable = settings.key !== undefined
     this.#identity = createIdentity(createKeyedHash(settings.key ?? randomKey()))
   }

@@ -3,13 +3,25 @@
 import type { Transform } from 'node:stream'
 import type { ArchiveEntryRecord, NonDicomMode, OnErrorMode } from '../archive/archive-deidentifier.ts'
 import type { NameMode } from '../archive/entry-name.ts'
+import type { ProfileDocument } from '../profile/document-types.ts'
+import type { Mode, OptionName, ProfileName } from '../profile/request.ts'
 import { CallerFault, ConsumerTransform } from './consumer-transform.ts'
 import { Deidentification, type OnEntry } from './deidentification.ts'
-import { checkOptions, type ProfileName } from './options.ts'
+import { checkOptions } from './options.ts'
 
 export interface DeidentifierOptions {
-  /** `basic`: the Basic Application Level Confidentiality Profile of PS3.15, the default and so far the only one. */
-  readonly profile?: ProfileName
+  /**
+   * `basic`, the default: the Basic Application Level Confidentiality Profile of PS3.15. `hipaa-safe-harbor`: 45 CFR 164.514(b)(2). Or a
+   * profile of one's own, as a profile file has it (docs/profile-files.md), parsed.
+   */
+  readonly profile?: ProfileName | ProfileDocument
+  /** Options of PS3.15 E.3, besides those that the profile has. */
+  readonly with?: readonly OptionName[]
+  /**
+   * What becomes of an attribute that would be removed, emptied or replaced: as the `standard` says (default), `empty`, or a `placeholder`.
+   * Wins over that of the profile.
+   */
+  readonly mode?: Mode
   /**
    * 32 bytes, or 64 hexadecimal digits. Equal keys give equal pseudonyms, on any machine. Without one, each deidentifier
    * makes its own and forgets it.
@@ -39,7 +51,7 @@ export interface Deidentifier {
   readonly linkable: boolean
 }
 
-/** Fails with OPTION_INVALID or KEY_INVALID. */
+/** Fails with OPTION_INVALID, PROFILE_INVALID or KEY_INVALID. */
 export async function createDeidentifier(options: DeidentifierOptions = {}): Promise<Deidentifier> {
   const shared = new Deidentification(checkOptions(options))
   const onEntry = guardHook(options.onEntry ?? (() => {}))

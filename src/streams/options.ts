@@ -9,13 +9,12 @@ import {
 import { NAME_MODES, type NameMode } from '../archive/entry-name.ts'
 import { SluiceError } from '../errors.ts'
 import { parseKey } from '../identity/key.ts'
-
-export const PROFILE_NAMES = ['basic'] as const
-export type ProfileName = (typeof PROFILE_NAMES)[number]
+import { findUnavailable, formatFaults, readProfileObject } from '../profile/document.ts'
+import { suggest } from '../profile/nearest.ts'
+import { MODES, type Mode, OPTION_NAMES, type OptionName, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 
 /** What an option with a closed set of values takes. The first is the default. */
 export const CHOICES = {
-  profile: PROFILE_NAMES,
   names: NAME_MODES,
   nonDicom: NON_DICOM_MODES,
   onError: ON_ERROR_MODES,
@@ -23,7 +22,7 @@ export const CHOICES = {
 
 /** What a deidentifier is asked to do, every choice made. */
 export interface Settings {
-  readonly profile: ProfileName
+  readonly plan: PlanRequest
   /** 32 bytes; undefined where one is to be made. */
   readonly key: Uint8Array | undefined
   readonly names: NameMode
@@ -31,18 +30,18 @@ export interface Settings {
   readonly onError: OnErrorMode
 }
 
-const OPTION_NAMES: readonly string[] = [...Object.keys(CHOICES), 'key', 'onEntry']
+const NAMES: readonly string[] = ['profile', 'with', 'mode', ...Object.keys(CHOICES), 'key', 'onEntry']
 
-/** The settings in `options`, whose types are not trusted. Fails with OPTION_INVALID or KEY_INVALID. */
+/** The settings in `options`, whose types are not trusted. Fails with OPTION_INVALID, PROFILE_INVALID or KEY_INVALID. */
 export function checkOptions(options: unknown): Settings {
   if (typeof options !== 'object' || options === null) throw invalid('options are given as one object')
   for (const name of Object.keys(options)) {
-    if (!OPTION_NAMES.includes(name)) throw invalid(`there is no such option; ${suggest(name, OPTION_NAMES)}`)
+    if (!NAMES.includes(name)) throw invalid(`there is no such option; ${suggest(name, NAMES)}`)
   }
   const given = options as Readonly<Record<string, unknown>>
   if (given.onEntry !== undefined && typeof given.onEntry !== 'function') throw invalid('onEntry is a function')
   return {
-    profile: checkChoice(given, 'profile'),
+    plan: extendRequest(checkProfile(given.profile), checkWith(given.with), checkMode(given.mode)),
     key: checkKey(given.key),
     names: checkChoice(given, 'names'),
     nonDicom: checkChoice(given, 'nonDicom'),
@@ -50,25 +49,50 @@ export function checkOptions(options: unknown): Settings {
   }
 }
 
-/** Which of `names` was meant by `wrong`: `did you mean 'names'?`, or all of them where none is near. */
-export function suggest(wrong: string, names: readonly string[]): string {
-  const nearest = findNearest(wrong, names)
-  return nearest !== undefined ? `did you mean '${nearest}'?` : `there are ${names.join(', ')}`
+/** A request with more options, and another mode where one is given. */
+export function extendRequest(
+  request: PlanRequest,
+  options: readonly OptionName[],
+  mode: Mode | undefined,
+): PlanRequest {
+  const all = [...new Set([...(request.with ?? []), ...options])]
+  return { ...request, with: all, ...(mode !== undefined && { mode }) }
 }
 
-/** The name that `wrong` was most likely meant to be; undefined where more than a third of it would be different. */
-export function findNearest(wrong: string, names: readonly string[]): string | undefined {
-  let nearest: string | undefined
-  let fewestEdits = Number.POSITIVE_INFINITY
-  for (const name of names) {
-    const allowedEdits = Math.max(1, Math.floor(name.length / 3))
-    if (Math.abs(name.length - wrong.length) > allowedEdits) continue
-    const edits = countEdits(wrong.toLowerCase(), name.toLowerCase())
-    if (edits > allowedEdits || edits >= fewestEdits) continue
-    nearest = name
-    fewestEdits = edits
+/** Names of options of the profile. Fails with OPTION_INVALID; `what` names the option that holds them. */
+export function checkOptionNames(names: readonly unknown[], what: string): OptionName[] {
+  return names.map((given) => {
+    const option = OPTION_NAMES.find((name) => name === given)
+    if (option === undefined) throw invalid(`${what} has no such option; ${suggest(String(given), OPTION_NAMES)}`)
+    const problem = findUnavailable(option)
+    if (problem !== undefined) throw invalid(`${option}: ${problem}`)
+    return option
+  })
+}
+
+function checkProfile(profile: unknown): PlanRequest {
+  if (profile === undefined) return { profile: 'basic' }
+  if (typeof profile === 'string') {
+    const name = PROFILE_NAMES.find((allowed) => allowed === profile)
+    if (name !== undefined) return { profile: name }
+    throw invalid(`profile has no such value; ${suggest(profile, PROFILE_NAMES)}`)
   }
-  return nearest
+  const read = readProfileObject(profile)
+  if (read.request !== undefined) return read.request
+  throw new SluiceError('PROFILE_INVALID', {}, `the profile cannot be used:\n${formatFaults(read)}`)
+}
+
+function checkWith(options: unknown): OptionName[] {
+  if (options === undefined) return []
+  if (Array.isArray(options)) return checkOptionNames(options, 'with')
+  throw invalid('with is a list of options')
+}
+
+function checkMode(mode: unknown): Mode | undefined {
+  if (mode === undefined) return undefined
+  const found = MODES.find((allowed) => allowed === mode)
+  if (found !== undefined) return found
+  throw invalid(`mode has no such value; ${suggest(String(mode), MODES)}`)
 }
 
 function checkChoice<Name extends keyof typeof CHOICES>(
@@ -91,18 +115,4 @@ function checkKey(key: unknown): Uint8Array | undefined {
 
 function invalid(detail: string): SluiceError {
   return new SluiceError('OPTION_INVALID', {}, detail)
-}
-
-/** Levenshtein's distance: insertions, deletions and substitutions. */
-function countEdits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (let at = 0; at < from.length; at++) {
-    const next = [at + 1]
-    for (let index = 0; index < to.length; index++) {
-      const substituted = row[index]! + (from[at] === to[index] ? 0 : 1)
-      next.push(Math.min(substituted, row[index + 1]! + 1, next[index]! + 1))
-    }
-    row = next
-  }
-  return row[to.length]!
 }

@@ -1,0 +1,40 @@
+/** What a plan decides, in words for people. */
+
+import { actionOf, transformOf } from '../profile/decisions.ts'
+import { ACTION_NAMES, type ObjectKind, type Place, type Plan } from '../profile/plan.ts'
+import type { Transform } from '../profile/transforms.ts'
+import { COMPOUND_NONE } from '../wasm/seam.ts'
+import { ACTION_WORDS } from './action-words.ts'
+
+const TRANSFORM_WORDS: Readonly<Record<Exclude<Transform['kind'], 'replace-text'>, string>> = {
+  'shift-date': 'moved by the days of the patient',
+  'year-only': 'reduced to the year',
+  'cap-age': 'kept, above 89 years as 090Y',
+  'truncate-postal-code': 'reduced to three digits of the postal code',
+  'clean-text': 'cleaned of what identifies',
+  pseudonym: 'replaced by a keyed pseudonym',
+  hash: 'replaced by a keyed hash',
+}
+
+/** What becomes of an element in a place. */
+export function describeOutcome(plan: Plan, tag: number, place: Place, kind: ObjectKind): string {
+  return describeDecision(plan, decisionFor(plan, tag, place, kind))
+}
+
+/** The decision for an element; undefined where the plan does not know it, which means that it is removed. */
+export function decisionFor(plan: Plan, tag: number, place: Place, kind: ObjectKind): number | undefined {
+  const decided = plan.lookup(tag, place)
+  if (decided === undefined) return undefined
+  const { compound } = decided.slot
+  if (place.path.length > 0 || compound === COMPOUND_NONE) return decided.decision
+  return plan.compoundDecisions(kind)[compound]!
+}
+
+export function describeDecision(plan: Plan, decision: number | undefined): string {
+  if (decision === undefined) return ACTION_WORDS.remove
+  const action = ACTION_NAMES[actionOf(decision)]!
+  if (action !== 'shift' && action !== 'clean' && action !== 'replace') return ACTION_WORDS[action]
+  const transform = plan.transforms[transformOf(decision)]
+  if (transform === undefined) return ACTION_WORDS[action]
+  return transform.kind === 'replace-text' ? `replaced by "${transform.text}"` : TRANSFORM_WORDS[transform.kind]
+}

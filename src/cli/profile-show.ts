@@ -1,0 +1,130 @@
+/** `sluice profile show PROFILE`: what a profile does, in tables. */
+
+import { registeredAttributes, repeatingAttributes } from '../dicom/dictionary.ts'
+import { formatTag } from '../errors.ts'
+import { CATEGORY_NAMES } from '../profile/categories.ts'
+import { compilePlan } from '../profile/compile.ts'
+import type { Plan, Slot } from '../profile/plan.ts'
+import type { PlanRequest } from '../profile/request.ts'
+import { SAFE_HARBOR_IDENTIFIERS } from '../profile/safe-harbor.ts'
+import { formatTable, type Row } from '../report/text-table.ts'
+import { printMessage, printText } from './console.ts'
+import { decisionFor, describeDecision } from './decision-text.ts'
+import { digestOf, formatWarnings } from './plan-text.ts'
+
+const NOTHING_KNOWN = { sopClassUid: undefined, modality: undefined }
+const TOP = { path: [] }
+/** No sequence has the number 0: the rule for items without an exception. */
+const IN_ITEMS = { path: [0] }
+const LINE_CHARACTERS = 100
+
+/** Prints the tables; `all`: every attribute too. Fails with OPTION_INVALID where the request cannot be compiled. */
+export function showProfile(request: PlanRequest, all: boolean): void {
+  const plan = compilePlan(request)
+  const warnings = formatWarnings(plan)
+  if (warnings !== '') printMessage(warnings)
+  const blocks = [formatHead(plan, request), formatCounts(plan)]
+  if (request.profile === 'hipaa-safe-harbor') blocks.push(formatLetters())
+  if (all) blocks.push(formatAttributes(plan), formatPrivate(plan))
+  else blocks.push('Each attribute: --all. One of them, and why: sluice explain\n')
+  printText(blocks.filter((block) => block !== '').join('\n'))
+}
+
+function formatHead(plan: Plan, request: PlanRequest): string {
+  const { shiftDaysRange, wholeWeeks, crosswalk } = plan.settings.dates
+  const shifts = plan.transforms.some(({ kind }) => kind === 'shift-date')
+  const rows: Row[] = [
+    ['extends', `${request.profile}, ${plan.edition}`],
+    ['options', plan.options.length > 0 ? plan.options.join(', ') : 'none'],
+    ['mode', request.mode ?? 'standard'],
+  ]
+  if (shifts) {
+    const weeks = wholeWeeks ? ', whole weeks' : ''
+    rows.push([
+      'dates',
+      `moved by ${shiftDaysRange[0]} to ${shiftDaysRange[1]} days, the same for all of a patient${weeks}; crosswalk: ${crosswalk}`,
+    ])
+  }
+  if (plan.settings.words.length > 0) rows.push(['words', plan.settings.words.length])
+  rows.push(['rules', request.rules?.length ?? 0], ['digest', digestOf(plan)])
+  return `Profile ${plan.profile}\n${formatTable(rows, '  ')}`
+}
+
+/** Categories by what becomes of their attributes. */
+function formatCounts(plan: Plan): string {
+  const outcomes = new Map<string, Map<string, number>>()
+  const totals = new Map<string, number>()
+  for (const [tag, slot] of plan.slots) {
+    const outcome = columnOf(describeDecision(plan, decisionFor(plan, tag, TOP, NOTHING_KNOWN)))
+    const category = CATEGORY_NAMES[slot.category]!
+    const counts = outcomes.get(category) ?? new Map<string, number>()
+    outcomes.set(category, counts.set(outcome, (counts.get(outcome) ?? 0) + 1))
+    totals.set(outcome, (totals.get(outcome) ?? 0) + 1)
+  }
+  const columns = [...totals.keys()].toSorted((left, right) => totals.get(right)! - totals.get(left)!)
+  const row = (name: string, counts: ReadonlyMap<string, number>): Row => [
+    name,
+    ...columns.map((column) => counts.get(column) ?? 0),
+  ]
+  const rows = CATEGORY_NAMES.filter((name) => outcomes.has(name)).map((name) => row(name, outcomes.get(name)!))
+  const title = `The ${plan.slots.size} registered attributes, at the top level of an object whose SOP class is not known`
+  return `${title}\n${formatTable([['', ...columns], ...rows, row('all', totals)], '  ')}`
+}
+
+/** Texts that replace are one column. */
+function columnOf(outcome: string): string {
+  return outcome.startsWith('replaced by "') ? 'replaced by a text' : outcome
+}
+
+function formatAttributes(plan: Plan): string {
+  const rows: Row[] = []
+  for (const [tag, { keyword }] of registeredAttributes()) {
+    if (plan.slots.has(tag)) rows.push([formatTag(tag), keyword, ...outcomesOf(plan, tag)])
+  }
+  for (const { match, tagText, keyword } of repeatingAttributes()) {
+    if (plan.lookup(match, TOP) !== undefined) rows.push([`(${tagText})`, keyword, ...outcomesOf(plan, match)])
+  }
+  return `Each attribute: at the top level, and in items where it is something else\n${formatTable(rows, '  ')}`
+}
+
+function outcomesOf(plan: Plan, tag: number): string[] {
+  const top = describeDecision(plan, decisionFor(plan, tag, TOP, NOTHING_KNOWN))
+  const nested = describeDecision(plan, decisionFor(plan, tag, IN_ITEMS, NOTHING_KNOWN))
+  return top === nested ? [top] : [top, `in items: ${nested}`]
+}
+
+function formatPrivate(plan: Plan): string {
+  const rows: Row[] = []
+  for (const [creator, slots] of plan.privateSlots) rows.push(...privateRows(plan, creator, slots))
+  return rows.length === 0 ? '' : `Private attributes that stay\n${formatTable(rows, '  ')}`
+}
+
+function privateRows(plan: Plan, creator: string, slots: ReadonlyMap<number, Slot>): Row[] {
+  return [...slots].map(([tag, { top }]) => [
+    formatTag(tag).replace(',00', ',xx'),
+    creator,
+    describeDecision(plan, top),
+  ])
+}
+
+/** 45 CFR 164.514(b)(2)(i), letter by letter. */
+function formatLetters(): string {
+  const blocks = SAFE_HARBOR_IDENTIFIERS.map(({ letter, identifier, done, limit }) =>
+    [`  (${letter}) ${identifier}`, wrap(done, '      '), wrap(`But: ${limit}`, '      ')].join('\n'),
+  )
+  return `The 18 identifiers of 45 CFR 164.514(b)(2)(i): what is done, and what cannot be\n${blocks.join('\n')}\n`
+}
+
+/** In lines of LINE_CHARACTERS. */
+function wrap(text: string, indent: string): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > LINE_CHARACTERS) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  lines.push(line)
+  return lines.map((text) => indent + text).join('\n')
+}
