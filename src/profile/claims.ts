@@ -33,7 +33,11 @@ export function weakeningsOf(before: Drafts, after: Drafts): Weakening[] {
   }
   for (const [tag, draft] of after.attributes) compare(draft, before.attributes.get(tag), draft.attribute.keyword)
   for (const { match, draft } of after.masks) {
-    compare(draft, before.masks.find((row) => matchesTag(row, match))?.draft, draft.attribute.keyword)
+    compare(
+      draft,
+      before.masks.find((row) => row.isRegistered && matchesTag(row, match))?.draft,
+      draft.attribute.keyword,
+    )
   }
   for (const [creator, drafts] of after.privates) {
     for (const [tag, draft] of drafts) compare(draft, before.privates.get(creator)?.get(tag), privateName(tag))
@@ -47,10 +51,14 @@ function weakerDecisions(draft: Draft, was: Draft | undefined, before: Drafts, a
   const nestedBefore = was?.nested ?? removed
   const top = draft.bySopClass === undefined ? [draft.top] : []
   const tops = [...top, ...draft.conditions.map(({ decision }) => decision)].filter((one) => isWeaker(one, topBefore))
-  const ruled = draft.exceptions.filter(
-    (exception) => !was?.exceptions.some(({ path }) => String(path) === String(exception.path)),
-  )
-  const nested = [draft.nested, ...ruled.map(({ decision }) => decision)].filter((one) => isWeaker(one, nestedBefore))
+  const inPaths = draft.exceptions.filter(({ path, decision }) => {
+    const exception = was?.exceptions.find((other) => String(other.path) === String(path))
+    return isWeaker(decision, exception?.decision ?? nestedBefore)
+  })
+  const nested = [
+    ...(isWeaker(draft.nested, nestedBefore) ? [draft.nested] : []),
+    ...inPaths.map(({ decision }) => decision),
+  ]
   const concepts = before.concepts.flatMap(({ decisions }, index) => {
     const conceptBefore = decisions.get(draft.tag)
     const isUndone = conceptBefore !== undefined && !after.concepts[index]!.decisions.has(draft.tag)
