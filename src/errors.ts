@@ -47,6 +47,8 @@ export const CODES = {
   CROSSWALK_INVALID: 'the crosswalk is not a table of old_id,new_id,offset_days',
   PROFILE_INVALID: 'the profile has faults',
   OPTION_INVALID: 'an option has a value that is not allowed',
+  JOURNAL_MISMATCH: 'the journal of an earlier run is of another archive, key, plan or option',
+  JOURNAL_INVALID: 'the journal of an earlier run cannot be read',
   TERMINAL: 'binary output does not go to a terminal',
   IO: 'reading or writing failed',
   INTERNAL: 'a fault of this program',

@@ -50,6 +50,10 @@ export const limits = {
   crosswalkBytes: 32 * 1024 * 1024,
   /** Pairs that are remembered so that a mapping file has them once, of UIDs and patients each. Beyond: some are written again. */
   rememberedPairs: 65_536,
+  /** One state of a journal. Its size does not depend on the run: it is a place and the totals by code and action. */
+  journalSlotBytes: 16_384,
+  /** Members that are rewritten in place in one step, and so how long a journal gets; a longer member is a step alone. */
+  inPlaceBatchBytes: 16 * 1024 * 1024,
   /** One profile file. Beyond: PROFILE_INVALID. All 479 safe private attributes and ten thousand words take half of it. */
   profileBytes: 256 * 1024,
   /** Lists and mappings within one another in a profile. Beyond: PROFILE_INVALID. A profile needs five. */

@@ -1,0 +1,80 @@
+/** Files read and written at offsets: what journals, rewriting in place and workers stand on. */
+
+import { fdatasyncSync, ftruncateSync, readSync, writeSync } from 'node:fs'
+import { ioError } from './descriptors.ts'
+
+const COPY_BYTES = 1_048_576
+
+/** A file that is read and written at offsets. All methods fail with IO. */
+export interface PositionedFile {
+  /** Reads up to `bytes.length` bytes; answers how many, fewer only at the end of the file. */
+  readAt(bytes: Uint8Array, offsetBytes: number): number
+  /** Writes all of `bytes`, beyond the end too. */
+  writeAt(bytes: Uint8Array, offsetBytes: number): void
+  /** Returns when all that was written before would survive a loss of power. */
+  sync(): void
+  truncate(sizeBytes: number): void
+}
+
+/** A regular file that is open. */
+export class DescriptorFile implements PositionedFile {
+  readonly #descriptor: number
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor
+  }
+
+  readAt(bytes: Uint8Array, offsetBytes: number): number {
+    return saying('reading a file failed', () => {
+      let at = 0
+      while (at < bytes.byteLength) {
+        const count = readSync(this.#descriptor, bytes, at, bytes.byteLength - at, offsetBytes + at)
+        if (count === 0) break
+        at += count
+      }
+      return at
+    })
+  }
+
+  writeAt(bytes: Uint8Array, offsetBytes: number): void {
+    saying('writing a file failed', () => {
+      let at = 0
+      while (at < bytes.byteLength) {
+        at += writeSync(this.#descriptor, bytes, at, bytes.byteLength - at, offsetBytes + at)
+      }
+    })
+  }
+
+  sync(): void {
+    saying('writing a file failed', () => fdatasyncSync(this.#descriptor))
+  }
+
+  truncate(sizeBytes: number): void {
+    saying('writing a file failed', () => ftruncateSync(this.#descriptor, sizeBytes))
+  }
+}
+
+function saying<Result>(what: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (fault) {
+    throw ioError(what, fault)
+  }
+}
+
+/** Told in turn the `bytes` bytes from `fromBytes` on, each chunk valid until the call returns. Fails with IO where the file ends before. */
+export function readThrough(
+  from: PositionedFile,
+  fromBytes: number,
+  bytes: number,
+  use: (chunk: Uint8Array, atBytes: number) => void,
+): void {
+  const buffer = new Uint8Array(Math.min(bytes, COPY_BYTES))
+  for (let at = 0; at < bytes; ) {
+    const wanted = buffer.subarray(0, Math.min(bytes - at, COPY_BYTES))
+    const count = from.readAt(wanted, fromBytes + at)
+    if (count === 0) throw ioError('a file became shorter while it was read', undefined)
+    use(wanted.subarray(0, count), at)
+    at += count
+  }
+}
