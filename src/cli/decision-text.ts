@@ -3,7 +3,7 @@
 import { actionOf, transformOf } from '../profile/decisions.ts'
 import { ACTION_NAMES, type ObjectKind, type Place, type Plan } from '../profile/plan.ts'
 import type { Transform } from '../profile/transforms.ts'
-import { COMPOUND_NONE } from '../wasm/seam.ts'
+import { ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
 import { ACTION_WORDS } from './action-words.ts'
 
 const TRANSFORM_WORDS: Readonly<Record<Exclude<Transform['kind'], 'replace-text'>, string>> = {
@@ -37,4 +37,23 @@ export function describeDecision(plan: Plan, decision: number | undefined): stri
   const transform = plan.transforms[transformOf(decision)]
   if (transform === undefined) return ACTION_WORDS[action]
   return transform.kind === 'replace-text' ? `replaced by "${transform.text}"` : TRANSFORM_WORDS[transform.kind]
+}
+
+const COLUMNS: Readonly<Record<Transform['kind'], string>> = {
+  'shift-date': 'moved',
+  'year-only': 'year',
+  'cap-age': 'age',
+  'truncate-postal-code': 'postal',
+  'clean-text': 'cleaned',
+  'replace-text': 'text',
+  pseudonym: 'pseudonym',
+  hash: 'hash',
+}
+
+/** The same in one word, for the head of a column. */
+export function nameDecision(plan: Plan, decision: number | undefined): string {
+  const action = ACTION_NAMES[decision === undefined ? ACTION_REMOVE : actionOf(decision)]!
+  const transform = decision === undefined ? undefined : plan.transforms[transformOf(decision)]
+  if (transform !== undefined && ['shift', 'clean', 'replace'].includes(action)) return COLUMNS[transform.kind]
+  return action
 }

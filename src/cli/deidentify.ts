@@ -16,6 +16,7 @@ import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.
 import { formatFailure } from './failure-text.ts'
 import { type Input, openInput } from './input.ts'
 import { InterruptedError, Interruption } from './interruption.ts'
+import { formatWarnings } from './plan-text.ts'
 import { openProgress, type Progress, type ProgressMode } from './progress.ts'
 import { RunFiles } from './run-files.ts'
 import { PROGRAM, readVersion } from './version.ts'
@@ -25,6 +26,7 @@ export interface RunOptions {
   readonly output: string | undefined
   readonly report: string | undefined
   readonly quarantine: string | undefined
+  readonly mapping: string | undefined
   readonly progress: ProgressMode
   readonly quiet: boolean
   /** Told of what ended the run before its time, before it is put into words. */
@@ -95,8 +97,9 @@ class Run {
       this.#files.report?.entry(record)
     }
     this.#isObject = kind === 'object'
-    if (this.#isObject) return this.#shared.openObject(sink, onEntry)
-    return this.#shared.openArchive(sink, onEntry, this.#files.quarantine)
+    const { quarantine, mapping } = this.#files
+    if (this.#isObject) return this.#shared.openObject(sink, onEntry, mapping?.add)
+    return this.#shared.openArchive(sink, onEntry, quarantine, mapping?.add)
   }
 
   #finish(): number {
@@ -158,6 +161,8 @@ class Run {
   #printNotices(): void {
     if (this.#options.quiet) return
     const { settings } = this.#options
+    const warnings = formatWarnings(this.#shared.plan)
+    if (warnings !== '') printMessage(warnings)
     if (!this.#shared.linkable) {
       printMessage(
         'sluice: no key was given, so this run makes its own: its pseudonyms cannot be linked with those of another run.\n' +
@@ -168,6 +173,11 @@ class Run {
       printMessage('sluice: --names keep: the names of entries pass with whatever they tell.')
     if (settings.nonDicom === 'keep') {
       printMessage('sluice: --non-dicom keep: what is not DICOM passes unchanged, and is NOT de-identified.')
+    }
+    if (this.#files.mapping !== undefined) {
+      printMessage(
+        'sluice: --mapping: its tables lead from pseudonyms back to people. Keep them where the input is kept.',
+      )
     }
     if (this.#files.quarantine !== undefined) {
       printMessage('sluice: --quarantine: that file will hold identities. Keep it where the input is kept.')
@@ -180,8 +190,9 @@ class Run {
       profile: plan.profile,
       edition: plan.edition,
       options: plan.options,
-      mode: 'standard',
+      mode: settings.plan.mode ?? 'standard',
       planDigest,
+      warnings: plan.warnings,
       keyFingerprint,
       linkable,
       names: settings.names,

@@ -13,6 +13,7 @@ import { decisionFor, describeDecision } from './decision-text.ts'
 import { loadProfile } from './profile-file.ts'
 
 const EDITION = /^20\d\d[a-z]$/
+const TOP_LEVEL = 'top level'
 const NOTHING_KNOWN: ObjectKind = { sopClassUid: undefined, modality: undefined }
 
 /** Prints a table. Fails with OPTION_INVALID or PROFILE_INVALID for what is neither a profile nor an edition. */
@@ -58,7 +59,7 @@ function differingAttributes(before: Plan, after: Plan): Row[][] {
   for (const [tag, { keyword }] of registeredAttributes()) {
     if (!before.slots.has(tag) && !after.slots.has(tag)) continue
     const row = rowMaker(before, after, formatTag(tag), keyword)
-    const rows = [...compareTop(before, after, tag, kinds, row), ...compareItems(before, after, tag, row)]
+    const rows = comparePlaces(before, after, tag, kinds, row)
     const paths = new Map(
       [...(exceptions[0].get(tag) ?? []), ...(exceptions[1].get(tag) ?? [])].map((path) => [path.join(), path]),
     )
@@ -83,10 +84,22 @@ function rowMaker(before: Plan, after: Plan, tagText: string, name: string): Row
   }
 }
 
+/** The top level and items, in one row where both say the same. */
+function comparePlaces(before: Plan, after: Plan, tag: number, kinds: readonly ObjectKind[], row: RowMaker): Row[] {
+  const top = compareTop(before, after, tag, kinds, row)
+  const items = compareItems(before, after, tag, row)
+  const isSame = top.length === 1 && items.length === 1 && top[0]![2] === TOP_LEVEL && sameWords(top[0]!, items[0]!)
+  return isSame ? [top[0]!.with(2, 'everywhere')] : [...top, ...items]
+}
+
+function sameWords(left: Row, right: Row): boolean {
+  return left[3] === right[3] && left[4] === right[4]
+}
+
 /** Of an object of which nothing is known; failing a difference there, of the first kind of object that has one. */
 function compareTop(before: Plan, after: Plan, tag: number, kinds: readonly ObjectKind[], row: RowMaker): Row[] {
   const decide = (kind: ObjectKind) => [before, after].map((plan) => decisionFor(plan, tag, { path: [] }, kind))
-  const unknown = row('top level', decide(NOTHING_KNOWN))
+  const unknown = row(TOP_LEVEL, decide(NOTHING_KNOWN))
   if (unknown.length > 0) return unknown
   const differing = kinds.filter((kind) => row('', decide(kind)).length > 0)
   const [first] = differing
@@ -111,7 +124,7 @@ function sameAsItems(before: Plan, after: Plan, tag: number, decisions: readonly
 function differingRepeating(before: Plan, after: Plan): Row[][] {
   return repeatingAttributes().flatMap(({ match, tagText, keyword }) => {
     const row = rowMaker(before, after, `(${tagText})`, keyword)
-    const rows = [...compareTop(before, after, match, [], row), ...compareItems(before, after, match, row)]
+    const rows = comparePlaces(before, after, match, [], row)
     return rows.length > 0 ? [rows] : []
   })
 }

@@ -10,6 +10,7 @@ import { type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 import { systemCode } from '../streams/descriptors.ts'
 import { parseYaml } from './yaml-nodes.ts'
 
+const CHUNK_BYTES = 65_536
 /** What looks like a file and not like the name of a profile. */
 const FILE_NAME = /[/\\]|\.(?:ya?ml|json)$/i
 
@@ -54,20 +55,31 @@ function openProfile(path: string): OpenedProfile | undefined {
 
 /** The text of a file of no more than `mostBytes`, or why there is none. */
 export function readBounded(path: string, mostBytes: number): string | { readonly message: string } {
+  const bytes = readBytes(path, mostBytes)
+  if (!(bytes instanceof Uint8Array)) return bytes
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return { message: 'the file is not UTF-8' }
+  }
+}
+
+/** The same as bytes. */
+export function readBytes(path: string, mostBytes: number): Uint8Array | { readonly message: string } {
   let descriptor: number | undefined
   try {
     descriptor = openSync(path, 'r')
-    const bytes = Buffer.alloc(mostBytes + 1)
+    const chunks: Buffer[] = []
     let count = 0
     for (;;) {
-      const read = readSync(descriptor, bytes, count, bytes.byteLength - count, null)
+      const chunk = Buffer.alloc(CHUNK_BYTES)
+      const read = readSync(descriptor, chunk, 0, CHUNK_BYTES, null)
+      if (read === 0) return Buffer.concat(chunks)
       count += read
-      if (read === 0 || count > mostBytes) break
+      if (count > mostBytes) return { message: `the file is longer than ${mostBytes} bytes` }
+      chunks.push(chunk.subarray(0, read))
     }
-    if (count > mostBytes) return { message: `the file is longer than ${mostBytes} bytes` }
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, count))
   } catch (fault) {
-    if (fault instanceof TypeError) return { message: 'the file is not UTF-8' }
     return { message: `the file cannot be read (${systemCode(fault) ?? 'IO'})` }
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)

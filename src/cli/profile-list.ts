@@ -1,6 +1,5 @@
 /** `sluice profile list`: what --profile, --with and --mode take. */
 
-import { findUnavailable } from '../profile/document.ts'
 import { MODES, type Mode, OPTION_NAMES, type OptionName, PROFILE_NAMES, type ProfileName } from '../profile/request.ts'
 import { EDITION } from '../profile/table.ts'
 import { formatTable } from '../report/text-table.ts'
@@ -22,8 +21,8 @@ const OPTIONS: Readonly<Record<OptionName, string>> = {
   'clean-descriptors': 'keeps descriptions, without what identifies',
   'clean-structured-content': 'keeps the content of reports, without what identifies',
   'clean-graphics': 'keeps annotations and overlays as far as they hold no text that identifies',
-  'clean-pixel-data': '',
-  'clean-recognizable-visual-features': '',
+  'clean-pixel-data': 'not yet: pixels pass as they are',
+  'clean-recognizable-visual-features': 'not yet: pixels pass as they are',
 }
 
 const MODE_TEXT: Readonly<Record<Mode, string>> = {
@@ -33,7 +32,7 @@ const MODE_TEXT: Readonly<Record<Mode, string>> = {
 }
 
 export function listProfiles(): void {
-  const options = OPTION_NAMES.map((name) => [name, findUnavailable(name) ?? OPTIONS[name]])
+  const options = OPTION_NAMES.map((name) => [name, OPTIONS[name]])
   printText(
     [
       `Profiles, for --profile\n${formatTable(

@@ -7,9 +7,9 @@ import { compilePlan } from '../profile/compile.ts'
 import type { Plan, Slot } from '../profile/plan.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { SAFE_HARBOR_IDENTIFIERS } from '../profile/safe-harbor.ts'
-import { formatTable, type Row } from '../report/text-table.ts'
+import { formatCount, formatTable, type Row } from '../report/text-table.ts'
 import { printMessage, printText } from './console.ts'
-import { decisionFor, describeDecision } from './decision-text.ts'
+import { decisionFor, describeDecision, nameDecision } from './decision-text.ts'
 import { digestOf, formatWarnings } from './plan-text.ts'
 
 const NOTHING_KNOWN = { sopClassUid: undefined, modality: undefined }
@@ -45,8 +45,8 @@ function formatHead(plan: Plan, request: PlanRequest): string {
       `moved by ${shiftDaysRange[0]} to ${shiftDaysRange[1]} days, the same for all of a patient${weeks}; crosswalk: ${crosswalk}`,
     ])
   }
-  if (plan.settings.words.length > 0) rows.push(['words', plan.settings.words.length])
-  rows.push(['rules', request.rules?.length ?? 0], ['digest', digestOf(plan)])
+  if (plan.settings.words.length > 0) rows.push(['words', formatCount(plan.settings.words.length)])
+  rows.push(['rules', formatCount(request.rules?.length ?? 0)], ['digest', digestOf(plan)])
   return `Profile ${plan.profile}\n${formatTable(rows, '  ')}`
 }
 
@@ -55,7 +55,7 @@ function formatCounts(plan: Plan): string {
   const outcomes = new Map<string, Map<string, number>>()
   const totals = new Map<string, number>()
   for (const [tag, slot] of plan.slots) {
-    const outcome = columnOf(describeDecision(plan, decisionFor(plan, tag, TOP, NOTHING_KNOWN)))
+    const outcome = nameDecision(plan, decisionFor(plan, tag, TOP, NOTHING_KNOWN))
     const category = CATEGORY_NAMES[slot.category]!
     const counts = outcomes.get(category) ?? new Map<string, number>()
     outcomes.set(category, counts.set(outcome, (counts.get(outcome) ?? 0) + 1))
@@ -67,13 +67,8 @@ function formatCounts(plan: Plan): string {
     ...columns.map((column) => counts.get(column) ?? 0),
   ]
   const rows = CATEGORY_NAMES.filter((name) => outcomes.has(name)).map((name) => row(name, outcomes.get(name)!))
-  const title = `The ${plan.slots.size} registered attributes, at the top level of an object whose SOP class is not known`
+  const title = `The ${formatCount(plan.slots.size)} registered attributes, at the top level of an object whose SOP class is not known`
   return `${title}\n${formatTable([['', ...columns], ...rows, row('all', totals)], '  ')}`
-}
-
-/** Texts that replace are one column. */
-function columnOf(outcome: string): string {
-  return outcome.startsWith('replaced by "') ? 'replaced by a text' : outcome
 }
 
 function formatAttributes(plan: Plan): string {

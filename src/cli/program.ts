@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
+import { limits } from '../limits.ts'
 import { CHOICES, checkOptions } from '../streams/options.ts'
 import { printMessage, printText } from './console.ts'
 import { deidentify } from './deidentify.ts'
@@ -10,6 +11,7 @@ import { EXAMPLES, EXIT_CODES } from './help-text.ts'
 import { readKeyFile } from './key-file.ts'
 import { addPlanOptions, checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { addProfileCommand } from './profile-command.ts'
+import { readBytes } from './profile-file.ts'
 import { readVersion } from './version.ts'
 
 const PROGRESS_MODES = ['auto', 'always', 'never'] as const
@@ -22,6 +24,8 @@ interface GivenOptions extends GivenPlanOptions {
   readonly nonDicom: string
   readonly onError: string
   readonly quarantine?: string
+  readonly mapping?: string
+  readonly crosswalk?: string
   readonly report?: string
   readonly progress: string
   readonly quiet?: boolean
@@ -51,10 +55,12 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .option('-o, --output <FILE>', 'default: stdout. Ending in .tar.gz .tgz .tar.zst .tzst: compressed')
   addPlanOptions(program)
     .addOption(new Option('--key-file <FILE>', 'the key that pseudonyms depend on; see keygen').env('SLUICE_KEY_FILE'))
+    .option('--crosswalk <FILE.csv>', 'old_id,new_id,offset_days of the site: these patients get these IDs and offsets')
     .addOption(choice('--names <HOW>', 'names of entries: hashed, by UIDs, or as they are', CHOICES.names))
     .addOption(choice('--non-dicom <HOW>', 'entries that are not DICOM', CHOICES.nonDicom))
     .addOption(choice('--on-error <HOW>', 'objects that cannot be made safe', CHOICES.onError))
     .option('--quarantine <FILE.tar>', 'originals of what did not pass (holds identities; for its owner only)')
+    .option('--mapping <DIR>', 'uid_mapping.csv and patid_mapping.csv (hold identities; for their owner only)')
     .option('--report <FILE.jsonl>', 'a line for each entry, and a summary (holds no identities)')
     .addOption(choice('--progress <WHEN>', 'on stderr', PROGRESS_MODES))
     .option('--quiet', 'nothing on stderr but errors')
@@ -121,6 +127,7 @@ function readRunOptions(given: GivenOptions): Omit<Parameters<typeof deidentify>
     settings: {
       ...checkOptions({
         key: readKey(given.keyFile, quiet),
+        crosswalk: readCrosswalk(given.crosswalk),
         names: given.names,
         nonDicom: given.nonDicom,
         onError: given.onError,
@@ -130,9 +137,17 @@ function readRunOptions(given: GivenOptions): Omit<Parameters<typeof deidentify>
     output: given.output,
     report: given.report,
     quarantine: given.quarantine,
+    mapping: given.mapping,
     progress: checkFlag('--progress', given.progress, PROGRESS_MODES),
     quiet,
   }
+}
+
+function readCrosswalk(path: string | undefined): Uint8Array | undefined {
+  if (path === undefined) return undefined
+  const bytes = readBytes(path, limits.crosswalkBytes)
+  if (bytes instanceof Uint8Array) return bytes
+  throw new SluiceError('CROSSWALK_INVALID', {}, `the crosswalk cannot be used: ${bytes.message}`)
 }
 
 function readKey(path: string | undefined, quiet: boolean): Uint8Array | undefined {

@@ -8,6 +8,7 @@ import { compressionByName } from '../archive/wrap.ts'
 import { SluiceError } from '../errors.ts'
 import { ReportWriter } from '../report/report-writer.ts'
 import { ioError, writeDescriptor } from '../streams/descriptors.ts'
+import { MappingFiles } from '../streams/mapping-file.ts'
 import type { Input } from './input.ts'
 import { isSameFile, OutputFile } from './output-file.ts'
 import { QuarantineFile } from './quarantine-file.ts'
@@ -17,6 +18,8 @@ export interface RunFileOptions {
   readonly output: string | undefined
   readonly report: string | undefined
   readonly quarantine: string | undefined
+  /** A directory. */
+  readonly mapping: string | undefined
 }
 
 /** The files of one run. `commit` or `discard`, then `closeReport`, end them. */
@@ -26,6 +29,7 @@ export class RunFiles {
   readonly compression: Compression | undefined
   readonly report: ReportWriter | undefined
   readonly quarantine: QuarantineFile | undefined
+  readonly mapping: MappingFiles | undefined
   readonly #reportDescriptor: number | undefined
 
   /** Fails with OPTION_INVALID where two of the files are one, TERMINAL, and IO. */
@@ -37,6 +41,7 @@ export class RunFiles {
     try {
       if (isSameFile(input.stats, this.output.stats())) throw overwrites()
       if (options.quarantine !== undefined) this.quarantine = QuarantineFile.create(options.quarantine)
+      if (options.mapping !== undefined) this.mapping = new MappingFiles(options.mapping)
       if (options.report !== undefined) {
         const descriptor = openReport(options.report)
         this.#reportDescriptor = descriptor
@@ -58,13 +63,15 @@ export class RunFiles {
   /** All is written: the output comes to stand under its name. Fails with IO. */
   commit(): void {
     this.quarantine?.finish()
+    this.mapping?.finish()
     this.output.commit()
   }
 
-  /** Leaves no output that was not committed; a quarantine as far as it got. */
+  /** Leaves no output that was not committed; quarantine and mapping as far as they got. */
   discard(): void {
     this.output.discard()
     this.quarantine?.abandon()
+    this.mapping?.abandon()
   }
 
   /** After `commit` or `discard`. */

@@ -21,6 +21,9 @@ const ACTION_TEXT: Readonly<Record<string, string>> = {
   dummy: 'replaced by a dummy',
   uid: 'UID replaced',
   pseudonym: 'replaced by a pseudonym',
+  shift: 'moved, or reduced, as a date',
+  clean: 'cleaned',
+  replace: 'replaced by a text or a hash',
 }
 
 const TALLY_TEXT: Readonly<Record<string, string>> = {
@@ -76,8 +79,16 @@ function actions(summary: SummaryRecord): string {
 
 function provenance(summary: SummaryRecord): string {
   const options = summary.options.length > 0 ? ` with ${summary.options.join(', ')}` : ''
+  const mode = summary.mode === 'standard' ? '' : `, mode ${summary.mode}`
   const key = summary.linkable ? `key ${summary.keyFingerprint}` : 'a key made for this run alone'
-  return `Profile ${summary.profile}${options}, ${summary.edition}; ${key}\n`
+  const digest = summary.planDigest.slice(0, 16)
+  return `Profile ${summary.profile}${options}${mode}, ${summary.edition}, digest ${digest}; ${key}\n${warnings(summary)}`
+}
+
+function warnings({ warnings }: SummaryRecord): string {
+  if (warnings.length === 0) return ''
+  const attributes = warnings.length === 1 ? '1 attribute' : `${formatCount(warnings.length)} attributes`
+  return `WARNING: rules of the profile let ${attributes} stay that the standard takes away: see the report\n`
 }
 
 function byCount(counts: Readonly<Record<string, number>>): [string, number][] {

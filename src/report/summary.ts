@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly mode: string
   /** SHA-256 of the compiled plan: equal digests mean equal rules. */
   readonly planDigest: string
+  /** Keywords of attributes that rules of the profile let stay though the standard takes them away. */
+  readonly warnings: readonly string[]
   /** Names the key without giving it away. */
   readonly keyFingerprint: string
   /** Whether another run can give the same pseudonyms: false where the key was made for this run alone. */

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '../archive/archive-deidentifier.ts'
 import type { ObjectProcessor } from '../engine/contract.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
+import type { OnReplaced } from '../engine/replaced-pairs.ts'
 import { SluiceError } from '../errors.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { compilePlan } from '../profile/compile.ts'
@@ -30,7 +31,12 @@ export class Deidentification {
     this.settings = settings
     this.plan = compilePlan(settings.plan)
     this.linkable = settings.key !== undefined
-    this.#identity = createIdentity(createKeyedHash(settings.key ?? randomKey()))
+    const { crosswalk } = settings
+    if (settings.plan.dates?.crosswalk !== undefined && crosswalk === undefined) {
+      throw new SluiceError('OPTION_INVALID', {}, 'the profile asks for a crosswalk, and none was given')
+    }
+    const keyedHash = createKeyedHash(settings.key ?? randomKey())
+    this.#identity = createIdentity(keyedHash, crosswalk === undefined ? {} : { crosswalk })
   }
 
   /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. Made anew each time, which takes a while. */
@@ -43,11 +49,11 @@ export class Deidentification {
     return this.#identity.keyFingerprint
   }
 
-  /** Tar bytes in, tar bytes out. */
-  openArchive(sink: ByteSink, onEntry: OnEntry, quarantine?: Quarantine): ByteConsumer {
+  /** Tar bytes in, tar bytes out. `onReplaced` is told identities: for a mapping, and nothing else. */
+  openArchive(sink: ByteSink, onEntry: OnEntry, quarantine?: Quarantine, onReplaced?: OnReplaced): ByteConsumer {
     const { names, nonDicom, onError } = this.settings
     return new ArchiveDeidentifier({
-      object: this.#openEngine(),
+      object: this.#openEngine(onReplaced),
       identity: this.#identity,
       names,
       nonDicom,
@@ -62,12 +68,17 @@ export class Deidentification {
    * One DICOM object in, one out, written as it is decided. Its `end` fails with the object's code where it is anything but
    * de-identified, whatever had been written by then; with INPUT_EMPTY where there was none.
    */
-  openObject(sink: ByteSink, onEntry: OnEntry): ByteConsumer {
-    return new SingleObject(this.#openEngine(), sink, onEntry)
+  openObject(sink: ByteSink, onEntry: OnEntry, onReplaced?: OnReplaced): ByteConsumer {
+    return new SingleObject(this.#openEngine(onReplaced), sink, onEntry)
   }
 
-  #openEngine(): ObjectProcessor {
-    return new ObjectDeidentifier({ plan: this.plan, identity: this.#identity, codec: nodeDeflateCodec })
+  #openEngine(onReplaced: OnReplaced | undefined): ObjectProcessor {
+    return new ObjectDeidentifier({
+      plan: this.plan,
+      identity: this.#identity,
+      codec: nodeDeflateCodec,
+      ...(onReplaced !== undefined && { onReplaced }),
+    })
   }
 }
 

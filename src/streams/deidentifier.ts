@@ -27,6 +27,11 @@ export interface DeidentifierOptions {
    * makes its own and forgets it.
    */
   readonly key?: Uint8Array | string
+  /**
+   * A table of the site's own patients, the text or bytes of a CSV file: old_id, new_id, offset_days (docs/dates.md). The key decides on those who
+   * are not in it, unless the profile requires them to be.
+   */
+  readonly crosswalk?: Uint8Array | string
   /** Names of the entries of an archive: `hash` (default), `uid` or `keep`, which keeps what identities they hold. */
   readonly names?: NameMode
   /** Entries that are not DICOM: `drop` (default), `keep`, or `fail` with NON_DICOM. */
@@ -47,11 +52,13 @@ export interface Deidentifier {
   readonly keyFingerprint: string
   /** SHA-256 of the rules, in hexadecimal. */
   readonly planDigest: string
+  /** Keywords of attributes that rules of the profile let stay though the standard takes them away. */
+  readonly warnings: readonly string[]
   /** Whether another deidentifier can give the same pseudonyms: false where no key was given. */
   readonly linkable: boolean
 }
 
-/** Fails with OPTION_INVALID, PROFILE_INVALID or KEY_INVALID. */
+/** Fails with OPTION_INVALID, PROFILE_INVALID, KEY_INVALID or CROSSWALK_INVALID. */
 export async function createDeidentifier(options: DeidentifierOptions = {}): Promise<Deidentifier> {
   const shared = new Deidentification(checkOptions(options))
   const onEntry = guardHook(options.onEntry ?? (() => {}))
@@ -62,6 +69,7 @@ export async function createDeidentifier(options: DeidentifierOptions = {}): Pro
     get planDigest() {
       return shared.planDigest
     },
+    warnings: shared.plan.warnings,
     linkable: shared.linkable,
   }
 }

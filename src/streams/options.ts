@@ -8,6 +8,7 @@ import {
 } from '../archive/archive-deidentifier.ts'
 import { NAME_MODES, type NameMode } from '../archive/entry-name.ts'
 import { SluiceError } from '../errors.ts'
+import { type Crosswalk, parseCrosswalk } from '../identity/crosswalk.ts'
 import { parseKey } from '../identity/key.ts'
 import { findUnavailable, formatFaults, readProfileObject } from '../profile/document.ts'
 import { suggest } from '../profile/nearest.ts'
@@ -25,14 +26,16 @@ export interface Settings {
   readonly plan: PlanRequest
   /** 32 bytes; undefined where one is to be made. */
   readonly key: Uint8Array | undefined
+  /** Patients whose new ID and offset of dates the site has chosen. */
+  readonly crosswalk: Crosswalk | undefined
   readonly names: NameMode
   readonly nonDicom: NonDicomMode
   readonly onError: OnErrorMode
 }
 
-const NAMES: readonly string[] = ['profile', 'with', 'mode', ...Object.keys(CHOICES), 'key', 'onEntry']
+const NAMES: readonly string[] = ['profile', 'with', 'mode', ...Object.keys(CHOICES), 'key', 'crosswalk', 'onEntry']
 
-/** The settings in `options`, whose types are not trusted. Fails with OPTION_INVALID, PROFILE_INVALID or KEY_INVALID. */
+/** The settings in `options`, whose types are not trusted. Fails with OPTION_INVALID, PROFILE_INVALID, KEY_INVALID or CROSSWALK_INVALID. */
 export function checkOptions(options: unknown): Settings {
   if (typeof options !== 'object' || options === null) throw invalid('options are given as one object')
   for (const name of Object.keys(options)) {
@@ -43,6 +46,7 @@ export function checkOptions(options: unknown): Settings {
   return {
     plan: extendRequest(checkProfile(given.profile), checkWith(given.with), checkMode(given.mode)),
     key: checkKey(given.key),
+    crosswalk: checkCrosswalk(given.crosswalk),
     names: checkChoice(given, 'names'),
     nonDicom: checkChoice(given, 'nonDicom'),
     onError: checkChoice(given, 'onError'),
@@ -103,6 +107,13 @@ function checkChoice<Name extends keyof typeof CHOICES>(
   const choice = CHOICES[name].find((allowed) => allowed === value)
   if (choice !== undefined) return choice
   throw invalid(`${name} has no such value; ${suggest(String(value), CHOICES[name])}`)
+}
+
+function checkCrosswalk(csv: unknown): Crosswalk | undefined {
+  if (csv === undefined) return undefined
+  if (typeof csv === 'string') return parseCrosswalk(Buffer.from(csv))
+  if (csv instanceof Uint8Array) return parseCrosswalk(csv)
+  throw invalid('crosswalk is the text or the bytes of a CSV file')
 }
 
 function checkKey(key: unknown): Uint8Array | undefined {
