@@ -34,10 +34,9 @@ export function dayNumberOf({ year, month, day }: CalendarDay): number {
 
 /** The inverse of {@link dayNumberOf}, for 1 to {@link LAST_DAY_NUMBER}. */
 export function calendarDayOf(number: number): CalendarDay {
-  // The average is off by less than a year over the whole range.
+  // The average never gives a year too late, nor one that is too early by more than one.
   let year = Math.floor((number - 1) / AVERAGE_DAYS_OF_YEAR) + 1
-  if (daysBeforeYear(year) >= number) year--
-  else if (daysBeforeYear(year + 1) < number) year++
+  if (daysBeforeYear(year + 1) < number) year++
   let day = number - daysBeforeYear(year)
   let month = 1
   while (day > daysOfMonth(year, month)) {
