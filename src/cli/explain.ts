@@ -136,7 +136,7 @@ function columnRows(plan: Plan, columns: Readonly<Record<OptionColumn, string>>)
   const others = said.filter((entry) => !isFollowed(entry))
   return [
     ...(followed.length > 0 ? [['options', followed.map(name).join(', ')]] : []),
-    ...(others.length > 0 ? [['would change', `--with ${others.map(name).join(', ')}`]] : []),
+    ...(others.length > 0 ? [['other options', others.map(name).join(', ')]] : []),
   ]
 }
 

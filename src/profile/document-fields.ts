@@ -10,6 +10,8 @@ export interface Field {
   readonly at: string
 }
 
+const NO_HINTS: ReadonlyMap<string, string> = new Map()
+
 /** The faults of a profile, in the order in which they are found. */
 export class Faults {
   readonly list: ProfileFault[] = []
@@ -32,11 +34,20 @@ export class Faults {
   }
 }
 
-/** The fields of a mapping by key, of which `keys` are known. An empty document is a mapping without keys. */
-export function readMap(field: Field, keys: readonly string[], faults: Faults): Map<string, Field> {
+/**
+ * The fields of a mapping by key, of which `keys` are known. An empty document is a mapping without keys. `hints`: what to say of names that one
+ * may well think of.
+ */
+export function readMap(
+  field: Field,
+  keys: readonly string[],
+  faults: Faults,
+  hints: ReadonlyMap<string, string> = NO_HINTS,
+): Map<string, Field> {
   const fields = new Map<string, Field>()
   for (const { key, position, value } of entriesOf(field, faults)) {
-    if (!keys.includes(key)) faults.addAt(position, field.at, `there is no such key; ${suggest(key, keys)}`)
+    if (!keys.includes(key))
+      faults.addAt(position, field.at, `there is no such key; ${hints.get(key) ?? suggest(key, keys)}`)
     else if (fields.has(key)) faults.addAt(position, join(field.at, key), 'the key is there twice')
     else fields.set(key, { node: value, at: join(field.at, key) })
   }

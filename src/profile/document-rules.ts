@@ -31,6 +31,18 @@ import type { Rule } from './request.ts'
 const TARGET_KEYS = ['attribute', 'vr', 'category', 'privateCreator'] as const
 export const RULE_KEYS = [...TARGET_KEYS, 'element', 'in', 'when', 'action'] as const
 
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['tag', 'a tag goes into attribute'],
+  ['keyword', 'a keyword goes into attribute'],
+  ['group', 'a repeating group goes into attribute, as in 60xx,3000'],
+  ['path', 'the sequences around it go into in'],
+  ['condition', 'a condition goes into when'],
+  ['modality', 'write when: { modality: CT }'],
+  ['sopClass', 'write when: { sopClass: CTImageStorage }'],
+  ['replace', 'write action: { replace: TEXT }'],
+  ['creator', 'a private creator goes into privateCreator'],
+])
+
 /** Written by the program itself at the top level, whatever the rules (attestation.ts). */
 const ATTESTED = [
   'PatientIdentityRemoved',
@@ -88,7 +100,7 @@ export function readPrivateRules(field: Field, faults: Faults): ReadRule[] {
 }
 
 function readRule(field: Field, faults: Faults): ReadRule[] {
-  const fields = readMap(field, RULE_KEYS, faults)
+  const fields = readMap(field, RULE_KEYS, faults, HINTS)
   const known = faults.list.length
   const targets = readTargets(field, fields, faults)
   const actionField = fields.get('action')

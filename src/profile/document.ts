@@ -33,6 +33,8 @@ import {
 
 /** The keys of a profile. */
 export const DOCUMENT_KEYS = [
+  // Where an editor finds the schema.
+  '$schema',
   'extends',
   'name',
   'with',
@@ -106,7 +108,8 @@ export function readProfile(opened: OpenedProfile): ReadProfile {
   if (rules.length > limits.profileRules) {
     faults.addAt(undefined, '', 'the profile has more rules than limits.profileRules, with those that it extends')
   }
-  const { list, untold } = faults
+  const { untold } = faults
+  const list = faults.list.toSorted(inOrder)
   const rulePlaces = rules.map(({ field, level }) => ({ at: field.at, position: field.node.position, level }))
   return { request: list.length === 0 ? request : undefined, faults: list, untoldFaults: untold, rulePlaces }
 }
@@ -125,6 +128,13 @@ export function readAndCompileProfile(opened: OpenedProfile): ReadProfile {
   const place = index === undefined ? undefined : read.rulePlaces[Number(index)]
   const fault = { at: '', position: undefined, level: 0, ...place, message: sentence ?? message }
   return { ...read, request: undefined, faults: [fault] }
+}
+
+/** As they stand in the files. */
+function inOrder(left: ProfileFault, right: ProfileFault): number {
+  const [from, to] = [left.position, right.position]
+  if (left.level !== right.level || from === undefined || to === undefined) return left.level - right.level
+  return from.line - to.line || from.column - to.column
 }
 
 /** What a SluiceError of OPTION_INVALID says, without its code. */
@@ -310,10 +320,10 @@ function holdsWeek([from, to]: readonly [number, number]): boolean {
 }
 
 function readUids(field: Field, faults: Faults): void {
-  const root = readMap(field, ['root'], faults).get('root')
-  const message =
-    'a root of your own cannot be had: UIDs are 2.25. and 128 bits of a keyed hash, which need no registered root'
-  if (root !== undefined) faults.add(root, message)
+  faults.add(
+    field,
+    'a root of your own cannot be had: UIDs are 2.25. and 128 bits of a keyed hash, which need no registered root',
+  )
 }
 
 function readWords(field: Field, faults: Faults): string[] {
