@@ -18,7 +18,7 @@ const TIME =
 const [YEAR_KO, MONTH_KO, DAY_KO] = ['년', '월', '일'].map((syllable) => syllable.normalize('NFKD'))
 
 const AGE_UNITS =
-  'y(?:(?:ea)?rs?)?|y\\.?/?o\\.?|yrs?\\.? ?old|years?(?:[ -]of[ -]age|[ -]old)?|jahren?|jahrige[rnms]?|jahrig|ans|anni|anos|jaar|лет|歳|才|岁|세'
+  'y\\.?[ /]?o(?![\\p{L}\\d])\\.?|y(?:ea)?rs?\\.?(?:[ -]of[ -]age|[ -]old)|y(?:(?:ea)?rs?)?|jahren?|jahrige[rnms]?|jahrig|ans|anni|anos|jaar|лет|歳|才|岁|세'
 /** 90 to 149, with the zero that Patient's Age has. */
 const ABOVE_89 = '0?(?:9\\d|1[0-4]\\d)'
 

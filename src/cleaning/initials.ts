@@ -8,12 +8,13 @@ const LONGEST_SEAM = 3
 
 /** Marks single letters that are one of `initials` and have nothing but a seam between them and a mark. */
 export function markInitials({ text }: FoldedText, initials: string, marks: Marks): void {
-  for (let at = 0; at < text.length; at++) {
-    if (marks.units[at] === 1 || !isSingleLetter(text, at) || !initials.includes(text[at]!)) continue
-    if (isMarkedBeyondSeam(text, at, -1, marks) || isMarkedBeyondSeam(text, at, 1, marks)) {
-      marks.add(at, text[at + 1] === '.' ? at + 2 : at + 1)
-    }
+  const look = (at: number, step: 1 | -1) => {
+    if (marks.units[at] === 1 || !isSingleLetter(text, at) || !initials.includes(text[at]!)) return
+    if (isMarkedBeyondSeam(text, at, step, marks)) marks.add(at, text[at + 1] === '.' ? at + 2 : at + 1)
   }
+  // Each way on its own, so that several initials go one after the other.
+  for (let at = 0; at < text.length; at++) look(at, -1)
+  for (let at = text.length - 1; at >= 0; at--) look(at, 1)
 }
 
 function isSingleLetter(text: string, at: number): boolean {

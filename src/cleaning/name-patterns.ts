@@ -1,7 +1,7 @@
 /** Names by what stands before or between them: titles, labels, carets. A name that stands alone has no look of its own. */
 
 import { COMMON_WORDS } from './common-words.ts'
-import { type FoldedText, isCapitalAt } from './fold.ts'
+import { type FoldedText, isCapitalAt, kindOf, LETTER } from './fold.ts'
 import type { Pattern } from './pattern.ts'
 
 /** Titles that are nothing else. */
@@ -43,7 +43,15 @@ export const NAME_PATTERNS: readonly Pattern[] = [
     accepts: (match, folded) => /^[^ ]+[ -]by|:/.test(match[0]) || isCapitalAt(folded, match.index + match[0].length),
     endOf: (match, folded) => nameEnd(folded, match),
   },
-  { needs: '^', expression: /\p{L}[\p{L}'.-]{0,63}\^[\p{L}'. ^=-]{0,200}\p{L}|\p{L}[\p{L}'.-]{1,63}\^(?![\d-])/gu },
+  {
+    needs: '^',
+    // A space is part of a component only where another caret follows.
+    expression: /\p{L}[\p{L}'.-]{0,63}\^(?![\d-])(?:[\p{L}'.=^-]| (?=[\p{L}'. -]{0,64}\^)){0,200}/gu,
+    // `mm^2` and `x^y` are no names.
+    accepts: ([whole]) => /\p{L}{2}/u.test(whole),
+    startOf: (match, { text }) => nameStart(text, match.index),
+    endOf: (match, { text }) => furtherNames(text, match.index + match[0].length),
+  },
 ]
 
 /** `Dr.`, `Dr Smith` and `dr smith`; `DR SMITH` too, but `MR SMITH` may be anything. */
@@ -60,10 +68,26 @@ function nameEnd({ text }: FoldedText, match: RegExpExecArray): number {
     const found = NAME_WORD.exec(text)
     if (found === null) break
     const name = found[1]!
-    const isInitial = name.length === 1 && end === match.index
+    const isInitial = name.length === 1 && end === match.index && kindOf(name.charCodeAt(0)) === LETTER
     if (isInitial || PARTICLES.has(name) || NO_NAMES.has(name)) continue
     if (name.length > 1 && COMMON_WORDS.has(name)) break
     end = found.index + found[0].length
   }
   return end
+}
+
+/** After one more word behind `at` that can be a name. */
+function furtherNames(text: string, at: number): number {
+  const word = /^ (\p{L}[\p{L}'-]{1,63})(?![\p{L}\d])/u.exec(text.slice(at, at + 66))?.[1]
+  return word === undefined || COMMON_WORDS.has(word) ? at : at + 1 + word.length
+}
+
+/** Where the words before `at` that can be a name begin, two at the most. */
+function nameStart(text: string, at: number): number {
+  const words = /(?:(?<![\p{L}\d])(\p{L}[\p{L}'-]{1,31}) )?(?<![\p{L}\d])(\p{L}[\p{L}'-]{1,31}) $/u.exec(
+    text.slice(Math.max(0, at - 66), at),
+  )
+  if (words === null || COMMON_WORDS.has(words[2]!)) return at
+  const start = at - words[2]!.length - 1
+  return words[1] === undefined || COMMON_WORDS.has(words[1]) ? start : start - words[1].length - 1
 }

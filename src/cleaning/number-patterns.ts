@@ -12,7 +12,7 @@ const STREETS_BEFORE =
   'street|avenue|ave|road|rd|blvd|boulevard|lane|ln|drive|court|square|terrace|parkway|pkwy|highway|hwy|st'
 const STREETS_AFTER = 'strasse|str\\.?|weg|platz|gasse|allee|ufer|damm|straat|laan|plein|gatan|vej'
 const KEYS =
-  'mrn|med(?:ical)? ?rec(?:ord)?(?: ?(?:no|nr|number|#))?|pat(?:ient)?(?:en)?(?:s|en)?[ ._-]?(?:id|no|nr|num|number)|pid|acc(?:ession)?(?:[ ._-]?(?:no|nr|num|number|#))|accession' +
+  'mrn|med(?:ical)? ?rec(?:ord)?(?: ?(?:no|nr|number|#))?|pat(?:ient)?(?:en)?(?:s|en)?[ ._-]{0,3}(?:id|no|nr|num|number)|pid|acc(?:ession)?(?:[ ._-]?(?:no|nr|num|number|#))|accession' +
   '|ssn|nhs|cpf|bsn|ahv|svnr|visit(?: ?(?:no|nr|number|#))|case(?: ?(?:no|nr|number|#))|fall(?: ?-?(?:no|nr|nummer))|exam ?(?:no|nr|number|#)|order(?: ?(?:no|nr|number|#))|room|zimmer' +
   '|subject(?:[ ._-]?id)?|subj|serial(?: ?(?:no|nr|number|#))?|license|licence|plate|phone|telephone|telefon|tel|fon|fax|mobile|mobil|handy|pager|cell|dob|born|geb|geboren|zip|plz|account|acct|policy|insurance|hn|kennung|id'
 
@@ -27,7 +27,7 @@ export const NUMBER_PATTERNS: readonly Pattern[] = [
     endOf: (match, { text }) => wordEnd(text, match.index + match[0].length),
   },
   // Letters and five digits.
-  { needs: 'digit', expression: /(?<![a-z\d])[a-z]{1,4}[ _-]?\d{5}(?!\d)[a-z]{0,3}/g },
+  { needs: 'digit', expression: /(?<![a-z\d])[a-z]{1,4}[_-]?\d{5}(?!\d)[a-z]{0,3}/g },
   // Telephone and fax numbers.
   { needs: 'digit', expression: /\+\d(?:[ ()./-]{0,2}\d){6,18}/g },
   { needs: 'digit', expression: /(?<!\d)\(\d{2,5}\) ?\d(?:[ ./-]?\d){3,12}/g },

@@ -9,12 +9,13 @@ import type { Need, Pattern } from './pattern.ts'
 
 const PATTERNS: readonly Pattern[] = [...DATE_PATTERNS, ...NUMBER_PATTERNS, ...NAME_PATTERNS]
 
-/** Marks every match of every pattern. */
-export function markPatterns(folded: FoldedText, marks: Marks): void {
+/** Marks every match of every pattern. Between several values the backslash is no part of a path. */
+export function markPatterns(folded: FoldedText, hasSeveralValues: boolean, marks: Marks): void {
   const { text } = folded
   const hasDigit = /\d/.test(text)
   for (const pattern of PATTERNS) {
     if (pattern.needs !== undefined && !hasNeeded(text, pattern.needs, hasDigit)) continue
+    if (pattern.needs === '\\' && hasSeveralValues) continue
     const { expression } = pattern
     expression.lastIndex = 0
     for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {

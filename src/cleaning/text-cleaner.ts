@@ -14,6 +14,7 @@ import { markInitials } from './initials.ts'
 import { createMarks } from './marks.ts'
 import { markPatterns } from './patterns.ts'
 import { removeCharacters } from './remove.ts'
+import { markSeams } from './seams.ts'
 
 /** A value of one of the object's own identifying attributes. A view: valid only while `begin` runs. */
 export interface IdentifyingFact {
@@ -119,7 +120,7 @@ export function createTextCleaner(settings: TextCleanerSettings): TextCleaner {
       const decoded = decode(left, singleLine ? 'values' : 'text')
       if (decoded === undefined || (singleLine && /[\x01-\x1f\x7f]/.test(decoded.text))) return NOTHING
       const folded = fold(decoded.text)
-      const found = find(folded)
+      const found = find(folded, singleLine)
       if (found === undefined) return round === 0 ? evenLength(left) : hasWords(folded) ? left : NOTHING
       left = removeCharacters(left, decoded, inSource(folded, found), singleLine)
     }
@@ -127,14 +128,16 @@ export function createTextCleaner(settings: TextCleanerSettings): TextCleaner {
   }
 
   /** 1 for each folded unit that goes; undefined where none does. */
-  function find(folded: FoldedText): Uint8Array | undefined {
+  function find(folded: FoldedText, singleLine: boolean): Uint8Array | undefined {
     const marks = createMarks(folded.text.length)
     const compact = compactText(folded)
     markWords(folded, compact, words, marks)
     if (initials !== '' && marks.count > 0) markInitials(folded, initials, marks)
-    markPatterns(folded, marks)
+    markPatterns(folded, singleLine, marks)
     if (!isComplete) findUnknownWords(folded, marks)
-    return marks.count > 0 ? marks.units : undefined
+    if (marks.count === 0) return undefined
+    markSeams(folded, singleLine, marks)
+    return marks.units
   }
 
   return { begin, clean }
