@@ -123,7 +123,9 @@ function dateOptions({ columns }: Policy): OptionName[] {
   return [optionOfColumn(column)]
 }
 
-function keep(policy: Policy, { vrs }: Attribute): number {
+/** What code K comes to; undefined where the profile allows it nothing. */
+function keep(policy: Policy, { vrs }: Attribute): number | undefined {
+  if (policy.profile === 'hipaa-safe-harbor' && vrs[0] === 'UR') return undefined
   return vrs[0] === 'AS' ? capAge(policy) : decisionOf(ACTION_KEEP)
 }
 

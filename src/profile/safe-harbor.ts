@@ -103,7 +103,7 @@ export const SAFE_HARBOR_IDENTIFIERS: readonly SafeHarborIdentifier[] = [
   {
     letter: 'K',
     identifier: 'Certificate and license numbers',
-    done: 'Certificates of signers are removed, certification numbers a dummy.',
+    done: 'Certificates of signers and numbers of certificates become a dummy.',
     limit: IN_FREE_TEXT,
   },
   {
@@ -121,7 +121,7 @@ export const SAFE_HARBOR_IDENTIFIERS: readonly SafeHarborIdentifier[] = [
   {
     letter: 'N',
     identifier: 'URLs',
-    done: 'Every attribute of VR UR is removed or a dummy.',
+    done: 'Every attribute of VR UR is removed or a dummy, but for URN Code Value, which is a code.',
     limit: IN_FREE_TEXT,
   },
   {

@@ -71,13 +71,16 @@ const VR_CHECKS: Readonly<Record<Vr, VrCheck>> = {
 /** Float, Double Float and Pixel Data, and the matches of (7Fxx,0010): what an image is made of. */
 const BULK_TAGS: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010, 0x7f000010])
 const PIXEL_DATA = 0x7fe00010
+/** SH, but no more than a sign and digits. */
+const TIMEZONE_OFFSET_FROM_UTC = 0x00080201
 
 /** The parts of a slot that a profile decides. */
 export type Decided = Pick<Slot, 'top' | 'nested' | 'category'> & Partial<Pick<Slot, 'compound' | 'flags'>>
 
 /** The slot of the attribute `tag` (for a repeating group: its match). Flags of `decided` are added to those that follow from the registry. */
 export function slotOf(tag: number, attribute: Attribute, decided: Decided): Slot {
-  const { check, maxBytes, unitBytes } = plausibility(attribute)
+  const { maxBytes, unitBytes, ...plausible } = plausibility(attribute)
+  const check = tag === TIMEZONE_OFFSET_FROM_UTC ? CHECK_TIME : plausible.check
   return {
     top: decided.top,
     nested: decided.nested,

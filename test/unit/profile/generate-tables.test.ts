@@ -169,6 +169,48 @@ describe('the generator of tables', () => {
       'Explicit VR Big Endian (Retired),explicit,middle',
       /^transfer-syntaxes\.csv:\d+: explicit middle/,
     ],
+    [
+      'a private attribute in an even group',
+      'safe-private-attributes.csv',
+      '"0019,xx0C",SIEMENS MR HEADER',
+      '"0018,xx0C",SIEMENS MR HEADER',
+      /^safe-private-attributes\.csv:2: 0018,xx0C is no tag of a private block/,
+    ],
+    [
+      'a private attribute with an unknown VR',
+      'safe-private-attributes.csv',
+      '"0019,xx0C",SIEMENS MR HEADER,IS',
+      '"0019,xx0C",SIEMENS MR HEADER,XX',
+      /^safe-private-attributes\.csv:2: XX is no VR/,
+    ],
+    [
+      'a concept too few',
+      'structured-content-codes.csv',
+      'DCM,109054,Patient State,TEXT,N,Y,X,,,,,,,C\n',
+      '',
+      /^structured-content-codes\.csv:\d+: 213 rows/,
+    ],
+    [
+      'a value type that is none',
+      'structured-content-codes.csv',
+      'DCM,109054,Patient State,TEXT',
+      'DCM,109054,Patient State,PROSE',
+      /^structured-content-codes\.csv:2: PROSE is no value type/,
+    ],
+    [
+      'a letter that Safe Harbor has not',
+      'safe-harbor.csv',
+      '"0018,1006",GridID,M',
+      '"0018,1006",GridID,S',
+      /^safe-harbor\.csv:2: S is no letter/,
+    ],
+    [
+      'an attribute of Safe Harbor that the table has',
+      'safe-harbor.csv',
+      '"0018,1006",GridID',
+      '"0018,1007",CassetteID',
+      /^safe-harbor\.csv:2: CassetteID is in the table/,
+    ],
     ['another header', 'sop-classes.csv', 'uid,name', 'name,uid', /^sop-classes\.csv:1: the header/],
   ])('refuses %s, and writes nothing', (_, file, find, replacement, message) => {
     const result = generate(file, find, replacement)

@@ -52,6 +52,7 @@ describe('the plausibility of a kept value', () => {
     ['Study Date, DA', 0x00080020, CHECK_TIME, 76, 18],
     ['Study Time, TM', 0x00080030, CHECK_TIME, 116, 28],
     ['Frame Acquisition DateTime, DT', 0x00189074, CHECK_TIME, 220, 54],
+    ['Timezone Offset From UTC, SH that is a time', 0x00080201, CHECK_TIME, 68, 16],
     ['Patient’s Name, PN', 0x00100010, CHECK_LINE, 780, 194],
     ['Referenced Image Sequence, SQ', 0x00081140, CHECK_SEQUENCE, 0, 1],
   ])('of %s', (_, tag, check, maxBytes, unitBytes) => {
