@@ -99,7 +99,7 @@ class Run {
     this.#isObject = kind === 'object'
     const { quarantine, mapping } = this.#files
     if (this.#isObject) return this.#shared.openObject(sink, onEntry, mapping?.add)
-    return this.#shared.openArchive(sink, onEntry, quarantine, mapping?.add)
+    return this.#shared.openArchive(sink, onEntry, { quarantine, onReplaced: mapping?.add })
   }
 
   #finish(): number {

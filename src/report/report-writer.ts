@@ -19,16 +19,17 @@ export class ReportWriter {
 
   entry(facts: EntryFacts): void {
     this.#batch += toLine(entryRecord(facts))
-    if (this.#batch.length >= BATCH_CHARACTERS) this.#flush()
+    if (this.#batch.length >= BATCH_CHARACTERS) this.flush()
   }
 
   /** The last line. `failure`: the code of what ended the run before its time. */
   end(summary: Summary, run: RunFacts, failure?: Code): void {
     this.#batch += toLine(summary.toRecord(run, failure))
-    this.#flush()
+    this.flush()
   }
 
-  #flush(): void {
+  /** Writes what was held back. */
+  flush(): void {
     const lines = this.#batch
     this.#batch = ''
     this.#write(lines)

@@ -31,14 +31,8 @@ export interface RunFacts {
   readonly nodeVersion: string
 }
 
-/** The last line of a report. */
-export interface SummaryRecord extends RunFacts {
-  readonly record: 'summary'
-  readonly reportVersion: number
-  /** False where the run ended before the input did. */
-  readonly complete: boolean
-  /** Why it is not complete. */
-  readonly code?: Code
+/** What a run adds up. */
+export interface SummaryTotals {
   readonly entries: number
   readonly bytesIn: number
   readonly bytesOut: number
@@ -48,6 +42,16 @@ export interface SummaryRecord extends RunFacts {
   readonly actions: Readonly<Record<string, number>>
   readonly categories: Readonly<Record<string, number>>
   readonly tallies: Readonly<Record<string, number>>
+}
+
+/** The last line of a report. */
+export interface SummaryRecord extends RunFacts, SummaryTotals {
+  readonly record: 'summary'
+  readonly reportVersion: number
+  /** False where the run ended before the input did. */
+  readonly complete: boolean
+  /** Why it is not complete. */
+  readonly code?: Code
 }
 
 const DISPOSITIONS: readonly Disposition[] = ['deidentified', 'withheld', 'broken', 'dropped', 'kept']
@@ -75,6 +79,34 @@ export class Summary {
     increaseAll(this.#actions, entry.counts.actions)
     increaseAll(this.#categories, entry.counts.categories)
     increaseAll(this.#tallies, entry.counts.tallies)
+  }
+
+  /** All that it has added up, as JSON can hold it. */
+  get totals(): SummaryTotals {
+    return {
+      entries: this.#entries,
+      bytesIn: this.#bytesIn,
+      bytesOut: this.#bytesOut,
+      elements: this.#elements,
+      dispositions: Object.fromEntries(this.#dispositions),
+      codes: Object.fromEntries(this.#codes),
+      actions: Object.fromEntries(this.#actions),
+      categories: Object.fromEntries(this.#categories),
+      tallies: Object.fromEntries(this.#tallies),
+    }
+  }
+
+  /** Goes on from what a summary had added up, whatever this one has. */
+  restore(totals: SummaryTotals): void {
+    this.#entries = totals.entries
+    this.#bytesIn = totals.bytesIn
+    this.#bytesOut = totals.bytesOut
+    this.#elements = totals.elements
+    replaceAll(this.#dispositions, totals.dispositions)
+    replaceAll(this.#codes, totals.codes)
+    replaceAll(this.#actions, totals.actions)
+    replaceAll(this.#categories, totals.categories)
+    replaceAll(this.#tallies, totals.tallies)
   }
 
   get entries(): number {
@@ -109,6 +141,11 @@ export class Summary {
 
 function increase(totals: Map<string, number>, name: string, by: number): void {
   totals.set(name, (totals.get(name) ?? 0) + by)
+}
+
+function replaceAll(totals: Map<string, number>, by: Readonly<Record<string, number>>): void {
+  totals.clear()
+  for (const name in by) totals.set(name, by[name]!)
 }
 
 function increaseAll(totals: Map<string, number>, counts: Readonly<Record<string, number>>): void {

@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '../archive/archive-deidentifier.ts'
+import type { TarPlace } from '../archive/tar-entry.ts'
 import type { ObjectProcessor } from '../engine/contract.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
 import type { OnReplaced } from '../engine/replaced-pairs.ts'
@@ -18,6 +19,17 @@ import type { Settings } from './options.ts'
 
 /** Called as each entry ends, in order. A single object is entry 0. */
 export type OnEntry = (record: ArchiveEntryRecord) => void
+
+/** What there is to say of an archive beside the settings. */
+export interface ArchivePart {
+  readonly quarantine?: Quarantine | undefined
+  /** Told identities: for a mapping, and nothing else. */
+  readonly onReplaced?: OnReplaced | undefined
+  /** Where in it the first byte stands; the beginning by default. */
+  readonly start?: TarPlace
+  /** One that is free; a new one by default. */
+  readonly engine?: ObjectProcessor
+}
 
 /** A plan under a key. */
 export class Deidentification {
@@ -49,18 +61,21 @@ export class Deidentification {
     return this.#identity.keyFingerprint
   }
 
-  /** Tar bytes in, tar bytes out. `onReplaced` is told identities: for a mapping, and nothing else. */
-  openArchive(sink: ByteSink, onEntry: OnEntry, quarantine?: Quarantine, onReplaced?: OnReplaced): ByteConsumer {
-    const { names, nonDicom, onError } = this.settings
+  /** Tar bytes in, tar bytes out. */
+  openArchive(sink: ByteSink, onEntry: OnEntry, part: ArchivePart = {}): ByteConsumer {
+    const { names, nonDicom, onError, framing } = this.settings
+    const { quarantine, onReplaced, start, engine } = part
     return new ArchiveDeidentifier({
-      object: this.#openEngine(onReplaced),
+      object: engine ?? this.openEngine(onReplaced),
       identity: this.#identity,
       names,
       nonDicom,
       onError,
+      framing,
       sink,
       onEntry,
       ...(quarantine !== undefined && { quarantine }),
+      ...(start !== undefined && { start }),
     })
   }
 
@@ -69,10 +84,11 @@ export class Deidentification {
    * de-identified, whatever had been written by then; with INPUT_EMPTY where there was none.
    */
   openObject(sink: ByteSink, onEntry: OnEntry, onReplaced?: OnReplaced): ByteConsumer {
-    return new SingleObject(this.#openEngine(onReplaced), sink, onEntry)
+    return new SingleObject(this.openEngine(onReplaced), sink, onEntry)
   }
 
-  #openEngine(onReplaced: OnReplaced | undefined): ObjectProcessor {
+  /** For one object at a time. It takes 10 MB of memory, and can be used for any number of archives, one after the other. */
+  openEngine(onReplaced?: OnReplaced): ObjectProcessor {
     return new ObjectDeidentifier({
       plan: this.plan,
       identity: this.#identity,

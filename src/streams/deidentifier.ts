@@ -3,6 +3,7 @@
 import type { Transform } from 'node:stream'
 import type { ArchiveEntryRecord, NonDicomMode, OnErrorMode } from '../archive/archive-deidentifier.ts'
 import type { NameMode } from '../archive/entry-name.ts'
+import type { ObjectFraming } from '../engine/contract.ts'
 import type { ProfileDocument } from '../profile/document-types.ts'
 import type { Mode, OptionName, ProfileName } from '../profile/request.ts'
 import { CallerFault, ConsumerTransform } from './consumer-transform.ts'
@@ -38,6 +39,11 @@ export interface DeidentifierOptions {
   readonly nonDicom?: NonDicomMode
   /** Objects that cannot be made safe: `withhold` and go on (default), or `fail` with WITHHELD. */
   readonly onError?: OnErrorMode
+  /**
+   * Archives: `exact` (default), each entry as long as it comes out, or `same-size`, every entry where it was and as long as it was
+   * (docs/same-size.md).
+   */
+  readonly framing?: ObjectFraming
   /** Told what became of each entry, in order. What it throws destroys the stream, as it is. */
   readonly onEntry?: (record: ArchiveEntryRecord) => void
 }

@@ -41,19 +41,28 @@ export interface InPlaceOptions {
   readonly batchBytes?: number
 }
 
-type State =
-  | { readonly phase: 'between'; readonly next: TarPlace; readonly carried: JournalValue }
-  | {
-      readonly phase: 'apply'
-      readonly offsetBytes: number
-      readonly bytes: number
-      readonly digest: string
-      readonly next: TarPlace
-      readonly carried: JournalValue
-    }
-  /** The end of the archive is being filled with zeros. */
-  | { readonly phase: 'end'; readonly offsetBytes: number; readonly carried: JournalValue }
-  | { readonly phase: 'done'; readonly carried: JournalValue }
+/** New bytes of a batch and where in the archive they belong. */
+interface Region {
+  readonly offsetBytes: number
+  readonly bytes: number
+  /** SHA-256. */
+  readonly digest: string
+}
+
+interface Progress {
+  readonly carried: JournalValue
+  /** The batch that was applied last. It has to be found again: an archive that was restored in between would stay as it is. */
+  readonly applied: Region | null
+}
+
+type State = Progress &
+  (
+    | { readonly phase: 'between'; readonly next: TarPlace }
+    | { readonly phase: 'apply'; readonly region: Region; readonly next: TarPlace }
+    /** The end of the archive is being filled with zeros. */
+    | { readonly phase: 'end'; readonly offsetBytes: number }
+    | { readonly phase: 'done' }
+  )
 
 const GATHER_BYTES = 1_048_576
 /** How many headers are read until the driver may stop the run. */
@@ -70,19 +79,24 @@ export function* rewriteInPlace(options: InPlaceOptions): Generator<number> {
   let state = journal.read() as State | undefined
   if (state === undefined) {
     yield* checkArchive(options)
-    state = { phase: 'between', next: { ordinal: 0, offsetBytes: 0 }, carried: options.carried.save() }
+    state = { phase: 'between', next: { ordinal: 0, offsetBytes: 0 }, applied: null, carried: options.carried.save() }
     write(state)
-  } else options.carried.restore(state.carried)
+  } else {
+    const { applied } = state
+    if (applied !== null && digestOf(options.archive, applied.offsetBytes, applied.bytes) !== applied.digest) {
+      throw new SluiceError('JOURNAL_MISMATCH')
+    }
+    options.carried.restore(state.carried)
+  }
   if (state.phase === 'apply') {
-    apply(options, state)
-    state = { phase: 'between', next: state.next, carried: state.carried }
+    apply(options, state.region)
+    state = { phase: 'between', next: state.next, applied: state.region, carried: state.carried }
     write(state)
   }
-  if (state.phase === 'between') state = yield* rewriteMembers(options, state.next, write)
+  if (state.phase === 'between') state = yield* rewriteMembers(options, state, write)
   if (state.phase === 'end') {
     fillEnd(options, state.offsetBytes)
-    state = { phase: 'done', carried: state.carried }
-    write(state)
+    write({ phase: 'done', applied: state.applied, carried: state.carried })
     // The new bytes are in the archive; what says that it is done stays.
     options.journal.truncate(JOURNAL_DATA_AT)
   }
@@ -96,10 +110,12 @@ function* checkArchive({ archive, archiveBytes, batchBytes }: InPlaceOptions): G
 
 function* rewriteMembers(
   options: InPlaceOptions,
-  start: TarPlace,
+  from: Extract<State, { phase: 'between' }>,
   write: (state: State) => void,
 ): Generator<number, State> {
   const { archive, archiveBytes, carried } = options
+  const start = from.next
+  let applied = from.applied
   const bounds = { bytes: options.batchBytes ?? limits.inPlaceBatchBytes, entries: Number.POSITIVE_INFINITY }
   const log = new RedoLog(options.journal)
   const consumer = options.open(log, options.onEntry, start)
@@ -116,27 +132,32 @@ function* rewriteMembers(
     }
     if (batch.last) {
       consumer.end()
-      const state: State = { phase: 'end', offsetBytes, carried: carried.save() }
+      const state: State = { phase: 'end', offsetBytes, applied, carried: carried.save() }
       write(state)
       return state
     }
-    const { bytes, digest } = log.end()
-    if (bytes !== batch.end.offsetBytes - offsetBytes) throw new SluiceError('INTERNAL')
-    const state = { phase: 'apply', offsetBytes, bytes, digest, next: batch.end, carried: carried.save() } as const
-    write(state)
-    apply(options, state)
-    write({ phase: 'between', next: state.next, carried: state.carried })
+    const region = { offsetBytes, ...log.end() }
+    if (region.bytes !== batch.end.offsetBytes - offsetBytes) throw new SluiceError('INTERNAL')
+    const saved = carried.save()
+    write({ phase: 'apply', region, next: batch.end, applied, carried: saved })
+    apply(options, region)
+    applied = region
+    write({ phase: 'between', next: batch.end, applied, carried: saved })
   }
   throw new SluiceError('INTERNAL')
 }
 
 /** Copies what the journal holds over what it replaces. May be done again any number of times. */
-function apply({ archive, journal }: InPlaceOptions, state: Extract<State, { phase: 'apply' }>): void {
-  const hash = createHash('sha256')
-  readThrough(journal, JOURNAL_DATA_AT, state.bytes, (chunk) => hash.update(chunk))
-  if (hash.digest('hex') !== state.digest) throw new SluiceError('JOURNAL_INVALID')
-  readThrough(journal, JOURNAL_DATA_AT, state.bytes, (chunk, at) => archive.writeAt(chunk, state.offsetBytes + at))
+function apply({ archive, journal }: InPlaceOptions, { offsetBytes, bytes, digest }: Region): void {
+  if (digestOf(journal, JOURNAL_DATA_AT, bytes) !== digest) throw new SluiceError('JOURNAL_INVALID')
+  readThrough(journal, JOURNAL_DATA_AT, bytes, (chunk, at) => archive.writeAt(chunk, offsetBytes + at))
   archive.sync()
+}
+
+function digestOf(file: PositionedFile, offsetBytes: number, bytes: number): string {
+  const hash = createHash('sha256')
+  readThrough(file, offsetBytes, bytes, (chunk) => hash.update(chunk))
+  return hash.digest('hex')
 }
 
 /** What is not zero after the last member: extension blocks of none. */

@@ -7,6 +7,7 @@ import {
   type OnErrorMode,
 } from '../archive/archive-deidentifier.ts'
 import { NAME_MODES, type NameMode } from '../archive/entry-name.ts'
+import type { ObjectFraming } from '../engine/contract.ts'
 import { SluiceError } from '../errors.ts'
 import { type Crosswalk, parseCrosswalk } from '../identity/crosswalk.ts'
 import { parseKey } from '../identity/key.ts'
@@ -14,11 +15,14 @@ import { findUnavailable, formatFaults, readProfileObject } from '../profile/doc
 import { suggest } from '../profile/nearest.ts'
 import { MODES, type Mode, OPTION_NAMES, type OptionName, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 
+const FRAMINGS: readonly ['exact', 'same-size'] = ['exact', 'same-size']
+
 /** What an option with a closed set of values takes. The first is the default. */
 export const CHOICES = {
   names: NAME_MODES,
   nonDicom: NON_DICOM_MODES,
   onError: ON_ERROR_MODES,
+  framing: FRAMINGS,
 } as const
 
 /** What a deidentifier is asked to do, every choice made. */
@@ -31,6 +35,8 @@ export interface Settings {
   readonly names: NameMode
   readonly nonDicom: NonDicomMode
   readonly onError: OnErrorMode
+  /** Of archives: each entry as long as it comes out, or every one where and as long as it was. */
+  readonly framing: ObjectFraming
 }
 
 const NAMES: readonly string[] = ['profile', 'with', 'mode', ...Object.keys(CHOICES), 'key', 'crosswalk', 'onEntry']
@@ -50,6 +56,7 @@ export function checkOptions(options: unknown): Settings {
     names: checkChoice(given, 'names'),
     nonDicom: checkChoice(given, 'nonDicom'),
     onError: checkChoice(given, 'onError'),
+    framing: checkChoice(given, 'framing'),
   }
 }
 

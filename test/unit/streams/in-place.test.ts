@@ -155,6 +155,23 @@ describe('an archive that is rewritten in place', () => {
     expect(disk.steps).toBe(stepsBefore)
   })
 
+  it('is refused where the original was put back in between, during the run or after it', () => {
+    for (const lossAt of [12, 30, Number.POSITIVE_INFINITY]) {
+      const disk = new Disk()
+      const setting = settingOn(disk)
+      disk.lossAt = lossAt
+      try {
+        drive(optionsFor(setting))
+      } catch (loss) {
+        expect(loss).toBeInstanceOf(PowerLoss)
+      }
+      disk.restart(true)
+      setting.archive.writeAt(INPUT, 0)
+      expect(() => drive(optionsFor(setting))).toThrow('JOURNAL_MISMATCH')
+      expect(setting.archive.bytes.equals(INPUT)).toBe(true)
+    }
+  })
+
   it('is left as it was where it is damaged, however late', () => {
     for (const damaged of [
       INPUT.subarray(0, -4096 - END.length - 1024 - 300),
