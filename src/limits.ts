@@ -54,6 +54,8 @@ export const limits = {
   journalSlotBytes: 16_384,
   /** Members that are rewritten in place in one step, and so how long a journal gets; a longer member is a step alone. */
   inPlaceBatchBytes: 16 * 1024 * 1024,
+  /** Input that a run with --resume may have to read again. Making the output safe costs a few milliseconds each time. */
+  resumeStepBytes: 64 * 1024 * 1024,
   /** One profile file. Beyond: PROFILE_INVALID. All 479 safe private attributes and ten thousand words take half of it. */
   profileBytes: 256 * 1024,
   /** Lists and mappings within one another in a profile. Beyond: PROFILE_INVALID. A profile needs five. */

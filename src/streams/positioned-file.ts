@@ -1,9 +1,13 @@
 /** Files read and written at offsets: what journals, rewriting in place and workers stand on. */
 
 import { fdatasyncSync, ftruncateSync, readSync, writeSync } from 'node:fs'
+import type { ByteSink } from './byte-consumer.ts'
 import { ioError } from './descriptors.ts'
 
 const COPY_BYTES = 1_048_576
+/** Small writes are gathered up to this; from DIRECT_BYTES on, a slice is written from where it lies. */
+const GATHER_BYTES = 131_072
+const DIRECT_BYTES = 16_384
 
 /** A file that is read and written at offsets. All methods fail with IO. */
 export interface PositionedFile {
@@ -76,5 +80,45 @@ export function readThrough(
     if (count === 0) throw ioError('a file became shorter while it was read', undefined)
     use(wanted.subarray(0, count), at)
     at += count
+  }
+}
+
+/** A sink over a part of a file, from an offset on. What is short is gathered. */
+export class PositionedWriter implements ByteSink {
+  readonly #file: PositionedFile
+  readonly #gathered = new Uint8Array(GATHER_BYTES)
+  #gatheredBytes = 0
+  #atBytes: number
+
+  constructor(file: PositionedFile, offsetBytes: number) {
+    this.#file = file
+    this.#atBytes = offsetBytes
+  }
+
+  /** The offset at which the next byte goes. */
+  get endBytes(): number {
+    return this.#atBytes + this.#gatheredBytes
+  }
+
+  write(bytes: Uint8Array): void {
+    if (bytes.byteLength > GATHER_BYTES - this.#gatheredBytes) this.flush()
+    if (bytes.byteLength > DIRECT_BYTES) {
+      this.flush()
+      this.#put(bytes)
+      return
+    }
+    this.#gathered.set(bytes, this.#gatheredBytes)
+    this.#gatheredBytes += bytes.byteLength
+  }
+
+  flush(): void {
+    const gathered = this.#gathered.subarray(0, this.#gatheredBytes)
+    this.#gatheredBytes = 0
+    if (gathered.byteLength > 0) this.#put(gathered)
+  }
+
+  #put(bytes: Uint8Array): void {
+    this.#file.writeAt(bytes, this.#atBytes)
+    this.#atBytes += bytes.byteLength
   }
 }
