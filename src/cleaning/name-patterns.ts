@@ -46,9 +46,9 @@ export const NAME_PATTERNS: readonly Pattern[] = [
   {
     needs: '^',
     // A space is part of a component only where another caret follows.
-    expression: /\p{L}[\p{L}'.-]{0,63}\^(?![\d-])(?:[\p{L}'.=^-]| (?=[\p{L}'. -]{0,64}\^)){0,200}/gu,
-    // `mm^2` and `x^y` are no names.
-    accepts: ([whole]) => /\p{L}{2}/u.test(whole),
+    expression: /(?<!\p{L})\p{L}[\p{L}'.-]{0,63}\^(?![\d-])(?:[\p{L}'.=^-]| (?=[\p{L}'. -]{0,64}\^)){0,200}/gu,
+    // `x^y` is no name, nor are `Head^Routine` and the like, with which protocols are named by region.
+    accepts: ([whole]) => /\p{L}{2}/u.test(whole) && !COMMON_WORDS.has(whole.slice(0, whole.indexOf('^'))),
     startOf: (match, { text }) => nameStart(text, match.index),
     endOf: (match, { text }) => furtherNames(text, match.index + match[0].length),
   },

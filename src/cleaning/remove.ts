@@ -10,7 +10,7 @@ const RIGHT_94 = 0x29
 const RIGHT_96 = 0x2d
 
 /**
- * The value without the characters whose `removed` is 1, padded to even length with a space. Line ends and tabulators stay, and so
+ * The value without the characters whose `removed` is 1 (by UTF-16 code unit, equal for both of a pair), padded to even length with a space. Line ends and tabulators stay, and so
  * does the backslash where it stands between values; so do the escape sequences, but for those that another follows at once: each character that stays is read as it was. What was taken
  * out leaves one space, or none at the ends, where there is one already, and where the character set in force has no space.
  */
@@ -41,8 +41,7 @@ export function removeCharacters(
     const code = text.charCodeAt(unit)
     const stays = isAlwaysKept(code, hasSeveralValues)
     const isSpace = code === ASCII_SPACE
-    const isPairRemoved = startAt === places?.startAt[unit + 1] && removed[unit + 1] === 1
-    const isRemoved = !stays && (removed[unit] === 1 || isPairRemoved)
+    const isRemoved = !stays && removed[unit] === 1
     if (isRemoved || (hasSeam && isSpace && isAtBreak)) {
       copyTo(startAt)
       copiedTo = endAt

@@ -88,6 +88,7 @@ describe('decoding by Specific Character Set', () => {
     ['a high byte in the default repertoire', '', '4de4'],
     ['a byte without a character', 'ISO_IR 126', '41ff'],
     ['UTF-8 cut short', 'ISO_IR 192', 'e9a0'],
+    ['UTF-8 cut short by one byte of four', 'ISO_IR 192', 'f0a080'],
     ['overlong UTF-8', 'ISO_IR 192', 'c0af'],
     ['GB18030 cut short', 'GB18030', '41cd'],
     ['escapes where none can be', 'ISO_IR 100', '1b24424541'],

@@ -169,6 +169,11 @@ Body 5.0 CE Vol.
 Neck 1.0 CE iMAR
 sag iso 0.6 Bf37 A3
 Rt. Shoulder arthro
+Head^HeadRoutine
+Abdomen^AbdRoutine (Adult)
+Thorax^01_ThorRoutine
+BRAIN^ROUTINE
+Research^fMRI_task
 脳 MRI
 頭部単純CT
 胸部 造影CT
