@@ -2,7 +2,6 @@
 
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import { type Code, SluiceError } from '../errors.ts'
-import type { RunFacts } from '../report/summary.ts'
 import { Summary } from '../report/summary.ts'
 import { formatSummary } from '../report/summary-text.ts'
 import type { ByteConsumer, ByteSink } from '../streams/byte-consumer.ts'
@@ -18,8 +17,8 @@ import { type Input, openInput } from './input.ts'
 import { InterruptedError, Interruption } from './interruption.ts'
 import { formatWarnings } from './plan-text.ts'
 import { openProgress, type Progress, type ProgressMode } from './progress.ts'
+import { factsOf } from './run-facts.ts'
 import { RunFiles } from './run-files.ts'
-import { PROGRAM, readVersion } from './version.ts'
 
 export interface RunOptions {
   readonly settings: Settings
@@ -97,6 +96,9 @@ class Run {
       this.#files.report?.entry(record)
     }
     this.#isObject = kind === 'object'
+    if (this.#isObject && this.#options.settings.framing === 'same-size') {
+      throw new SluiceError('OPTION_INVALID', {}, '--same-size is for archives; of one object the size is its own')
+    }
     const { quarantine, mapping } = this.#files
     if (this.#isObject) return this.#shared.openObject(sink, onEntry, mapping?.add)
     return this.#shared.openArchive(sink, onEntry, { quarantine, onReplaced: mapping?.add })
@@ -105,7 +107,7 @@ class Run {
   #finish(): number {
     const withheld = this.#withheldCount > 0
     if (!this.#options.quiet) {
-      printMessage(formatSummary(this.#summary.toRecord(this.#facts())).trimEnd())
+      printMessage(formatSummary(this.#summary.toRecord(factsOf(this.#shared))).trimEnd())
       if (withheld && this.#files.quarantine === undefined) {
         printMessage('\nThe originals of what did not pass: run again with --quarantine FILE.tar')
       }
@@ -155,7 +157,7 @@ class Run {
   #endReport(failure?: Code): void {
     if (this.#reportEnded) return
     this.#reportEnded = true
-    this.#files.report?.end(this.#summary, this.#facts(), failure)
+    this.#files.report?.end(this.#summary, factsOf(this.#shared), failure)
   }
 
   #printNotices(): void {
@@ -181,26 +183,6 @@ class Run {
     }
     if (this.#files.quarantine !== undefined) {
       printMessage('sluice: --quarantine: that file will hold identities. Keep it where the input is kept.')
-    }
-  }
-
-  #facts(): RunFacts {
-    const { plan, planDigest, keyFingerprint, linkable, settings } = this.#shared
-    return {
-      profile: plan.profile,
-      edition: plan.edition,
-      options: plan.options,
-      mode: settings.plan.mode ?? 'standard',
-      planDigest,
-      warnings: plan.warnings,
-      keyFingerprint,
-      linkable,
-      names: settings.names,
-      nonDicom: settings.nonDicom,
-      onError: settings.onError,
-      program: PROGRAM,
-      programVersion: readVersion(),
-      nodeVersion: process.versions.node,
     }
   }
 }

@@ -18,6 +18,9 @@ const NEXT: Partial<Record<Code, string>> = {
   NON_DICOM: 'Leave out --non-dicom fail to drop what is not DICOM.',
   KEY_INVALID: 'Make a key with: sluice keygen site.key',
   OPTION_INVALID: 'sluice --help has the options and examples.',
+  JOURNAL_MISMATCH:
+    'Give the same command as before. If the file is another one than it was, remove the .sluice-journal beside it.',
+  JOURNAL_INVALID: 'Restore the archive or remove the output, then remove the .sluice-journal beside it.',
   TERMINAL: 'Name a file with -o, or pipe the output into one.',
   INTERNAL: 'Please report it, with what --debug says: it holds no data of the input.',
 }

@@ -27,6 +27,9 @@ interface GivenOptions extends GivenPlanOptions {
   readonly mapping?: string
   readonly crosswalk?: string
   readonly report?: string
+  readonly sameSize?: boolean
+  readonly inPlace?: string
+  readonly resume?: boolean
   readonly progress: string
   readonly quiet?: boolean
 }
@@ -62,12 +65,20 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .option('--quarantine <FILE.tar>', 'originals of what did not pass (holds identities; for its owner only)')
     .option('--mapping <DIR>', 'uid_mapping.csv and patid_mapping.csv (hold identities; for their owner only)')
     .option('--report <FILE.jsonl>', 'a line for each entry, and a summary (holds no identities)')
+    .option('--same-size', 'every entry of an archive keeps its offset and size')
+    .option(
+      '--in-place <FILE.tar>',
+      'rewrite an archive where it lies, with --same-size; goes on if it was interrupted',
+    )
+    .option('--resume', 'INPUT and OUTPUT are files: go on if the same command was interrupted')
     .addOption(choice('--progress <WHEN>', 'on stderr', PROGRESS_MODES))
     .option('--quiet', 'nothing on stderr but errors')
     .option('--debug', 'where in the program an error came up')
     .version(readVersion(), '-V, --version', 'print the version')
     .action(async (input: string | undefined, given: GivenOptions) => {
-      onExit(await deidentify(input, { ...readRunOptions(given), onFault }))
+      const options = { ...readRunOptions(given), onFault }
+      if (given.inPlace === undefined && given.resume !== true) onExit(await deidentify(input, options))
+      else onExit(await runWithJournal(input, given, options))
     })
   configure(program.command('keygen'))
     .summary('make a key')
@@ -131,6 +142,7 @@ function readRunOptions(given: GivenOptions): Omit<Parameters<typeof deidentify>
         names: given.names,
         nonDicom: given.nonDicom,
         onError: given.onError,
+        framing: given.sameSize === true ? 'same-size' : 'exact',
       }),
       plan,
     },
@@ -148,6 +160,25 @@ function readCrosswalk(path: string | undefined): Uint8Array | undefined {
   const bytes = readBytes(path, limits.crosswalkBytes)
   if (bytes instanceof Uint8Array) return bytes
   throw new SluiceError('CROSSWALK_INVALID', {}, `the crosswalk cannot be used: ${bytes.message}`)
+}
+
+type RunOptions = Parameters<typeof deidentify>[1]
+
+async function runWithJournal(
+  input: string | undefined,
+  { inPlace, output }: GivenOptions,
+  options: RunOptions,
+): Promise<number> {
+  if (options.mapping !== undefined) throw invalid('--mapping does not go with --in-place and --resume')
+  const { deidentifyInPlace, deidentifyResumably } = await import('./journaled-run.ts')
+  if (inPlace !== undefined) {
+    if (input !== undefined || output !== undefined) throw invalid('--in-place has no INPUT and no OUTPUT beside it')
+    return await deidentifyInPlace(inPlace, options)
+  }
+  if (input === undefined || input === '-' || output === undefined || output === '-') {
+    throw invalid('--resume needs files to go on with: INPUT and -o OUTPUT')
+  }
+  return await deidentifyResumably(input, output, options)
 }
 
 function readKey(path: string | undefined, quiet: boolean): Uint8Array | undefined {

@@ -5,7 +5,17 @@
  * member of the tar belongs; if it passes after all, the file is cut back to where it was.
  */
 
-import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, type Stats, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import type { Quarantine } from '../archive/archive-deidentifier.ts'
 import type { TarEntry } from '../archive/tar-reader.ts'
 import { encodeArchiveEnd, encodeEntryHeader, encodePadding } from '../archive/tar-writer.ts'
@@ -39,6 +49,8 @@ export class QuarantineFile implements Quarantine {
     try {
       return new QuarantineFile(path, openSync(path, 'wx', OWNER_ONLY))
     } catch (fault) {
+      // One without a byte is what a run leaves that was ended before it began.
+      if (statSync(path, { throwIfNoEntry: false })?.size === 0) return QuarantineFile.resume(path, 0)
       if (systemCode(fault) !== 'EEXIST') throw ioError('the quarantine cannot be opened', fault)
       throw new SluiceError(
         'OPTION_INVALID',
@@ -46,6 +58,36 @@ export class QuarantineFile implements Quarantine {
         '--quarantine names a file that exists, and originals are never overwritten',
       )
     }
+  }
+
+  /**
+   * The file of a run that goes on, with the first `keptBytes` of it; made where there are none and it is not there. Fails with IO, and with
+   * JOURNAL_MISMATCH where it is shorter.
+   */
+  static resume(path: string, keptBytes: number): QuarantineFile {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if ((stats?.size ?? 0) < keptBytes) {
+      throw new SluiceError('JOURNAL_MISMATCH', {}, 'the quarantine is shorter than the journal says')
+    }
+    if (stats === undefined) return QuarantineFile.create(path)
+    try {
+      const quarantine = new QuarantineFile(path, openSync(path, 'r+'))
+      quarantine.#keptBytes = keptBytes
+      quarantine.#cutBack()
+      return quarantine
+    } catch (fault) {
+      throw ioError('the quarantine cannot be opened', fault)
+    }
+  }
+
+  /** Between two entries: all that was kept is safe. Answers how much that is. */
+  save(): number {
+    try {
+      fdatasyncSync(this.#descriptor)
+    } catch (fault) {
+      throw ioError('writing the quarantine failed', fault)
+    }
+    return this.#keptBytes
   }
 
   stats(): Stats {

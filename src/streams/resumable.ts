@@ -56,10 +56,10 @@ export function* runResumably(options: ResumableOptions): Generator<number> {
     journal.write(state)
   } else {
     if (options.outputBytes < state.outputBytes) throw new SluiceError('JOURNAL_MISMATCH')
-    output.truncate(state.outputBytes)
     carried.restore(state.carried)
+    if (state.done) return
+    output.truncate(state.outputBytes)
   }
-  if (state.done) return
   const writer = new PositionedWriter(output, state.outputBytes)
   const consumer = options.open(writer, options.onEntry, state.next)
   const bounds = { bytes: options.stepBytes ?? limits.resumeStepBytes, entries: Number.POSITIVE_INFINITY }

@@ -1,0 +1,263 @@
+/**
+ * Runs that go on where they were interrupted: `--in-place`, which rewrites an archive where it lies, and `--resume`, from one file
+ * to another. docs/same-size.md says what the journal beside the archive or the output is for.
+ */
+
+import { createHmac } from 'node:crypto'
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { compressionByName } from '../archive/wrap.ts'
+import { SluiceError } from '../errors.ts'
+import { Summary } from '../report/summary.ts'
+import { formatSummary } from '../report/summary-text.ts'
+import { asSluiceError } from '../streams/consumer-transform.ts'
+import { Deidentification } from '../streams/deidentification.ts'
+import { ioError } from '../streams/descriptors.ts'
+import { rewriteInPlace } from '../streams/in-place.ts'
+import type { JournalTerms } from '../streams/journal.ts'
+import type { Settings } from '../streams/options.ts'
+import { DescriptorFile } from '../streams/positioned-file.ts'
+import { runResumably } from '../streams/resumable.ts'
+import { CarriedFiles } from './carried-files.ts'
+import { printMessage } from './console.ts'
+import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.ts'
+import { formatFailure } from './failure-text.ts'
+import { openInput } from './input.ts'
+import { InterruptedError, Interruption } from './interruption.ts'
+import { openProgress, type ProgressMode } from './progress.ts'
+import { factsOf } from './run-facts.ts'
+import { readVersion } from './version.ts'
+
+export interface JournaledRunOptions {
+  readonly settings: Settings
+  readonly report: string | undefined
+  readonly quarantine: string | undefined
+  readonly progress: ProgressMode
+  readonly quiet: boolean
+  readonly onFault: (fault: unknown) => void
+}
+
+const OWNER_ONLY = 0o600
+const FILE_MODE = 0o644
+/** How long a run goes on before it looks up. */
+const SLICE_MILLISECONDS = 100
+
+/** What the two kinds of runs differ in. */
+interface Work {
+  readonly totalBytes: number
+  readonly steps: Generator<number>
+  /** All steps were taken. */
+  readonly finish: () => void
+  readonly close: () => void
+}
+
+/** `--in-place FILE.tar`. Answers with the exit code. What keeps it from beginning is thrown. */
+export async function deidentifyInPlace(path: string, options: JournaledRunOptions): Promise<number> {
+  const shared = new Deidentification({ ...options.settings, framing: 'same-size' })
+  checkArchive(path, shared)
+  if (!options.quiet && options.quarantine === undefined) {
+    printMessage(
+      'sluice: --in-place: originals of what does not pass are gone with it; --quarantine FILE.tar keeps them.',
+    )
+  }
+  return await perform(shared, options, (carried) => {
+    const journalPath = `${path}.sluice-journal`
+    checkDistinct([path, journalPath, options.report, options.quarantine])
+    const archive = openFile(path, constants.O_RDWR)
+    const journal = openFile(journalPath, constants.O_RDWR | constants.O_CREAT, OWNER_ONLY)
+    syncDirectory(journalPath)
+    const stats = fstatSync(archive, { bigint: true })
+    const steps = rewriteInPlace({
+      archive: new DescriptorFile(archive),
+      archiveBytes: Number(stats.size),
+      journal: new DescriptorFile(journal),
+      terms: termsOf('in-place', shared, options, stats),
+      open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { quarantine: carried.quarantine, start }),
+      onEntry: (record) => carried.entry(record),
+      carried,
+    })
+    const close = (): void => {
+      closeSync(archive)
+      const empty = fstatSync(journal).size === 0
+      closeSync(journal)
+      if (empty) rmSync(journalPath, { force: true })
+    }
+    return { totalBytes: Number(stats.size), steps, finish: () => {}, close }
+  })
+}
+
+/** `INPUT -o OUTPUT --resume`. Answers with the exit code. What keeps it from beginning is thrown. */
+export async function deidentifyResumably(
+  inputPath: string,
+  outputPath: string,
+  options: JournaledRunOptions,
+): Promise<number> {
+  const shared = new Deidentification(options.settings)
+  checkArchive(inputPath, shared)
+  if (compressionByName(outputPath) !== undefined) {
+    throw new SluiceError('OPTION_INVALID', {}, '--resume cannot go on in the middle of a compressed output')
+  }
+  return await perform(shared, options, (carried) => {
+    const partPath = `${outputPath}.sluice-part`
+    const journalPath = `${outputPath}.sluice-journal`
+    checkDistinct([inputPath, outputPath, partPath, journalPath, options.report, options.quarantine])
+    const input = openFile(inputPath, constants.O_RDONLY)
+    const journal = openFile(journalPath, constants.O_RDWR | constants.O_CREAT, OWNER_ONLY)
+    // Between the renaming of a whole output and the end of its journal there is nothing left to do but that.
+    const renamed = !existsSync(partPath) && existsSync(outputPath) && fstatSync(journal).size > 0
+    const output = renamed
+      ? openFile(outputPath, constants.O_RDONLY)
+      : openFile(partPath, constants.O_RDWR | constants.O_CREAT, FILE_MODE)
+    syncDirectory(journalPath)
+    const stats = fstatSync(input, { bigint: true })
+    const steps = runResumably({
+      input: new DescriptorFile(input),
+      inputBytes: Number(stats.size),
+      output: new DescriptorFile(output),
+      outputBytes: fstatSync(output).size,
+      journal: new DescriptorFile(journal),
+      terms: { ...termsOf('resume', shared, options, stats), modified: String(stats.mtimeNs) },
+      open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { quarantine: carried.quarantine, start }),
+      onEntry: (record) => carried.entry(record),
+      carried,
+    })
+    return {
+      totalBytes: Number(stats.size),
+      steps,
+      finish: () => {
+        if (!renamed) renameSync(partPath, outputPath)
+        syncDirectory(outputPath)
+        rmSync(journalPath)
+      },
+      close: () => {
+        for (const descriptor of [input, output, journal]) closeSync(descriptor)
+      },
+    }
+  })
+}
+
+async function perform(
+  shared: Deidentification,
+  options: JournaledRunOptions,
+  begin: (carried: CarriedFiles) => Work,
+): Promise<number> {
+  const summary = new Summary()
+  const carried = new CarriedFiles(summary, options)
+  const work = begin(carried)
+  const interruption = new Interruption()
+  const progress = await openProgress(options.quiet ? 'never' : options.progress, work.totalBytes)
+  try {
+    let sliceEnd = performance.now() + SLICE_MILLISECONDS
+    for (const doneBytes of work.steps) {
+      if (performance.now() < sliceEnd) continue
+      progress.update(doneBytes, summary.entries)
+      await interruption.check()
+      sliceEnd = performance.now() + SLICE_MILLISECONDS
+    }
+    carried.end(factsOf(shared))
+    work.finish()
+  } catch (fault) {
+    progress.stop()
+    return fail(fault, interruption, options)
+  } finally {
+    carried.close()
+    work.close()
+    interruption.release()
+  }
+  progress.stop()
+  if (!options.quiet) printMessage(formatSummary(summary.toRecord(factsOf(shared))).trimEnd())
+  return summary.count('withheld') + summary.count('broken') > 0 ? EXIT_WITHHELD : EXIT_DONE
+}
+
+function fail(fault: unknown, interruption: Interruption, options: JournaledRunOptions): number {
+  if (fault instanceof InterruptedError) {
+    printMessage('sluice: interrupted; the same command goes on from here')
+    interruption.endProcess()
+    return EXIT_FAILED
+  }
+  options.onFault(fault)
+  const error = asSluiceError(fault)
+  printMessage(formatFailure(error))
+  return exitCodeOf(error.code)
+}
+
+/** An archive in a file, and a key that the next run will have too. */
+function checkArchive(path: string, shared: Deidentification): void {
+  if (!shared.linkable) {
+    throw new SluiceError('OPTION_INVALID', {}, 'a run that can go on needs a key that stays: --key-file FILE')
+  }
+  const input = openInput(path)
+  input.close()
+  if (input.kind !== 'tar' || !input.stats.isFile()) {
+    throw new SluiceError('OPTION_INVALID', {}, 'only a tar archive in a file, not compressed, can be gone on with')
+  }
+}
+
+/** What has to be the same for a run that goes on. The crosswalk is told by a keyed digest: it holds identities. */
+function termsOf(
+  kind: 'in-place' | 'resume',
+  { planDigest, keyFingerprint, settings }: Deidentification,
+  options: JournaledRunOptions,
+  stats: BigIntStats,
+): JournalTerms {
+  const { names, nonDicom, onError, framing, crosswalk, key } = settings
+  const crosswalkText = crosswalk === undefined ? '' : JSON.stringify([...crosswalk])
+  return {
+    kind,
+    programVersion: readVersion(),
+    planDigest,
+    keyFingerprint,
+    crosswalk: createHmac('sha256', key!).update(`journal ${crosswalkText}`).digest('hex'),
+    names,
+    nonDicom,
+    onError,
+    framing,
+    report: options.report !== undefined,
+    quarantine: options.quarantine !== undefined,
+    device: String(stats.dev),
+    inode: String(stats.ino),
+    sizeBytes: Number(stats.size),
+  }
+}
+
+function checkDistinct(paths: readonly (string | undefined)[]): void {
+  const named = paths.filter((path) => path !== undefined)
+  const files = named.map((path) => {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    return stats?.isFile() ? `${stats.dev} ${stats.ino}` : resolve(path)
+  })
+  if (new Set(files).size < files.length) {
+    throw new SluiceError('OPTION_INVALID', {}, 'archive, output, report and quarantine are to be different files')
+  }
+}
+
+function openFile(path: string, flags: number, mode?: number): number {
+  try {
+    return openSync(path, flags, mode)
+  } catch (fault) {
+    throw ioError('a file of the run cannot be opened', fault)
+  }
+}
+
+/** The name of a file that was made or renamed is safe as well. */
+function syncDirectory(path: string): void {
+  const descriptor = openFile(dirname(resolve(path)), constants.O_RDONLY)
+  try {
+    fsyncSync(descriptor)
+  } catch {
+    // Not all systems have it for directories.
+  } finally {
+    closeSync(descriptor)
+  }
+}
