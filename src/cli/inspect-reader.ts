@@ -21,7 +21,9 @@ export type Listed =
       /** Undefined length: undefined. */
       readonly valueBytes: number | undefined
       readonly valueAt: number
-      /** Tags of the sequences it is in. */
+      /** Number of the sequences it is in. */
+      readonly depth: number
+      /** Their tags, as far as decisions go by them: a sequence of a content item with a concept begins a path of its own. */
       readonly path: readonly number[]
       /** The creator of a private element, where its block has one. */
       readonly privateCreator: string | undefined
@@ -158,6 +160,7 @@ class DataSetReader {
       vr,
       valueBytes: isUndefined ? undefined : length,
       valueAt,
+      depth: this.#depth(),
       path: top.path,
       privateCreator: this.#creatorOf(top, tag),
       concept: top.concept,
@@ -167,7 +170,6 @@ class DataSetReader {
     if (isSequence || isFragments) {
       if (this.#stack.length > 2 * limits.sequenceDepth) return 'sequences are nested deeper than limits.sequenceDepth'
       const encoding = explicitVr === 'UN' ? ENCODING_IMPLICIT_LE : top.encoding
-      // A sequence of a content item with a concept begins a path of its own.
       const path = top.concept === undefined ? [...top.path, tag] : [tag]
       const endAt = isUndefined ? undefined : valueAt + length
       this.#stack.push(container(isFragments ? 'fragments' : 'sequence', endAt, tag, encoding, path))
@@ -207,7 +209,7 @@ class DataSetReader {
         return undefined
       }
       this.#stack.push(container('item', isUndefined ? undefined : valueAt + length, 0, top.encoding, top.path))
-      return { kind: 'item', depth: top.path.length, number: top.items }
+      return { kind: 'item', depth: this.#depth(), number: top.items }
     }
     if (length !== 0 || (tag !== ITEM_END && tag !== SEQUENCE_END)) return 'a delimiter where none can stand'
     this.#at = valueAt
@@ -227,6 +229,10 @@ class DataSetReader {
       if (endAt !== undefined) return endAt
     }
     return this.#bytes.byteLength
+  }
+
+  #depth(): number {
+    return this.#stack.filter(({ kind }) => kind === 'sequence').length
   }
 
   #tagAt(at: number, encoding: Encoding): number {

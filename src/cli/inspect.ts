@@ -12,20 +12,21 @@ import { latin1Text, trimText } from '../dicom/uid.ts'
 import { formatTag, SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { compilePlan } from '../profile/compile.ts'
-import type { ObjectKind, Plan } from '../profile/plan.ts'
+import type { ObjectKind } from '../profile/plan.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { formatCount } from '../report/text-table.ts'
 import { ioError } from '../streams/descriptors.ts'
 import { printMessage, printText } from './console.ts'
-import { describeOutcome } from './decision-text.ts'
 import { EXIT_DONE, EXIT_FAILED } from './exit-codes.ts'
+import { Outcomes } from './inspect-outcomes.ts'
 import { type Listed, listDataSet } from './inspect-reader.ts'
 
 type Element = Extract<Listed, { kind: 'element' }>
 
 const SOP_CLASS_UID = 0x00080016
 const MODALITY = 0x00080060
-const NAME_COLUMN = 48
+const INDENT = '  '
+const OUTCOME_COLUMN = 70
 const SHOWN_CHARACTERS = 48
 const SHOWN_VRS: ReadonlySet<string> = new Set('AE AS CS DA DS DT IS LO LT PN SH ST TM UC UI UR UT'.split(' '))
 /** Written out from time to time: a listing may be long, and is never held whole. */
@@ -45,8 +46,9 @@ export function inspectFile(path: string, request: PlanRequest, showValues: bool
   if (showValues) printMessage('sluice: --show-values: what is shown identifies the patient.')
   let lines: string[] = []
   let exitCode = EXIT_DONE
+  const outcomes = new Outcomes(plan, kind)
   for (const listed of listDataSet(dataSet, encoding)) {
-    lines.push(formatListed(plan, kind, listed, showValues ? dataSet : undefined))
+    lines.push(formatListed(outcomes, listed, showValues ? dataSet : undefined))
     if (listed.kind === 'finding') exitCode = EXIT_FAILED
     if (lines.length < BATCH_LINES) continue
     printText(`${lines.join('\n')}\n`)
@@ -112,29 +114,25 @@ function kindOf(dataSet: Uint8Array, encoding: Encoding): ObjectKind {
 }
 
 /** `dataSet`: where values are to be shown. */
-function formatListed(plan: Plan, kind: ObjectKind, listed: Listed, dataSet: Uint8Array | undefined): string {
+function formatListed(outcomes: Outcomes, listed: Listed, dataSet: Uint8Array | undefined): string {
   switch (listed.kind) {
     case 'item':
-      return `${'  '.repeat(listed.depth * 2 - 1)}item ${listed.number}`
+      outcomes.enterItem(listed.depth, listed.number)
+      return `${INDENT.repeat(listed.depth * 2 - 1)}item ${listed.number}`
     case 'finding':
       return `FINDING at byte ${listed.offsetBytes} of the data set: ${listed.message}. The listing ends here.`
     case 'element':
-      return formatElement(plan, kind, listed, dataSet)
+      return formatElement(outcomes, listed, dataSet)
   }
 }
 
-function formatElement(plan: Plan, kind: ObjectKind, element: Element, dataSet: Uint8Array | undefined): string {
-  const { tag, vr, valueBytes, path, privateCreator, concept } = element
-  const place = {
-    path,
-    ...(privateCreator !== undefined && { privateCreator }),
-    ...(concept !== undefined && { concept }),
-  }
+function formatElement(outcomes: Outcomes, element: Element, dataSet: Uint8Array | undefined): string {
+  const { tag, vr, valueBytes, depth, privateCreator } = element
   const keyword = findAttribute(tag)?.keyword ?? (privateCreator === undefined ? '(not registered)' : '(private)')
   const size = valueBytes === undefined ? 'undefined' : formatCount(valueBytes)
-  const head = `${'    '.repeat(path.length)}${formatTag(tag)} ${vr.padEnd(2)} ${size.padStart(9)}  ${keyword}`
+  const head = `${INDENT.repeat(depth * 2)}${formatTag(tag)} ${vr.padEnd(2)} ${size.padStart(9)}  ${keyword}`
   const value = dataSet === undefined ? '' : formatValue(element, dataSet)
-  return `${head.padEnd(NAME_COLUMN + 22)}  ${describeOutcome(plan, tag, place, kind)}${value}`.trimEnd()
+  return `${head.padEnd(OUTCOME_COLUMN)}  ${outcomes.describe(element)}${value}`.trimEnd()
 }
 
 function formatValue({ vr, valueAt, valueBytes, isSequence }: Element, dataSet: Uint8Array): string {
@@ -144,5 +142,5 @@ function formatValue({ vr, valueAt, valueBytes, isSequence }: Element, dataSet: 
   const text = latin1Text(shown)
     .replaceAll(/[^ -~]/g, '.')
     .trimEnd()
-  return `  "${text}${valueBytes > SHOWN_CHARACTERS ? '...' : ''}"`
+  return `  was "${text}${valueBytes > SHOWN_CHARACTERS ? '...' : ''}"`
 }

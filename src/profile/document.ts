@@ -196,6 +196,8 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, faults: Faults): Part {
   const root: Field = { node: opened.node!, at: '' }
+  // An empty file is more likely a mistake than a wish.
+  if (root.node.kind === 'value' && root.node.value === null) faults.add(root, 'there is nothing in the profile')
   const fields = readMap(root, DOCUMENT_KEYS, faults)
   const read = <T>(key: (typeof DOCUMENT_KEYS)[number], reader: (field: Field, faults: Faults) => T): T | undefined => {
     const field = fields.get(key)

@@ -4,6 +4,7 @@ import { findAttribute, tagOfKeyword } from '../dicom/dictionary.ts'
 import { parseTag } from '../dicom/tag.ts'
 import { formatTag } from '../errors.ts'
 import { readPartialProfile } from './document.ts'
+import { registeredVrs } from './document-targets.ts'
 import type { ProfileRule } from './document-types.ts'
 import { type OptionName, PROFILE_NAMES } from './request.ts'
 import { beyondTheTable, profileRows } from './table.ts'
@@ -44,8 +45,9 @@ export interface NamedAttribute {
 export class ImportCollector {
   readonly #language: string
   readonly #options = new Set<OptionName>()
-  #rules: ImportedRule[] = []
+  readonly #rules: ImportedRule[] = []
   readonly #notes: ImportNote[] = []
+  #removesRest = false
 
   constructor(language: string) {
     this.#language = language
@@ -53,6 +55,11 @@ export class ImportCollector {
 
   addOption(option: OptionName): void {
     this.#options.add(option)
+  }
+
+  /** From now on, what no rule is about is removed. */
+  addRemovalOfRest(line: number, source: string): void {
+    this.#removesRest = this.addRule(line, source, { vr: registeredVrs(), action: 'remove' })
   }
 
   /** Adds a rule if a profile may have it; otherwise notes why not. */
@@ -75,6 +82,8 @@ export class ImportCollector {
   addLost({ line, source, name }: NamedAttribute, why: string): void {
     const tag = parseTag(name) ?? tagOfKeyword(name)
     if (tag === undefined || findAttribute(tag) === undefined) this.note(line, source, `no rule: ${why}`, true)
+    else if (this.#removesRest)
+      this.note(line, source, `${why}; removed, as is whatever the original does not name`, true)
     else if (isListed(tag)) this.note(line, source, `${why}; left to the Basic Profile`, true)
     else if (this.addRule(line, source, { attribute: name, action: 'remove' })) {
       this.note(line, source, `${why}; removed instead`, true)
@@ -85,20 +94,23 @@ export class ImportCollector {
     this.#notes.push({ line, source: shorten(source), message, lost })
   }
 
-  /** Of several rules about the same, the last counts; the others are noted. */
+  /** Of several rules about the same, the last counts; a rule of which nothing is left is noted. */
   finish(): ImportedProfile {
-    const last = new Map<string, ImportedRule>()
-    for (const imported of this.#rules) last.set(targetOf(imported.rule), imported)
-    const counting = new Set(last.values())
-    for (const { line, rule } of this.#rules.filter((imported) => !counting.has(imported))) {
-      const winner = last.get(targetOf(rule))!
-      this.note(line, 'an earlier rule', `overruled by line ${winner.line}`, false)
+    const decidedBy = new Map<string, number>()
+    const counting: ImportedRule[] = []
+    for (const imported of this.#rules.toReversed()) {
+      const { line, rule } = imported
+      const targets = targetsOf(rule)
+      const left = targets.filter(({ key }) => !decidedBy.has(key))
+      if (left.length === 0) {
+        this.note(line, 'an earlier rule', `overruled by line ${decidedBy.get(targets[0]!.key)}`, false)
+      } else counting.unshift(left.length === targets.length ? imported : { line, rule: narrow(rule, left) })
+      for (const { key } of left) decidedBy.set(key, line)
     }
-    this.#rules = this.#rules.filter((imported) => counting.has(imported))
     return {
       language: this.#language,
       options: [...this.#options],
-      rules: this.#rules,
+      rules: counting,
       notes: this.#notes.toSorted((left, right) => left.line - right.line),
     }
   }
@@ -114,8 +126,22 @@ function isListed(tag: number): boolean {
   return beyondTheTable().has(tag) || profileRows().some((row) => row.tag === tag)
 }
 
-function targetOf({ action: _, ...target }: ProfileRule): string {
-  return JSON.stringify(target)
+/** One of the things that a rule is about. */
+interface RuleTarget {
+  readonly key: string
+  readonly text: string
+}
+
+function targetsOf({ attribute, vr, privateCreator = '', element }: ProfileRule): RuleTarget[] {
+  const texts = [attribute ?? element ?? vr ?? []].flat()
+  return texts.map((text) => ({ key: `${attribute === undefined} ${privateCreator} ${text}`, text }))
+}
+
+/** The rule about some of its targets alone. */
+function narrow(rule: ProfileRule, targets: readonly RuleTarget[]): ProfileRule {
+  const texts = targets.map(({ text }) => text)
+  if (rule.attribute !== undefined) return { ...rule, attribute: texts }
+  return rule.element === undefined ? { ...rule, vr: texts } : { ...rule, element: texts }
 }
 
 /** In one line, and short: it becomes a remark in a file. */

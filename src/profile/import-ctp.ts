@@ -6,12 +6,13 @@
 import { findAttribute } from '../dicom/dictionary.ts'
 import { parseTag } from '../dicom/tag.ts'
 import type { Vr } from '../dicom/vr.ts'
-import { registeredVrs } from './document-targets.ts'
 import { ImportCollector, type ImportedProfile, nameOfTag } from './import-collector.ts'
 import { type ScriptElement, scanScript } from './import-ctp-scan.ts'
 import type { RuleAction } from './request.ts'
 
-const FUNCTION = /^@([a-z]+)\s*\(([\s\S]*)\)$/i
+/** One call, and the beginning of any. */
+const CALL = /^@([a-z]+)\s*\([\s\S]*\)$/i
+const BEGINNING = /^@([a-z]+)\s*\(/i
 const PRIVATE_TAG = /^\(?([0-9A-Fa-f]{4})\[([^\]]+)\]([0-9A-Fa-f]{2})\)?$/
 const PARAMETER = /^@param\(\s*@?(\w+)\s*\)$/i
 /** Of 16 characters: too short for a hash. */
@@ -64,7 +65,7 @@ function readGroups(enabled: readonly ScriptElement[], collector: ImportCollecto
   const unspecified = enabled.find(({ kind, name }) => kind === 'r' && name === 'unspecifiedelements')
   if (unspecified !== undefined) {
     const { line, source } = unspecified
-    collector.addRule(line, source, { vr: registeredVrs(), action: 'remove' })
+    collector.addRemovalOfRest(line, source)
     // The script language never removes these as unspecified.
     collector.addRule(line, source, {
       attribute: ['0028,xxxx', '7FE0,xxxx', 'SOPClassUID', 'SpecificCharacterSet'],
@@ -154,7 +155,7 @@ function translate(script: string, vr: Vr | undefined, parameters: ReadonlyMap<s
     return value.trim() === '' ? { action: 'empty' } : translate(value.trim(), vr, new Map())
   }
   if (!script.includes('@')) return { action: { replace: script } }
-  const name = FUNCTION.exec(script)?.[1] ?? ''
+  const name = CALL.exec(script)?.[1] ?? ''
   switch (name.toLowerCase()) {
     case 'keep':
       return { action: 'keep' }
@@ -181,7 +182,7 @@ function translate(script: string, vr: Vr | undefined, parameters: ReadonlyMap<s
     case 'lookup':
       return 'a lookup table: for patients and their dates there is --crosswalk'
     case '':
-      return 'a function among text, or none that can be read'
+      return `@${BEGINNING.exec(script)?.[1]?.toLowerCase() ?? '...'} with more than its arguments has no counterpart`
     default:
       return `@${name.toLowerCase()} has no counterpart`
   }

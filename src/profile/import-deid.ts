@@ -84,7 +84,8 @@ function readAction(line: Line, collector: ImportCollector): void {
       collector.addRule(number, text, { ...target.rule, action: 'empty' })
       break
     case 'REMOVE':
-      collector.addRule(number, text, { ...target.rule, action: 'remove' })
+      if (field === 'ALL') collector.addRemovalOfRest(number, text)
+      else collector.addRule(number, text, { ...target.rule, action: 'remove' })
       break
     case 'JITTER':
       addJitter(line, target.rule, collector)

@@ -14,6 +14,7 @@ export function writeImportedProfile({ language, options, rules, notes }: Import
     `# Read from: ${language}. ${rules.length} rules.`,
     ...remarks('No counterpart', lost),
     ...remarks('Different here', changed),
+    '#',
     'extends: basic',
     `name: ${quote(`imported from ${language}`)}`,
     ...(options.length > 0 ? ['with:', ...options.map((option) => `  - ${option}`)] : []),
@@ -26,7 +27,7 @@ export function writeImportedProfile({ language, options, rules, notes }: Import
 function remarks(title: string, notes: readonly ImportNote[]): string[] {
   if (notes.length === 0) return []
   const lines = notes.map(({ line, source, message }) => `#   ${line > 0 ? `line ${line}: ` : ''}${source}: ${message}`)
-  return ['#', `# ${title}: ${notes.length}`, ...lines, '#']
+  return ['#', `# ${title}: ${notes.length}`, ...lines]
 }
 
 function writeRule({ attribute, vr, privateCreator, element, action }: ProfileRule, line: number): string[] {

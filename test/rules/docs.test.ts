@@ -32,13 +32,23 @@ const helpTexts = new Map<string, string>()
 function helpOf(subcommand: string): string {
   const known = helpTexts.get(subcommand)
   if (known !== undefined) return known
-  const args = subcommand === '' ? ['--help'] : [subcommand, '--help']
+  const args = [...subcommand.split(' ').filter(Boolean), '--help']
   const text = execFileSync(process.execPath, [COMMAND, ...args], {
     encoding: 'utf8',
     env: { ...process.env, COLUMNS: '400' },
   })
   helpTexts.set(subcommand, text)
   return text
+}
+
+/** The command and its own command that a call names, `profile check`; empty for the program itself. */
+function subcommandIn(words: readonly string[]): string {
+  let known = ''
+  for (const word of words) {
+    if (!new RegExp(`^ {2}${word}(?= |$)`, 'm').test(helpOf(known)) || !/^[a-z]+$/.test(word)) return known
+    known = `${known} ${word}`.trim()
+  }
+  return known
 }
 
 /** Whether help lists the option, as a word of its own and not as the beginning of another. */
@@ -55,9 +65,8 @@ describe('the examples of the documents', () => {
   })
 
   it('use only options that --help lists', () => {
-    const subcommands = [...helpOf('').matchAll(/^ {2}([a-z]+)(?= |\n|$)/gm)].map((match) => match[1]!)
     const unlisted = examples.flatMap(({ document, line, words }) => {
-      const subcommand = subcommands.includes(words[0] ?? '') ? words[0]! : ''
+      const subcommand = subcommandIn(words)
       const options = words.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.replace(/=.*$/, ''))
       return options
         .filter((option) => !isListed(option, helpOf(subcommand)))
