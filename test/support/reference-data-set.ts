@@ -39,6 +39,8 @@ export interface DataSetRequest {
 export interface DataSetOutcome {
   readonly bytes: Uint8Array
   readonly committed: boolean
+  /** How much of `bytes` had been decided; zeros fill the rest of an object that broke. */
+  readonly decidedBytes: number
   readonly refusal?: Refusal
 }
 
@@ -62,10 +64,15 @@ export function rewriteDataSet(request: DataSetRequest): DataSetOutcome {
   const rewriter = new DataSetRewriter(request)
   try {
     rewriter.rewriteRoot()
-    return { bytes: rewriter.output.toBytes(), committed: true }
+    return { bytes: rewriter.output.toBytes(), committed: true, decidedBytes: rewriter.output.length }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { bytes: rewriter.brokenOutput(), committed: rewriter.size.isCommitted, refusal: error }
+    return {
+      bytes: rewriter.brokenOutput(),
+      committed: rewriter.size.isCommitted,
+      decidedBytes: rewriter.output.length,
+      refusal: error,
+    }
   }
 }
 
@@ -120,7 +127,8 @@ class DataSetRewriter {
     requirePresent(dataSet, this.at, headBytes, { at: this.at })
     if (headBytes < 8) return true
     if (!isZeros(dataSet.bytes.subarray(this.at, this.at + 8))) return false
-    if (!isZeros(dataSet.bytes.subarray(this.at))) throw new Refusal('VR_INVALID', this.at)
+    const strangeAt = dataSet.bytes.findIndex((byte, at) => at >= this.at && byte !== 0)
+    if (strangeAt >= 0) throw new Refusal('VR_INVALID', strangeAt)
     requirePresent(dataSet, this.at, endAt - this.at, { at: this.at })
     return true
   }
