@@ -44,11 +44,18 @@ async function driveSync(run: Drive, kind: 'tar' | 'object'): Promise<void> {
   const { input, files, interruption } = run
   const writer = new DescriptorWriter(files.output.descriptor)
   const driver = new SyncDriver(input.descriptor, run.open(kind, writer), writer)
-  driver.takeAhead(input.head)
-  for (let end: SliceEnd = 'more'; end !== 'done'; ) {
-    end = end === 'idle' ? await interruption.race(driver.awaitInput()) : driver.run(SLICE_MILLISECONDS)
-    run.onProgress(driver.inputBytes)
-    await interruption.check()
+  try {
+    driver.takeAhead(input.head)
+    for (let end: SliceEnd = 'more'; end !== 'done'; ) {
+      if (end === 'idle') end = await interruption.race(driver.awaitInput())
+      else {
+        end = driver.run(SLICE_MILLISECONDS)
+        await interruption.check()
+      }
+      run.onProgress(driver.inputBytes)
+    }
+  } finally {
+    driver.close()
   }
 }
 
