@@ -84,13 +84,6 @@ async function drivePipeline(run: Drive): Promise<void> {
     const head = await readHead(plain)
     const kind = findKind(head)
     if (kind !== 'tar' && kind !== 'object') throw new SluiceError('INPUT_UNKNOWN', {}, 'the input is compressed twice')
-    if (kind === 'object' && files.compression !== undefined) {
-      throw new SluiceError(
-        'OPTION_INVALID',
-        {},
-        'one object gives one object, and the ending of OUTPUT is that of an archive',
-      )
-    }
     const consumer = new ConsumerTransform((sink) => run.open(kind, sink))
     const sink = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
       for await (const chunk of chunks) writeDescriptor(files.output.descriptor, chunk)

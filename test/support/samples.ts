@@ -10,8 +10,8 @@ export const KEY = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d
 
 export const PIXELS = Buffer.alloc(64 * 64 * 2, 0x5a)
 
-/** An image that is in order. */
-export function goodObject(pixels: Uint8Array = PIXELS): Buffer {
+/** An image that is in order. `kvp` is a value that is kept. */
+export function goodObject(pixels: Uint8Array = PIXELS, kvp = '120'): Buffer {
   return Buffer.from(
     buildObject({
       encoding: 'explicit-le',
@@ -23,6 +23,7 @@ export function goodObject(pixels: Uint8Array = PIXELS): Buffer {
         element('00080080', 'LO', 'Canary Hospital'),
         element('00100010', 'PN', 'CANARY^JANE'),
         element('00100020', 'LO', 'CANARY-MRN'),
+        element('00180060', 'DS', kvp),
         element('0020000D', 'UI', '1.2.3.4'),
         element('0020000E', 'UI', '1.2.3.4.1'),
         element('00280010', 'US', Uint8Array.of(64, 0)),

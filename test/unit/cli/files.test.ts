@@ -1,17 +1,5 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import type { TarEntry } from '../../../src/archive/tar-reader.ts'
 import { readDirectoryAsTar } from '../../../src/cli/directory-tar.ts'
 import { findKind } from '../../../src/cli/input.ts'
@@ -19,15 +7,11 @@ import { OutputFile } from '../../../src/cli/output-file.ts'
 import { QuarantineFile } from '../../../src/cli/quarantine-file.ts'
 import { writeDescriptor } from '../../../src/streams/descriptors.ts'
 import { goodObject } from '../../support/samples.ts'
+import { useScratch } from '../../support/scratch.ts'
 import { archive, END, header, member, readWithTarStream } from '../../support/tar-builder.ts'
 
-let folder: string
-const at = (name: string): string => join(folder, name)
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const scratch = useScratch('nothing')
+const { at } = scratch
 
 function entryOf(name: string, sizeBytes: number): TarEntry {
   return { ordinal: 0, offsetBytes: 0, name: Buffer.from(name), type: 0x30, sizeBytes, sparse: false }
@@ -81,13 +65,13 @@ describe('an output file', () => {
   it('has a random name until it is whole', () => {
     const output = OutputFile.create(at('CANARY.tar'))
     writeDescriptor(output.descriptor, Buffer.from('whole'))
-    const [temporary] = readdirSync(folder)
+    const [temporary] = readdirSync(scratch.folder)
     expect(temporary).toMatch(/^\.sluice-[0-9a-f]{16}\.part$/)
     output.commit()
-    expect(readdirSync(folder)).toEqual(['CANARY.tar'])
+    expect(readdirSync(scratch.folder)).toEqual(['CANARY.tar'])
     expect(readFileSync(at('CANARY.tar'), 'utf8')).toBe('whole')
     output.discard()
-    expect(readdirSync(folder)).toEqual(['CANARY.tar'])
+    expect(readdirSync(scratch.folder)).toEqual(['CANARY.tar'])
   })
 
   it('that is discarded leaves what was there', () => {
@@ -95,7 +79,7 @@ describe('an output file', () => {
     const output = OutputFile.create(at('out'))
     writeDescriptor(output.descriptor, Buffer.from('half'))
     output.discard()
-    expect([readdirSync(folder), readFileSync(at('out'), 'utf8')]).toEqual([['out'], 'before'])
+    expect([readdirSync(scratch.folder), readFileSync(at('out'), 'utf8')]).toEqual([['out'], 'before'])
   })
 
   it('replaces the file that a link points to, not the link', () => {
@@ -120,7 +104,7 @@ describe('an output file', () => {
 describe('a directory as a tar', () => {
   const collect = (ownFiles: Parameters<typeof readDirectoryAsTar>[1] = []): Buffer => {
     const parts: Buffer[] = []
-    for (const chunk of readDirectoryAsTar(folder, ownFiles)) parts.push(Buffer.from(chunk))
+    for (const chunk of readDirectoryAsTar(scratch.folder, ownFiles)) parts.push(Buffer.from(chunk))
     return Buffer.concat(parts)
   }
 
@@ -141,7 +125,7 @@ describe('a directory as a tar', () => {
     const long = `${'x'.repeat(120)}/${'y'.repeat(200)}`
     mkdirSync(at('x'.repeat(120)))
     writeFileSync(at(long), 'long')
-    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xe4, 0xf6])]), 'latin 1')
+    writeFileSync(Buffer.concat([Buffer.from(`${scratch.folder}/`), Buffer.from([0xe4, 0xf6])]), 'latin 1')
     const bytes = collect()
     const members = await readWithTarStream(bytes)
     expect(members.map(({ header: { name } }) => name)).toContain(long)
