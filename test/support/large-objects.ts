@@ -48,9 +48,9 @@ function object(
   }
 }
 
-/** Every size from `atBytes` less one to it plus one. */
+/** The size, one less and one more; odd ones too, so values are given as bytes, which are not padded. */
 function around(atBytes: number, make: (bytes: number) => LargeObject): LargeObject[] {
-  return [atBytes - 2, atBytes, atBytes + 2].map(make)
+  return [atBytes - 1, atBytes, atBytes + 1].map(make)
 }
 
 export const largeObjects: readonly LargeObject[] = [
@@ -74,8 +74,8 @@ export const largeObjects: readonly LargeObject[] = [
   ...around(MAX_CHECKED_VALUE_BYTES, (bytes) =>
     object(`a text of ${bytes}`, () => [
       MODALITY,
-      element('0040,A160', 'UT', 'x'.repeat(bytes)),
-      element('0008,0119', 'UC', 'x'.repeat(bytes)),
+      element('0040,A160', 'UT', text(bytes)),
+      element('0008,0119', 'UC', text(bytes)),
     ]),
   ),
   ...around(MAX_CHECKED_VALUE_BYTES, (bytes) =>
@@ -89,7 +89,7 @@ export const largeObjects: readonly LargeObject[] = [
     { encoding: 'implicit-le' },
   ),
   ...around(MAX_REPLACED_VALUE_BYTES, (bytes) =>
-    object(`UIDs of ${bytes}`, () => [MODALITY, element('0020,000D', 'UI', uids(bytes)), PIXELS], {
+    object(`UIDs of ${bytes}`, () => [MODALITY, element('0020,000D', 'UI', bytesOf(uids(bytes))), PIXELS], {
       encoding: 'implicit-le',
     }),
   ),
@@ -210,14 +210,18 @@ function filled(bytes: number): Uint8Array {
   return Uint8Array.from({ length: bytes }, (_, at) => (at * 31 + (at >>> 8)) & 0xff)
 }
 
+function text(bytes: number): Uint8Array {
+  return bytesOf('x'.repeat(bytes))
+}
+
 function table(bytes: number): ElementSpec {
   return element('0028,1201', 'OW', filled(bytes))
 }
 
 /** Contour Data, one part in a hundred of it no number. */
 function numbers(bytes: number): ElementSpec {
-  const text = Array.from({ length: bytes }, (_, at) => (at % 100 === 99 ? 'N' : '123.5\\-7E'[at % 9]!))
-  return element('3006,0050', 'DS', text.join(''))
+  const characters = Array.from({ length: bytes }, (_, at) => (at % 100 === 99 ? 'N' : '123.5\\-7E'[at % 9]!))
+  return element('3006,0050', 'DS', bytesOf(characters.join('')))
 }
 
 function uids(bytes: number): string {

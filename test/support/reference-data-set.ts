@@ -3,9 +3,9 @@
  * purpose: this is what the engine is held against.
  */
 
-import { MAX_SEQUENCE_DEPTH, PASS_BYTES } from '../../src/wasm/seam.ts'
+import { PASS_BYTES } from '../../src/wasm/seam.ts'
 import { type Decision, decide } from './reference-decision.ts'
-import { dropItem, dropValue, refuseLength } from './reference-drop.ts'
+import { dropItem, dropValue, refuseDepth, refuseLength } from './reference-drop.ts'
 import {
   type DataSet,
   delimiter,
@@ -125,6 +125,7 @@ class DataSetRewriter {
     const isRoot = around.sequenceTag === undefined
     const form =
       header.valueBytes === undefined ? formOfUndefinedLength(header, plan.isEncapsulated(header.tag)) : undefined
+    if (form !== undefined) refuseDepth(header, around.depth)
     if (isRoot) this.output.insertBefore(header.tag)
 
     const decision = this.decisionOf(header, form, around)
@@ -206,7 +207,7 @@ class DataSetRewriter {
 
   /** 3.9; in dummy mode (3.7) only the first item stays. */
   private rewriteSequence(header: Header, around: Container, dummyMode: boolean): void {
-    if (around.depth + 1 > MAX_SEQUENCE_DEPTH) throw new Refusal('DEPTH_EXCEEDED', header.at, header.tag)
+    refuseDepth(header, around.depth)
     const closing = this.output.open(header, this.at)
     if (closing === undefined) {
       this.drop(header, around)
