@@ -72,6 +72,17 @@ describe.each(syntheticStudy())('the synthetic study: $name', ({ bytes }) => {
   })
 })
 
+describe.each(syntheticStudy().filter(({ name }) => /US|PR/.test(name)))('every prefix of $name', ({ bytes }) => {
+  it('comes out the same, be it announced as it is or as the whole', () => {
+    for (let countBytes = 0; countBytes < bytes.length; countBytes++) {
+      const cut = truncate(bytes, countBytes)
+      const where = `${countBytes} of ${bytes.length} bytes`
+      expect(basic.disagreements(cut, 'exact', [whole]), where).toEqual([])
+      expect(basic.disagreements(cut, 'exact', [whole], bytes.length), where).toEqual([])
+    }
+  })
+})
+
 describe.each(largeObjects)('a large object: $name', ({ build }) => {
   it.each(FRAMINGS)('comes out the same in any chunks, %s', (framing) => {
     expect(basic.disagreements(build(), framing, [whole, chunksOf(65536), randomChunks(3, 3000)])).toEqual([])
