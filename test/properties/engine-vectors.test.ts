@@ -28,8 +28,10 @@ describe.each([
 ])('the engine, %s', (_, vectors) => {
   it.each(vectors)('$name', (vector) => {
     const object = objectOf(vector)
-    const disposition = vector.withheld ? 'withheld' : vector.broken ? 'broken' : 'deidentified'
-    const expected = Buffer.from(parse(vector.output ?? '')).toString('hex')
+    // a stream that is refused before its window was ever emptied has let nothing out: the reference has no window
+    const isHeld = vector.framing === 'stream' && vector.broken !== undefined
+    const disposition = vector.withheld || isHeld ? 'withheld' : vector.broken ? 'broken' : 'deidentified'
+    const expected = isHeld ? '' : Buffer.from(parse(vector.output ?? '')).toString('hex')
     for (let chunkBytes = object.length; chunkBytes >= 1; chunkBytes--) {
       const result = run(vector, chunkBytes)
       const inChunks = `in chunks of ${chunkBytes}`

@@ -48,11 +48,15 @@ export class Pair {
     announcedBytes = object.length,
   ): string[] {
     const expected = this.expected(object, framing, announcedBytes)
+    let first: EngineOutcome | undefined
     return chunkings.flatMap((chunking) => {
       const where = `${framing}, ${chunking.name}`
       try {
         const outcome = this.engine.run(object, framing, chunking, announcedBytes)
-        return difference(expected, outcome, object).map((text) => `${where}: ${text}`)
+        first ??= outcome
+        const texts = difference(expected, outcome, object, framing)
+        if (Buffer.compare(first.bytes, outcome.bytes) !== 0) texts.push('output depends on the chunks')
+        return texts.map((text) => `${where}: ${text}`)
       } catch (error) {
         return [`${where}: ${error instanceof Error ? error.message : 'no error'}`]
       }
@@ -60,12 +64,20 @@ export class Pair {
   }
 }
 
-function difference(expected: ReferenceResult, { result, bytes }: EngineOutcome, object: Uint8Array): string[] {
+function difference(
+  expected: ReferenceResult,
+  { result, bytes }: EngineOutcome,
+  object: Uint8Array,
+  framing: Framing,
+): string[] {
   const texts: string[] = []
   const compare = (name: string, reference: unknown, engine: unknown): void => {
     if (reference !== engine) texts.push(`${name}: reference ${reference}, engine ${engine}`)
   }
-  compare('disposition', expected.disposition, result.disposition)
+  const isCutStream = framing === 'stream' && ['broken', 'withheld'].includes(expected.disposition)
+  // what had left the window when a stream is refused is a beginning of what was decided; the reference has no window
+  const disposition = isCutStream ? (bytes.length > 0 ? 'broken' : 'withheld') : expected.disposition
+  compare('disposition', disposition, result.disposition)
   compare('code', expected.code, result.code)
   // a refusal that has no place or tag of its own may be given one; an input that ends has no place but its end
   if (expected.code !== 'TRUNCATED') {
@@ -73,6 +85,7 @@ function difference(expected: ReferenceResult, { result, bytes }: EngineOutcome,
     if (expected.tag !== undefined) compare('tag', expected.tag, result.tag)
   }
   compare('bytes reported', bytes.length, result.outputBytes)
+  if (isCutStream && Buffer.compare(expected.bytes.subarray(0, bytes.length), bytes) === 0) return texts
   if (Buffer.compare(expected.bytes, bytes) !== 0 && !isCutAtEnd(expected, bytes, object)) {
     texts.push(firstDifference(expected.bytes, bytes))
   }
