@@ -95,7 +95,10 @@ class Run {
       this.#files.report?.entry(record)
     }
     this.#isObject = kind === 'object'
-    if (this.#isObject) return this.#shared.openObject(sink, onEntry)
+    if (this.#isObject) {
+      this.#files.checkForObject()
+      return this.#shared.openObject(sink, onEntry)
+    }
     return this.#shared.openArchive(sink, onEntry, this.#files.quarantine)
   }
 

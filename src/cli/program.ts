@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { CHOICES, checkOptions, suggest } from '../streams/options.ts'
 import { printMessage, printText } from './console.ts'
-import { deidentify } from './deidentify.ts'
+import type { RunOptions } from './deidentify.ts'
 import { EXIT_DONE } from './exit-codes.ts'
 import { EXAMPLES, EXIT_CODES } from './help-text.ts'
 import { readKeyFile } from './key-file.ts'
@@ -59,7 +59,9 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .option('--debug', 'where in the program an error came up')
     .version(readVersion(), '-V, --version', 'print the version')
     .action(async (input: string | undefined, given: GivenOptions) => {
-      onExit(await deidentify(input, { ...readRunOptions(given), onFault }))
+      const options = readRunOptions(given)
+      const { deidentify } = await import('./deidentify.ts')
+      onExit(await deidentify(input, { ...options, onFault }))
     })
   configure(program.command('keygen'))
     .summary('make a key')
@@ -91,7 +93,7 @@ function choice(flags: string, description: string, choices: readonly string[]):
   return new Option(flags, `${description}: ${choices.join(', ')}`).default(choices[0])
 }
 
-function readRunOptions(given: GivenOptions): Omit<Parameters<typeof deidentify>[1], 'onFault'> {
+function readRunOptions(given: GivenOptions): Omit<RunOptions, 'onFault'> {
   const quiet = given.quiet === true
   checkFlag('--profile', given.profile, CHOICES.profile)
   checkFlag('--names', given.names, CHOICES.names)

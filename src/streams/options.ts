@@ -84,8 +84,7 @@ function checkChoice<Name extends keyof typeof CHOICES>(
 function checkKey(key: unknown): Uint8Array | undefined {
   if (key === undefined) return undefined
   if (typeof key === 'string') return parseKey(key)
-  // A view of a larger buffer, a pooled Buffer say, is copied: what its owner does with it later must not change the key.
-  if (key instanceof Uint8Array && key.byteLength === 32) return Uint8Array.from(key)
+  if (key instanceof Uint8Array && key.byteLength === 32) return key
   throw new SluiceError('KEY_INVALID')
 }
 
@@ -93,15 +92,19 @@ function invalid(detail: string): SluiceError {
   return new SluiceError('OPTION_INVALID', {}, detail)
 }
 
-/** Levenshtein's distance: insertions, deletions and substitutions. */
+/** Insertions, deletions, substitutions and swaps of neighbours: the distance of typing mistakes. */
 function countEdits(from: string, to: string): number {
+  let previous: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let at = 0; at < from.length; at++) {
     const next = [at + 1]
     for (let index = 0; index < to.length; index++) {
       const substituted = row[index]! + (from[at] === to[index] ? 0 : 1)
-      next.push(Math.min(substituted, row[index + 1]! + 1, next[index]! + 1))
+      const isSwap = from[at] === to[index - 1] && from[at - 1] === to[index]
+      const swapped = isSwap ? previous[index - 1]! + 1 : substituted
+      next.push(Math.min(substituted, swapped, row[index + 1]! + 1, next[index]! + 1))
     }
+    previous = row
     row = next
   }
   return row[to.length]!

@@ -39,6 +39,8 @@ export interface ReferenceResult {
   readonly tag?: number
   /** Empty for an object that is withheld or dropped. */
   readonly bytes: Uint8Array
+  /** Of an object that broke: what of `bytes` had been decided before. */
+  readonly decidedBytes?: number
 }
 
 /** The data set of an object, ready to be rewritten. */
@@ -114,7 +116,8 @@ function finish(fileMeta: Uint8Array, outcome: DataSetOutcome, dataSetAt: number
   if (!outcome.refusal) return { disposition: 'deidentified', bytes: concatenate(fileMeta, outcome.bytes) }
   const fault = faultOf(outcome, dataSetAt)
   if (!outcome.committed) return { ...fault, disposition: 'withheld', bytes: new Uint8Array(0) }
-  return { ...fault, disposition: 'broken', bytes: concatenate(fileMeta, outcome.bytes) }
+  const decidedBytes = fileMeta.length + outcome.decidedBytes
+  return { ...fault, disposition: 'broken', bytes: concatenate(fileMeta, outcome.bytes), decidedBytes }
 }
 
 function faultOf({ refusal }: DataSetOutcome, dataSetAt: number): { code: Code; offsetBytes: number; tag?: number } {
