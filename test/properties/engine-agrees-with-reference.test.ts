@@ -5,16 +5,21 @@
 
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { compilePlan, keepAllPlan } from '../../src/profile/compile.ts'
 import { FRAMINGS, Pair } from '../support/agreement.ts'
 import { objectCases } from '../support/arbitraries.ts'
 import { allChunkings, chunksOf, randomChunks, whole } from '../support/chunkings.ts'
 import { listCorpus } from '../support/corpus.ts'
 import { truncate } from '../support/dicom-builder.ts'
-import { randomPlan } from '../support/hand-plan.ts'
 import { largeObjects } from '../support/large-objects.ts'
+import { randomPlan } from '../support/random-plan.ts'
 import { syntheticStudy } from '../support/synthetic.ts'
+
+vi.mock('../../src/engine/transforms.ts', async (importOriginal) => {
+  const { withProbes } = await import('../support/probe-transforms.ts')
+  return withProbes(await importOriginal<typeof import('../../src/engine/transforms.ts')>())
+})
 
 const RUNS = Number(process.env.SLUICE_PROPERTY_RUNS ?? 150)
 

@@ -12,7 +12,7 @@ import { FREQUENT_WORDS } from '../support/vocabulary.ts'
 
 const plan = keepAllPlan()
 const pair = new Pair(plan)
-const registered = FREQUENT_WORDS.filter(({ tag }) => plan.lookup(tag, undefined) !== undefined)
+const registered = FREQUENT_WORDS.filter(({ tag }) => plan.lookup(tag, { path: [] }) !== undefined)
 
 const cases = objectCases({
   damaged: false,
@@ -30,7 +30,7 @@ function depthOf(spec: ElementSpec): number {
 
 /** As the engine has no reason to touch it: not too deep, nothing private. */
 function isUntouched(spec: ElementSpec): boolean {
-  return depthOf(spec) <= 64 && plan.lookup(spec.tag, undefined) !== undefined
+  return depthOf(spec) <= 64 && plan.lookup(spec.tag, { path: [] }) !== undefined
 }
 
 function withoutEnvelope(bytes: Uint8Array): string {

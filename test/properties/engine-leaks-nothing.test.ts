@@ -2,8 +2,11 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isPrivateTag } from '../../src/dicom/tag.ts'
+import { trimText } from '../../src/dicom/uid.ts'
 import { compilePlan } from '../../src/profile/compile.ts'
-import type { Plan } from '../../src/profile/plan.ts'
+import { actionOf } from '../../src/profile/decisions.ts'
+import type { Place, Plan } from '../../src/profile/plan.ts'
 import { ACTION_KEEP, CHECK_SEQUENCE, COMPOUND_NONE } from '../../src/wasm/seam.ts'
 import { FRAMINGS, testIdentity } from '../support/agreement.ts'
 import { type ObjectCase, objectCases } from '../support/arbitraries.ts'
@@ -11,7 +14,7 @@ import { Canaries, type CanaryKind, findEscapes } from '../support/canaries.ts'
 import { chunksOf, randomChunks, whole } from '../support/chunkings.ts'
 import { buildElements, buildObject, bytesOf, type ElementSpec, element, sequence } from '../support/dicom-builder.ts'
 import { EngineRunner } from '../support/engine-runner.ts'
-import { randomPlan } from '../support/hand-plan.ts'
+import { randomPlan } from '../support/random-plan.ts'
 import { syntheticStudy } from '../support/synthetic.ts'
 
 const basicPlan = compilePlan({ profile: 'basic' })
@@ -28,28 +31,49 @@ const KINDS: Readonly<Record<string, CanaryKind>> = {
   SH: 'code',
 }
 
-function isKept(plan: Plan, tag: number, sequenceTag: number | undefined): boolean {
-  if ((tag >>> 16) % 2 === 1) return false
+/** In doubt: a canary is planted only where nothing says that the value stays. */
+function isKept(plan: Plan, tag: number, place: Place): boolean {
   // the SOP class goes into the file meta information, whatever the plan
   if (tag === 0x00080016) return true
-  const decision = plan.lookup(tag, sequenceTag)
-  if (decision === undefined) return false
+  const decided = plan.lookup(tag, place)
+  if (decided === undefined) return false
   // what compound codes come to is asked of the plan elsewhere: here no canary is planted there
   return (
-    decision.slot.compound !== COMPOUND_NONE ||
-    decision.action === ACTION_KEEP ||
-    decision.slot.check === CHECK_SEQUENCE
+    decided.slot.compound !== COMPOUND_NONE ||
+    actionOf(decided.decision) === ACTION_KEEP ||
+    decided.slot.check === CHECK_SEQUENCE
   )
 }
 
 /** The same elements, with a canary for the value of each that the plan does not keep. */
-function plant(plan: Plan, elements: readonly ElementSpec[], canaries: Canaries, sequenceTag?: number): ElementSpec[] {
+function plant(
+  plan: Plan,
+  elements: readonly ElementSpec[],
+  canaries: Canaries,
+  path: readonly number[] = [],
+): ElementSpec[] {
+  const creators = new Map<number, string>()
   return elements.map((spec) => {
+    const { tag } = spec
     if (spec.items) {
-      const items = spec.items.map((item) => ({ ...item, elements: plant(plan, item.elements, canaries, spec.tag) }))
+      const items = spec.items.map((item) => ({
+        ...item,
+        elements: plant(plan, item.elements, canaries, [...path, tag]),
+      }))
       return { ...spec, items }
     }
-    if (isKept(plan, spec.tag, sequenceTag) || spec.raw) return spec
+    if (isPrivateTag(tag) && (tag & 0xff00) === 0) {
+      creators.set((tag >>> 16) * 0x100 + (tag & 0xff), trimText(String(spec.value ?? '')))
+      return spec
+    }
+    const privateCreator = creators.get((tag >>> 16) * 0x100 + ((tag >>> 8) & 0xff)) ?? 'nobody'
+    // any sequence may be that of a content item, inside which paths begin anew
+    const tails = path.length === 0 ? [path] : path.map((_, from) => path.slice(from))
+    const places = tails.flatMap((tail) => [
+      { path: tail, privateCreator },
+      ...plan.concepts.map((concept) => ({ path: tail, concept, privateCreator })),
+    ])
+    if (spec.raw || places.some((place) => isKept(plan, tag, place))) return spec
     const canary = canaries.plant(KINDS[spec.vr] ?? 'text')
     return spec.fragments ? { ...spec, fragments: [bytesOf(canary)] } : { ...spec, value: canary }
   })

@@ -1,12 +1,17 @@
 /** The vectors that the reference is held to, through the engine, in chunks of every size. */
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { chunksOf } from '../support/chunkings.ts'
 import { EngineRunner } from '../support/engine-runner.ts'
 import { envelopeBytes, objectOf, parse, planOf, type Vector, vectorIdentity } from '../unit/support/vector.ts'
 import { elementVectors } from '../unit/support/vectors-elements.ts'
 import { sizeVectors } from '../unit/support/vectors-size.ts'
 import { valueVectors } from '../unit/support/vectors-values.ts'
+
+vi.mock('../../src/engine/transforms.ts', async (importOriginal) => {
+  const { withProbes } = await import('../support/probe-transforms.ts')
+  return withProbes(await importOriginal<typeof import('../../src/engine/transforms.ts')>())
+})
 
 const runners = new Map([false, true].map((attested) => [attested, runnerOf(attested)]))
 

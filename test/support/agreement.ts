@@ -1,17 +1,29 @@
 /** Holds the engine against the reference over one object, and says where they part. */
 
+import { createTransforms, type Transforms } from '../../src/engine/transforms.ts'
 import type { Identity } from '../../src/identity/identity.ts'
 import { createIdentity } from '../../src/identity/identity.ts'
 import type { Plan } from '../../src/profile/plan.ts'
+import type { TransformSettings } from '../../src/profile/request.ts'
 import { createKeyedHash, nodeDeflateCodec } from '../../src/streams/node-platform.ts'
 import type { Chunking } from './chunkings.ts'
 import { type EngineOutcome, EngineRunner } from './engine-runner.ts'
-import { type ReferenceResult, referenceDeidentify } from './reference.ts'
+import { type Framing, type ReferenceResult, referenceDeidentify } from './reference.ts'
 import { type ReferencePlan, referencePlan } from './reference-plan.ts'
 
-export type Framing = 'exact' | 'stream'
+export const FRAMINGS: readonly Framing[] = ['exact', 'stream', 'same-size']
 
-export const FRAMINGS: readonly Framing[] = ['exact', 'stream']
+/** What holds for a plan that has no settings of its own. */
+const SETTINGS: TransformSettings = {
+  dates: { shiftDaysRange: [-3650, -365], wholeWeeks: false, crosswalk: 'none' },
+  words: [],
+}
+
+/** The transforms of a plan, as the program carries them out. */
+export function transformsOf(plan: Plan, identity: Identity): Transforms {
+  const { settings = SETTINGS } = plan as Plan & { readonly settings?: TransformSettings }
+  return createTransforms(plan.transforms, settings, identity)
+}
 
 /** The identity of a fixed key. */
 export function testIdentity(): Identity {
@@ -22,18 +34,21 @@ export class Pair {
   readonly engine: EngineRunner
   private readonly plan: ReferencePlan
   private readonly identity: Identity
+  private readonly transforms: Transforms
 
   constructor(plan: Plan, identity: Identity = testIdentity()) {
     this.plan = referencePlan(plan)
     this.identity = identity
+    this.transforms = transformsOf(plan, identity)
     this.engine = new EngineRunner(plan, identity)
   }
 
-  /** `announcedBytes`: the size that is announced in EXACT framing, where it is not the true one. */
+  /** `announcedBytes`: the size that is announced in EXACT and SAME_SIZE framing, where it is not the true one. */
   expected(object: Uint8Array, framing: Framing, announcedBytes?: number): ReferenceResult {
     return referenceDeidentify(object, {
       plan: this.plan,
       identity: this.identity,
+      transforms: this.transforms,
       framing,
       codec: nodeDeflateCodec,
       ...(announcedBytes !== undefined && { announcedBytes }),

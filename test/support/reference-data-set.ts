@@ -3,8 +3,9 @@
  * purpose: this is what the engine is held against.
  */
 
+import type { ObjectKind } from '../../src/profile/plan.ts'
 import { PASS_BYTES } from '../../src/wasm/seam.ts'
-import { type Decision, decide } from './reference-decision.ts'
+import { type Deciders, type Decision, decide } from './reference-decision.ts'
 import { dropItem, dropValue, refuseDepth, refuseLength } from './reference-drop.ts'
 import {
   type DataSet,
@@ -21,16 +22,17 @@ import {
   TAG_ITEM_DELIMITATION,
   TAG_SEQUENCE_DELIMITATION,
 } from './reference-elements.ts'
-import { DataSetOutput } from './reference-output.ts'
-import type { ReferenceIdentity, ReferencePlan } from './reference-plan.ts'
+import { type Closing, DataSetOutput } from './reference-output.ts'
+import { isPrivate, type Rule } from './reference-plan.ts'
+import { isCreator, type Scope, Scopes } from './reference-scope.ts'
 
 /** Everything that one data set is decided by. */
-export interface DataSetRequest {
+export interface DataSetRequest extends Deciders {
   readonly dataSet: DataSet
   readonly encoding: number
-  readonly plan: ReferencePlan
-  readonly identity: ReferenceIdentity
-  readonly sopClassUid: string | undefined
+  readonly kind: ObjectKind
+  /** SAME_SIZE framing: the size that the output must have. */
+  readonly fixedBytes?: number
 }
 
 /** What has been written, the size it was committed to, and why it ended if it did not end well. */
@@ -46,19 +48,26 @@ export interface DataSetOutcome {
 interface Container extends Surroundings {
   /** Where it ends; undefined where a delimiter says so, and for a root in STREAM framing. */
   readonly endAt: number | undefined
-  /** Tag of the innermost sequence; undefined at the root. */
-  readonly sequenceTag: number | undefined
+  /** Tags of the sequences around, outermost first, from the last content item of a known concept on; empty at the root. */
+  readonly path: readonly number[]
   /** Sequences around what is inside. */
   readonly depth: number
   readonly dummyMode: boolean
 }
+
+/** A container of elements. */
+interface ElementContainer extends Container {
+  readonly scope: Scope
+}
+
+const CONCEPT_NAME_CODE_SEQUENCE = 0x0040a043
 
 export function rewriteDataSet(request: DataSetRequest): DataSetOutcome {
   const rewriter = new DataSetRewriter(request)
   const { output } = rewriter
   try {
     rewriter.rewriteRoot()
-    return { bytes: output.whole(request.encoding), committed: true, decidedBytes: output.length }
+    return { bytes: output.whole(), committed: true, decidedBytes: output.length }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return {
@@ -77,20 +86,22 @@ class DataSetRewriter {
 
   constructor(request: DataSetRequest) {
     this.request = request
-    this.output = new DataSetOutput(request.dataSet, request.plan.inserts(request.encoding))
+    const inserts = request.plan.inserts(request.encoding)
+    this.output = new DataSetOutput(request.dataSet, inserts, request.encoding, request.fixedBytes)
   }
 
   // ---- root ------------------------------------------------------------------------------------------------------------
 
   rewriteRoot(): void {
-    const { dataSet, encoding } = this.request
-    const root: Container = {
+    const { dataSet, encoding, plan } = this.request
+    const root: ElementContainer = {
       encoding,
       endAt: dataSet.announcedBytes,
       limitAt: dataSet.announcedBytes ?? Number.POSITIVE_INFINITY,
-      sequenceTag: undefined,
+      path: [],
       depth: 0,
       dummyMode: false,
+      scope: new Scopes(plan).root(),
     }
     while (!this.isRootEnd()) {
       this.output.commitIfLarge(this.at, 0)
@@ -115,16 +126,16 @@ class DataSetRewriter {
   // ---- elements ----------------------------------------------------------------------------------------------------------
 
   /** An element at the root or in an item; a delimiter that means nothing there is dropped. */
-  private rewriteElement(header: Header, around: Container): void {
+  private rewriteElement(header: Header, around: ElementContainer): void {
     const { plan, dataSet } = this.request
     if (isDelimiterGroup(header.tag)) {
       refuseUnlessDelimiter(header)
       this.at = header.valueAt
       return
     }
-    const isRoot = around.sequenceTag === undefined
-    const form =
-      header.valueBytes === undefined ? formOfUndefinedLength(header, plan.isEncapsulated(header.tag)) : undefined
+    const isRoot = around.path.length === 0
+    const isEncapsulated = plan.isEncapsulated(header.tag, around.scope.creatorOf(header.tag))
+    const form = header.valueBytes === undefined ? formOfUndefinedLength(header, isEncapsulated) : undefined
     if (form !== undefined) refuseDepth(header, around.depth)
     if (isRoot) this.output.insertBefore(header.tag)
 
@@ -140,34 +151,42 @@ class DataSetRewriter {
         this.writeReplacement(header, decision.value)
         break
       case 'keep':
-        if (isRoot && this.isBulk(header)) this.output.commitBeforeBulk(this.at, endOf(header))
+        if (isRoot && this.isBulk(header, around)) this.output.commitBeforeBulk(this.at, endOf(header))
         this.writeKept(header, decision)
+        around.scope.noteKept(header.tag, decision.value)
         break
       case 'keep-fragments':
-        if (isRoot && this.isBulk(header)) this.output.commitBeforeBulk(this.at, undefined)
+        if (isRoot && this.isBulk(header, around)) this.output.commitBeforeBulk(this.at, undefined)
         this.rewriteFragments(header, around)
         break
       case 'enter':
-        if (isRoot && this.isBulk(header)) this.output.commitBeforeBulk(this.at, endOf(header))
+        if (isRoot && this.isBulk(header, around)) this.output.commitBeforeBulk(this.at, endOf(header))
         this.rewriteSequence(header, around, decision.dummyMode)
         break
     }
     if (header.valueBytes !== undefined) requirePresent(dataSet, header.valueAt, header.valueBytes, header)
   }
 
-  /** 3.5: groups that are odd, and what the plan does not know, are removed; so is what has no VR. */
-  private decisionOf(header: Header, form: 'sequence' | 'fragments' | undefined, around: Container): Decision {
-    const { plan, identity, dataSet, sopClassUid } = this.request
-    const isPrivate = (header.tag >>> 16) % 2 === 1
-    const rule = isPrivate ? undefined : plan.rule(header.tag, { sequenceTag: around.sequenceTag, sopClassUid })
-    if (header.senseless || rule === undefined) return { kind: 'remove' }
+  /** 3.5: what the plan does not know is removed; so is what has no VR. */
+  private decisionOf(header: Header, form: 'sequence' | 'fragments' | undefined, around: ElementContainer): Decision {
+    const { dataSet } = this.request
+    const { scope, dummyMode } = around
     const value = dataSet.bytes.slice(header.valueAt, header.valueAt + (header.valueBytes ?? 0))
-    return decide({ header, rule, form, dummyMode: around.dummyMode, value }, plan, identity)
+    if (isPrivate(header.tag) && isCreator(header.tag)) {
+      return scope.keepsCreator(header, value) ? { kind: 'keep', value, streams: false } : { kind: 'remove' }
+    }
+    const rule = this.ruleOf(header, around)
+    if (header.senseless || rule === undefined) return { kind: 'remove' }
+    return decide({ header, rule, form, dummyMode, value, charset: scope.charset }, this.request)
   }
 
-  private isBulk(header: Header): boolean {
-    const { plan, sopClassUid } = this.request
-    return plan.rule(header.tag, { sequenceTag: undefined, sopClassUid })?.bulk ?? false
+  private ruleOf({ tag }: Header, { path, scope }: ElementContainer): Rule | undefined {
+    const { plan, kind } = this.request
+    return plan.rule(tag, { path, concept: scope.concept, privateCreator: scope.creatorOf(tag), kind })
+  }
+
+  private isBulk(header: Header, around: ElementContainer): boolean {
+    return this.ruleOf(header, around)?.bulk ?? false
   }
 
   /** Every byte of the value is there before anything is written for it. */
@@ -192,21 +211,21 @@ class DataSetRewriter {
     this.at = header.valueAt + header.valueBytes!
   }
 
-  private writeEmpty(header: Header, around: Container): void {
+  private writeEmpty(header: Header, around: Surroundings & { depth: number }): void {
     const { dataSet } = this.request
     if (header.valueBytes !== undefined) requirePresent(dataSet, header.valueAt, header.valueBytes, header)
     this.output.appendHeader(header, 0)
     this.drop(header, around)
   }
 
-  private drop(header: Header, around: Container): void {
+  private drop(header: Header, around: Surroundings & { depth: number }): void {
     this.at = dropValue(this.dropContext(), header, around.limitAt, around.depth)
   }
 
   // ---- sequences, items, fragments -----------------------------------------------------------------------------------------
 
   /** 3.9; in dummy mode (3.7) only the first item stays. */
-  private rewriteSequence(header: Header, around: Container, dummyMode: boolean): void {
+  private rewriteSequence(header: Header, around: ElementContainer, dummyMode: boolean): void {
     refuseDepth(header, around.depth)
     const closing = this.output.open(header, this.at)
     if (closing === undefined) {
@@ -217,32 +236,43 @@ class DataSetRewriter {
       encoding: encodingInside(header),
       endAt: endOf(header),
       limitAt: endOf(header) ?? around.limitAt,
-      sequenceTag: header.tag,
+      // a content item of a known concept begins a path of its own
+      path: around.scope.concept === undefined ? [...around.path, header.tag] : [header.tag],
       depth: around.depth + 1,
       dummyMode,
     }
     this.at = header.valueAt
-    this.rewriteItems(sequence)
+    const lastItem = this.rewriteItems(sequence, around.scope)
+    if (header.tag === CONCEPT_NAME_CODE_SEQUENCE && lastItem) around.scope.takeConcept(lastItem)
     this.output.close(closing, TAG_SEQUENCE_DELIMITATION, sequence.encoding)
   }
 
-  private rewriteItems(sequence: Container): void {
+  /** The last item that stayed, if any. */
+  private rewriteItems(sequence: Container, outer: Scope): Scope | undefined {
     const { dataSet } = this.request
     let items = 0
+    let lastItem: Scope | undefined
     while (this.at !== sequence.endAt) {
       this.output.commitIfLarge(this.at, 0)
       const header = readHeader(dataSet, this.at, sequence)
       if (header.tag !== TAG_ITEM) {
         refuseUnlessDelimiter(header)
         this.at = header.valueAt
-        if (header.tag === TAG_SEQUENCE_DELIMITATION && sequence.endAt === undefined) return
+        if (header.tag === TAG_SEQUENCE_DELIMITATION && sequence.endAt === undefined) break
         continue
       }
       items++
-      const closesSequence =
-        sequence.dummyMode && items > 1 ? this.dropItem(header, sequence) : this.rewriteItem(header, sequence)
-      if (closesSequence && sequence.endAt === undefined) return
+      const closing = sequence.dummyMode && items > 1 ? undefined : this.output.open(header, this.at)
+      let closesSequence: boolean
+      if (closing === undefined) {
+        closesSequence = this.dropItem(header, sequence)
+      } else {
+        lastItem = outer.item()
+        closesSequence = this.rewriteItem(header, closing, sequence, lastItem)
+      }
+      if (closesSequence && sequence.endAt === undefined) break
     }
+    return lastItem
   }
 
   private dropItem(header: Header, sequence: Container): boolean {
@@ -252,17 +282,17 @@ class DataSetRewriter {
   }
 
   /** Whether the item ended with the delimiter of its sequence. */
-  private rewriteItem(header: Header, sequence: Container): boolean {
-    const closing = this.output.open(header, this.at)
-    if (closing === undefined) return this.dropItem(header, sequence)
-    const item: Container = { ...sequence, endAt: endOf(header), limitAt: endOf(header) ?? sequence.limitAt }
+  private rewriteItem(header: Header, closing: Closing, sequence: Container, scope: Scope): boolean {
+    const endAt = endOf(header)
+    const item: ElementContainer = { ...sequence, endAt, limitAt: endAt ?? sequence.limitAt, scope }
     this.at = header.valueAt
     const closesSequence = this.rewriteItemElements(item, sequence)
+    scope.end()
     this.output.close(closing, TAG_ITEM_DELIMITATION, item.encoding)
     return closesSequence
   }
 
-  private rewriteItemElements(item: Container, sequence: Container): boolean {
+  private rewriteItemElements(item: ElementContainer, sequence: Container): boolean {
     const { dataSet } = this.request
     while (this.at !== item.endAt) {
       this.output.commitIfLarge(this.at, 0)

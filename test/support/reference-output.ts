@@ -1,8 +1,8 @@
 /** What the reference has written of a data set: inserts, containers whose lengths are patched, and the size: docs/engine.md 3.11, 3.12 and 4. */
 
-import { PATCHABLE_SEQUENCE_BYTES } from '../../src/wasm/seam.ts'
+import { ENCODING_IMPLICIT_LE, PATCHABLE_SEQUENCE_BYTES } from '../../src/wasm/seam.ts'
 import { ByteList } from './reference-bytes.ts'
-import { type DataSet, delimiter, type Header, headerWithLength } from './reference-elements.ts'
+import { type DataSet, delimiter, type Header, headerWithLength, write16, write32 } from './reference-elements.ts'
 import type { Insert } from './reference-plan.ts'
 import { OutputSize, type Progress } from './reference-size.ts'
 
@@ -11,16 +11,23 @@ export type Closing =
   | { kind: 'patch'; lengthAt: number; contentAt: number; encoding: number }
   | { kind: 'delimiter'; owed: boolean }
 
+const DEIDENTIFICATION_METHOD = 0x00120063
+
 export class DataSetOutput {
   readonly size: OutputSize
+  private readonly encoding: number
+  /** De-identification Method, once it was written. */
+  private method: { at: number; bytes: Uint8Array } | undefined
   private readonly dataSet: DataSet
   private readonly bytes = new ByteList()
   private readonly pending: Insert[]
   private openPatched = 0
 
-  constructor(dataSet: DataSet, inserts: readonly Insert[]) {
+  /** `fixedBytes`: the size that the output must have, in SAME_SIZE framing. */
+  constructor(dataSet: DataSet, inserts: readonly Insert[], encoding: number, fixedBytes?: number) {
     this.dataSet = dataSet
-    this.size = new OutputSize(dataSet.announcedBytes)
+    this.encoding = encoding
+    this.size = new OutputSize(dataSet.announcedBytes, fixedBytes)
     this.pending = [...inserts]
   }
 
@@ -39,7 +46,11 @@ export class DataSetOutput {
 
   /** 3.12. */
   insertBefore(tag: number): void {
-    while (this.pending.length > 0 && this.pending[0]!.tag < tag) this.bytes.append(this.pending.shift()!.bytes)
+    while (this.pending.length > 0 && this.pending[0]!.tag < tag) {
+      const insert = this.pending.shift()!
+      if (insert.tag === DEIDENTIFICATION_METHOD) this.method = { at: this.length, bytes: insert.bytes }
+      this.bytes.append(insert.bytes)
+    }
   }
 
   /** 3.11. Undefined where 4.3 has it dropped. `at`: where its header is. */
@@ -76,7 +87,7 @@ export class DataSetOutput {
 
   /** 4.2 (a). */
   commitBeforeBulk(at: number, elementEndAt: number | undefined): void {
-    this.size.commitBeforeBulk(this.progress(at), elementEndAt)
+    if (this.size.commitBeforeBulk(this.progress(at), elementEndAt)) this.stretch(this.slackBytes(at))
   }
 
   /** 4.2 (b). */
@@ -85,10 +96,25 @@ export class DataSetOutput {
   }
 
   /** All of it, at the end of the data set. */
-  whole(encoding: number): Uint8Array {
+  whole(): Uint8Array {
+    const endAt = this.dataSet.announcedBytes ?? this.dataSet.bytes.length
     this.insertBefore(Number.POSITIVE_INFINITY)
-    this.bytes.append(this.size.fill(this.length, encoding))
+    if (this.size.commitAtEnd(this.length, endAt)) this.stretch(this.size.committedBytes! - this.length)
+    this.bytes.append(this.size.fill(this.length, this.encoding))
     return this.bytes.toBytes()
+  }
+
+  /** 4.6: what no padding element can fill becomes spaces behind De-identification Method, where the plan writes that. */
+  private stretch(slackBytes: number): void {
+    if (slackBytes >= (this.encoding === ENCODING_IMPLICIT_LE ? 8 : 12)) return
+    if (this.method !== undefined) {
+      const { at, bytes } = this.method
+      this.bytes.replace(at, bytes.length, withSpaces(bytes, slackBytes, this.encoding))
+    }
+    const index = this.pending.findIndex(({ tag }) => tag === DEIDENTIFICATION_METHOD)
+    if (index < 0) return
+    const insert = this.pending[index]!
+    this.pending[index] = { ...insert, bytes: withSpaces(insert.bytes, slackBytes, this.encoding) }
   }
 
   /** 4.5: what stays of an object that broke, and zeros up to the size that was promised. */
@@ -104,4 +130,13 @@ export class DataSetOutput {
     const pendingBytes = this.pending.reduce((sum, insert) => sum + insert.bytes.length, 0)
     return { at, outputBytes: this.length, pendingBytes }
   }
+}
+
+/** An element of text with `countBytes` spaces more. */
+function withSpaces(element: Uint8Array, countBytes: number, encoding: number): Uint8Array {
+  const bytes = new Uint8Array(element.length + countBytes).fill(0x20)
+  bytes.set(element)
+  if (encoding === ENCODING_IMPLICIT_LE) write32(bytes, 4, bytes.length - 8, encoding)
+  else write16(bytes, 6, bytes.length - 8, encoding)
+  return bytes
 }

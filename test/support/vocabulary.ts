@@ -13,10 +13,10 @@ export interface Word {
 /** Values. In tag order; each row has tags of one group and their VRs. */
 const FREQUENT = `
 0008: 0005 CS, 0006 SQ, 0008 CS, 0012 DA, 0013 TM, 0014 UI, 0016 UI, 0018 UI, 0020 DA, 002A DT, 0030 TM, 0050 SH, 0054 AE, 0060 CS
-0008: 0070 LO, 0080 LO, 0081 ST, 0082 SQ, 0090 PN, 0092 ST, 0096 SQ, 0104 LO, 0119 UC, 0120 UR, 0201 SH, 040C UV, 1030 LO, 103E LO
+0008: 0070 LO, 0080 LO, 0081 ST, 0082 SQ, 0090 PN, 0092 ST, 0096 SQ, 0100 SH, 0102 SH, 0104 LO, 0119 UC, 0120 UR, 0201 SH, 040C UV, 1030 LO, 103E LO
 0008: 1072 SQ, 1110 SQ, 1115 SQ, 1140 SQ, 1150 UI, 1155 UI, 1160 IS, 1199 SQ, 1250 SQ, 2111 ST, 2112 SQ, 2218 SQ, 9215 SQ
 0010: 0010 PN, 0020 LO, 0024 SQ, 0030 DA, 0040 CS, 1001 PN, 1002 SQ, 1010 AS, 1030 DS, 2154 SH, 21B0 LT, 4000 LT
-0012: 0062 CS, 0063 LO, 0064 SQ, 0042 LO
+0012: 0042 LO, 0062 CS, 0063 LO, 0064 SQ
 0018: 0010 LO, 0015 CS, 0050 DS, 0060 DS, 1000 LO, 1030 LO, 1078 DT, 1149 IS, 6020 SL, 6050 UL, 605A FL, 9074 DT, 9087 FD, 9219 SS, 9346 SQ, A001 SQ
 0020: 000D UI, 000E UI, 0010 SH, 0011 IS, 0013 IS, 0032 DS, 0037 DS, 0052 UI, 4000 LT, 9165 AT, 9222 SQ
 0022: 1452 US
@@ -58,6 +58,24 @@ const STRANGE = `
 7FE1: 0010 LO, 1000 OB
 FFFE: 0000 LO`
 
+/** Values of content items. */
+const CONTENT = `
+0040: A030 DT, A120 DT, A123 PN, A124 UI, A160 UT, A168 SQ, A30A DS, A730 SQ`
+
+/** Private attributes of any creator: group, 00 and the low byte of the element. */
+const PRIVATE = `
+0009: 0001 LO, 0002 SQ, 0003 OB, 0004 UI, 00FF DA
+0019: 0001 DS, 00A0 SQ, 00B0 UN
+7FE1: 0000 OB`
+
+/** Concepts as content items name them: code value and coding scheme with a backslash between them. */
+export const CONCEPTS = ['121071\\DCM', '121071\\99LOCAL', '111\\DCM', 'A B\\SRT'] as const
+
+/** Private creators that plans may know. */
+export const PRIVATE_CREATORS = ['ACME 1', 'ACME 2', 'ACME 1\\A', '', 'X'.repeat(64)] as const
+
+export const CONTENT_WORDS = parse(CONTENT)
+export const PRIVATE_WORDS = parse(PRIVATE)
 export const FREQUENT_WORDS = parse(FREQUENT)
 export const STRANGE_WORDS = parse(STRANGE)
 

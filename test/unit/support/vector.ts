@@ -10,6 +10,7 @@ import type { Identity } from '../../../src/identity/identity.ts'
 import type { Plan } from '../../../src/profile/plan.ts'
 import { SLOT_FLAG_BULK, SLOT_FLAG_ENCAPSULATED, SLOT_FLAG_KEEP_IN_DUMMY } from '../../../src/wasm/seam.ts'
 import { buildObject, bytesOf, concatenate, hex } from '../../support/dicom-builder.ts'
+import type { Framing } from '../../support/reference.ts'
 import { type HandAttribute, handPlan } from '../../support/hand-plan.ts'
 
 export interface Vector {
@@ -18,7 +19,7 @@ export interface Vector {
   /** Default: explicit LE. */
   readonly encoding?: 'implicit-le' | 'explicit-le' | 'explicit-be'
   /** Default: exact. */
-  readonly framing?: 'exact' | 'stream'
+  readonly framing?: Framing
   /** Default: without inserts. */
   readonly attested?: boolean
   readonly input: string
@@ -76,7 +77,10 @@ export const vectorIdentity: Identity = {
   uid: () => bytesOf('2.25.7'),
   uidText: () => '2.25.7',
   pseudonym: () => bytesOf('PSEUDO'),
+  hash: () => 'hash',
+  dateOffsetDays: () => 1,
   nameComponent: () => 'name',
+  crosswalk: undefined,
   keyFingerprint: '0000000000000000',
 }
 
