@@ -34,6 +34,8 @@ export class Scope {
   concept: number | undefined
   private readonly all: Scopes
   private readonly creators = new Map<number, string>()
+  /** How often a creator was noted, the same block twice included. */
+  private noted = 0
   private codeValue: string | undefined
   private codingScheme: string | undefined
 
@@ -49,7 +51,7 @@ export class Scope {
 
   /** To be called at the end of an item. */
   end(): void {
-    this.all.blocks -= this.creators.size
+    this.all.blocks -= this.noted
   }
 
   /** A creator element: whether it stays. `value`: what there is of its value. */
@@ -58,13 +60,13 @@ export class Scope {
     const block = blockOf(header.tag, header.tag % 0x100)
     const creator = trimmed(value)
     const isOne = header.valueBytes !== undefined && header.valueBytes <= MAX_CREATOR_BYTES && header.vr !== 'SQ'
-    const isNoted = this.creators.has(block)
     const isKnown = isOne && !header.senseless && this.all.plan.isKnownCreator(creator)
-    if (!isKnown || (!isNoted && this.all.blocks >= MAX_BLOCKS)) {
-      if (!process.env.TOGGLE_A && this.creators.delete(block)) this.all.blocks--
+    if (!isKnown || this.all.blocks >= MAX_BLOCKS) {
+      if (!process.env.TOGGLE_A) this.creators.delete(block)
       return false
     }
-    if (!isNoted) this.all.blocks++
+    this.all.blocks++
+    this.noted++
     this.creators.set(block, creator)
     return true
   }

@@ -34,12 +34,13 @@ export function survey(
   const endAt = announcedBytes ?? bytes.length
   const limitAt = announcedBytes ?? Number.POSITIVE_INFINITY
   const isEncapsulated = (tag: number): boolean => plan.isEncapsulated(tag)
+  let isOneTooMany = false
   let at = 0
   try {
     for (;;) {
       // 3.3: that is where the root ends
-      if (endAt - at < 8 && window.bytes.length >= endAt) {
-        facts.complete = true
+      if (endAt - at < 8 && endAt < INPUT_WINDOW_BYTES && bytes.length >= endAt) {
+        facts.complete = !isOneTooMany
         return facts
       }
       const header = readHeader(window, at, { encoding, limitAt })
@@ -52,11 +53,19 @@ export function survey(
         continue
       }
       if (header.tag > plan.surveyUntil) {
-        facts.complete = true
+        facts.complete = !isOneTooMany
         return facts
       }
       const nextAt = dropValue({ dataSet: window, isEncapsulated }, header, limitAt, 0)
-      if (header.valueBytes !== undefined) note(facts, header.tag, bytes.slice(header.valueAt, nextAt), plan)
+      if (header.valueBytes !== undefined) {
+        const value = bytes.slice(header.valueAt, nextAt)
+        const field = FIELDS.get(header.tag)
+        if (field !== undefined) facts[field] ??= value
+        if (value.length > 0 && plan.needsFacts && plan.isFact(header.tag)) {
+          if (facts.facts.length < MAX_FACTS) facts.facts.push({ tag: header.tag, value })
+          else isOneTooMany = true
+        }
+      }
       at = nextAt
     }
   } catch (error) {
@@ -67,10 +76,4 @@ export function survey(
 
 function isZeros(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0)
-}
-
-function note(facts: Facts, tag: number, value: Uint8Array, plan: ReferencePlan): void {
-  const field = FIELDS.get(tag)
-  if (field !== undefined) facts[field] ??= value
-  if (value.length > 0 && plan.needsFacts && plan.isFact(tag) && facts.facts.length < MAX_FACTS) facts.facts.push({ tag, value })
 }

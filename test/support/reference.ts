@@ -93,9 +93,9 @@ export function referenceDeidentify(object: Uint8Array, options: ReferenceOption
   if (!encoding.deflated) return finish(fileMeta, outcome, envelope.dataSetAt)
   // 1.6: it is deflated as a whole, so nothing of one that breaks has left
   if (outcome.refusal) return { code: outcome.refusal.code, disposition: 'withheld', bytes: new Uint8Array(0) }
-  const bytes = concatenate(fileMeta, padded(codec.deflateRaw(outcome.bytes)))
-  if (framing !== 'same-size') return { disposition: 'deidentified', bytes }
-  // 4.6
+  const bytes = concatenate(fileMeta, codec.deflateRaw(outcome.bytes))
+  if (framing !== 'same-size') return { disposition: 'deidentified', bytes: padded(bytes) }
+  // 4.6: the zeros that follow are its padding too
   if (bytes.length > objectBytes) return { code: 'SIZE_EXCEEDED', disposition: 'withheld', bytes: new Uint8Array(0) }
   return { disposition: 'deidentified', bytes: concatenate(bytes, new Uint8Array(objectBytes - bytes.length)) }
 }
