@@ -4,10 +4,9 @@ import {
   ACTION_COUNT,
   CATEGORY_COUNT,
   COUNTS_AT,
-  FRAMING_STREAM,
+  NO_TAG,
   REG_OFFSET,
   REG_REFUSAL,
-  REG_REMAINING_BYTES,
   REG_TAG,
   SLOT_AT_CATEGORY,
   STATUS_REFUSED,
@@ -15,7 +14,6 @@ import {
 } from '../src/wasm/seam'
 import * as element from './element'
 import * as input from './input'
-import * as output from './output'
 import { setRegister } from './registers'
 
 /** The walk goes on without the driver. Negative answers send it on in another state; positive ones are a STATUS_*. */
@@ -35,13 +33,12 @@ export function refuse(refusal: i32): i32 {
 /** Refuses at the place that setPlace() was told. */
 export function refusePlaced(refusal: i32): i32 {
   setRegister(REG_REFUSAL, refusal)
-  setRegister(REG_REMAINING_BYTES, output.committed && input.framing != FRAMING_STREAM ? <f64>output.missingBytes() : 0)
   return STATUS_REFUSED
 }
 
 export function setPlace(elementOffset: u64): void {
   setRegister(REG_OFFSET, <f64>elementOffset)
-  setRegister(REG_TAG, <f64>element.tag)
+  setRegister(REG_TAG, element.hasTag ? <f64>element.tag : NO_TAG)
 }
 
 /** An element to which `action` was applied. */

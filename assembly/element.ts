@@ -18,6 +18,7 @@ export const HEADER_VR_INVALID = 2
 export const HEADER_EMPTY_WITHOUT_VR = 3 // no VR, but zero length however it is read
 
 // What the last readHeader() found.
+export let hasTag: bool = false // there were bytes enough for one
 export let tag: u32 = 0
 export let length: u32 = 0
 export let headerBytes: u32 = 0
@@ -53,7 +54,8 @@ export function vrIsOther(): bool {
 }
 
 export function readHeader(ptr: usize, available: u32, explicit: bool, bigEndian: bool): i32 {
-  if (available < 8) return HEADER_SHORT
+  hasTag = available >= 8
+  if (!hasTag) return HEADER_SHORT
   let group: u32 = load<u16>(ptr)
   let element: u32 = load<u16>(ptr, 2)
   if (bigEndian) {

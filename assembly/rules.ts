@@ -56,6 +56,8 @@ export function findSlot(tag: u32): usize {
     if (slotTag == tag) return slot
     index = (index + 1) & mask
   }
+  // Repeating groups are even: private elements, of which an object may have more than others, are spared the search.
+  if ((tag & 0x10000) != 0) return 0
   const rows = planField(PLAN_AT_MASKS_COUNT)
   let row = <usize>PLAN_AT + planField(PLAN_AT_MASKS)
   for (let i: u32 = 0; i < rows; i++, row += MASK_ROW_BYTES) {

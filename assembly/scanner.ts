@@ -22,7 +22,6 @@ import {
   REFUSED_TRUNCATED,
   REFUSED_VR_INVALID,
   REG_INPUT_PTR,
-  REG_REMAINING_BYTES,
   STATUS_END,
   STATUS_NEED_INPUT,
   STATUS_OUTPUT,
@@ -64,7 +63,6 @@ export function begin(encoding: i32, framing: i32, objectBytes: f64): void {
   state = STATE_SURVEY
   drained = false
   memory.fill(COUNTS_AT, 0, COUNTS_BYTES)
-  setRegister(REG_REMAINING_BYTES, 0)
   nesting.reset(knownBytes)
   output.reset(framing)
   input.reset(encoding, framing, knownBytes)

@@ -42,6 +42,7 @@ import { dummyBytes, dummyPtr, dummyVr } from './rules'
 import { HEADER_MAX_BYTES, commitWithReserve, makeRoom, slackBytes } from './size'
 
 const SHORT_LENGTH_MAX: u32 = 65534
+const COPY_QUANTUM_BYTES: u32 = 4096
 
 let copyBytes: u64 = 0 // left of the value being copied
 let copyFilter: bool = false // letting only numbers through
@@ -73,14 +74,16 @@ export function keepValue(filter: bool): i32 {
   return GO_COPY
 }
 
+/**
+ * Copies in quanta that count from the start of the value, so that what has left the window when an object turns out to be cut short
+ * does not depend on how its bytes arrived.
+ */
 export function copyValue(): i32 {
   while (copyBytes > 0) {
-    let bytes = input.available()
-    if (bytes == 0) return input.last ? refusePlaced(REFUSED_TRUNCATED) : STATUS_NEED_INPUT
-    if (<u64>bytes > copyBytes) bytes = <u32>copyBytes
+    const bytes: u32 = copyBytes < <u64>COPY_QUANTUM_BYTES ? <u32>copyBytes : COPY_QUANTUM_BYTES
+    if (input.available() < bytes) return input.last ? refusePlaced(REFUSED_TRUNCATED) : STATUS_NEED_INPUT
     if (!nesting.isPatching() && output.committed && output.heldBytes > <u32>FLUSH_BYTES) return STATUS_OUTPUT
-    if (bytes > output.roomBytes()) bytes = output.roomBytes()
-    if (bytes == 0) return makeRoom()
+    if (!output.hasRoom(bytes)) return makeRoom()
     if (copyFilter) copyNumbers(bytes)
     else output.copy(input.inputAt, bytes)
     input.advance(bytes)

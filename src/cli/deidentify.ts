@@ -100,7 +100,10 @@ class Run {
       throw new SluiceError('OPTION_INVALID', {}, '--same-size is for archives; of one object the size is its own')
     }
     const { quarantine, mapping } = this.#files
-    if (this.#isObject) return this.#shared.openObject(sink, onEntry, mapping?.add)
+    if (this.#isObject) {
+      this.#files.checkForObject()
+      return this.#shared.openObject(sink, onEntry, mapping?.add)
+    }
     return this.#shared.openArchive(sink, onEntry, { quarantine, onReplaced: mapping?.add })
   }
 

@@ -5,6 +5,7 @@
 
 import { pipeline as pipelineWithCallback } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setFlagsFromString } from 'node:v8'
 import { createUnwrap } from '../archive/unwrap.ts'
 import { createWrap } from '../archive/wrap.ts'
 import { SluiceError } from '../errors.ts'
@@ -34,6 +35,9 @@ export interface Drive {
 
 /** Runs an input to its end. Fails as its parts do; with InterruptedError where a signal came. */
 export async function drive(run: Drive): Promise<void> {
+  // Entries leave garbage but nothing that lasts: a young generation that grows to its 128 MiB would only hold more of it. Not
+  // at the start of the program: once a flag has changed, Node compiles its own modules again instead of taking them from its cache.
+  setFlagsFromString('--semi-space-growth-factor=1')
   const { kind } = run.input
   if (kind === 'gzip' || kind === 'zstd' || run.files.compression !== undefined) await drivePipeline(run)
   else if (kind === 'directory') await driveDirectory(run)
@@ -44,11 +48,18 @@ async function driveSync(run: Drive, kind: 'tar' | 'object'): Promise<void> {
   const { input, files, interruption } = run
   const writer = new DescriptorWriter(files.output.descriptor)
   const driver = new SyncDriver(input.descriptor, run.open(kind, writer), writer)
-  driver.takeAhead(input.head)
-  for (let end: SliceEnd = 'more'; end !== 'done'; ) {
-    end = end === 'idle' ? await interruption.race(driver.awaitInput()) : driver.run(SLICE_MILLISECONDS)
-    run.onProgress(driver.inputBytes)
-    await interruption.check()
+  try {
+    driver.takeAhead(input.head)
+    for (let end: SliceEnd = 'more'; end !== 'done'; ) {
+      if (end === 'idle') end = await interruption.race(driver.awaitInput())
+      else {
+        end = driver.run(SLICE_MILLISECONDS)
+        await interruption.check()
+      }
+      run.onProgress(driver.inputBytes)
+    }
+  } finally {
+    driver.close()
   }
 }
 
@@ -77,13 +88,6 @@ async function drivePipeline(run: Drive): Promise<void> {
     const head = await readHead(plain)
     const kind = findKind(head)
     if (kind !== 'tar' && kind !== 'object') throw new SluiceError('INPUT_UNKNOWN', {}, 'the input is compressed twice')
-    if (kind === 'object' && files.compression !== undefined) {
-      throw new SluiceError(
-        'OPTION_INVALID',
-        {},
-        'one object gives one object, and the ending of OUTPUT is that of an archive',
-      )
-    }
     const consumer = new ConsumerTransform((sink) => run.open(kind, sink))
     const sink = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
       for await (const chunk of chunks) writeDescriptor(files.output.descriptor, chunk)

@@ -5,7 +5,7 @@ import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { CHOICES, checkOptions } from '../streams/options.ts'
 import { printMessage, printText } from './console.ts'
-import { deidentify } from './deidentify.ts'
+import type { RunOptions } from './deidentify.ts'
 import { EXIT_DONE } from './exit-codes.ts'
 import { EXAMPLES, EXIT_CODES } from './help-text.ts'
 import { readKeyFile } from './key-file.ts'
@@ -77,8 +77,12 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .version(readVersion(), '-V, --version', 'print the version')
     .action(async (input: string | undefined, given: GivenOptions) => {
       const options = { ...readRunOptions(given), onFault }
-      if (given.inPlace === undefined && given.resume !== true) onExit(await deidentify(input, options))
-      else onExit(await runWithJournal(input, given, options))
+      if (given.inPlace === undefined && given.resume !== true) {
+        const { deidentify } = await import('./deidentify.ts')
+        onExit(await deidentify(input, options))
+      } else {
+        onExit(await runWithJournal(input, given, options))
+      }
     })
   configure(program.command('keygen'))
     .summary('make a key')
@@ -128,7 +132,7 @@ function choice(flags: string, description: string, choices: readonly string[]):
   return new Option(flags, `${description}: ${choices.join(', ')}`).default(choices[0])
 }
 
-function readRunOptions(given: GivenOptions): Omit<Parameters<typeof deidentify>[1], 'onFault'> {
+function readRunOptions(given: GivenOptions): Omit<RunOptions, 'onFault'> {
   const quiet = given.quiet === true
   const plan = readPlanOptions(given).request
   checkFlag('--names', given.names, CHOICES.names)
@@ -161,8 +165,6 @@ function readCrosswalk(path: string | undefined): Uint8Array | undefined {
   if (bytes instanceof Uint8Array) return bytes
   throw new SluiceError('CROSSWALK_INVALID', {}, `the crosswalk cannot be used: ${bytes.message}`)
 }
-
-type RunOptions = Parameters<typeof deidentify>[1]
 
 async function runWithJournal(
   input: string | undefined,

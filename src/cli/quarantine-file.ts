@@ -32,7 +32,7 @@ export class QuarantineFile implements Quarantine {
   readonly #descriptor: number
   /** Where the members end that are to stay. */
   #keptBytes = 0
-  /** Where the entry that is under way ends in the file. */
+  /** The same, with what was written of the entry that is under way. */
   #writtenBytes = 0
   #entrySizeBytes = 0
   readonly #held = new Uint8Array(HELD_BYTES)
@@ -96,7 +96,6 @@ export class QuarantineFile implements Quarantine {
 
   begin(entry: TarEntry): void {
     this.#entrySizeBytes = entry.sizeBytes
-    this.#writtenBytes = this.#keptBytes
     this.#heldBytes = 0
     this.write(encodeEntryHeader(entry.name, entry.sizeBytes))
   }

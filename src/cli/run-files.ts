@@ -54,6 +54,20 @@ export class RunFiles {
     }
   }
 
+  /** Fails with OPTION_INVALID where a file was asked for that only an archive has. */
+  checkForObject(): void {
+    if (this.compression !== undefined) {
+      throw new SluiceError('OPTION_INVALID', {}, 'one object gives one object, and OUTPUT is named as an archive')
+    }
+    if (this.quarantine !== undefined) {
+      throw new SluiceError(
+        'OPTION_INVALID',
+        {},
+        '--quarantine is for archives: of one object the input is the original',
+      )
+    }
+  }
+
   /** What a walk over a directory may come upon. */
   stats(): Stats[] {
     const report = this.#reportDescriptor === undefined ? [] : [fstatSync(this.#reportDescriptor)]

@@ -77,7 +77,6 @@ const LONG_HEADER_BYTES = 12
 const UNDEFINED_LENGTH = 0xffffffff
 /** With so many bytes, or all of the object, it is known how the object starts. */
 const START_BYTES = PREAMBLE_BYTES + PREFIX.length
-const NUL = 0x00
 const SPACE = 0x20
 const BYTE_A = 0x41
 const LETTERS = 26
@@ -182,81 +181,88 @@ export function chooseMediaStorageSopClassUid(
  * that is not one well-formed UID is left out, as a missing one is: nothing but digits and dots leaves here.
  */
 export function writeFileMeta(fileMeta: FileMeta): Uint8Array {
-  const { mediaStorageSopClassUid: sopClassUid, mediaStorageSopInstanceUid: sopInstanceUid } = fileMeta
   if (!isWellKnownUid(fileMeta.transferSyntaxUid)) throw new SluiceError('INTERNAL')
-  const elements: Uint8Array[] = []
-  if (sopClassUid !== undefined && isUid(sopClassUid)) {
-    elements.push(shortElement(TAG_MEDIA_STORAGE_SOP_CLASS_UID, 'UI', latin1Bytes(sopClassUid, NUL)))
-  }
-  if (sopInstanceUid !== undefined && isUid(sopInstanceUid)) {
-    elements.push(shortElement(TAG_MEDIA_STORAGE_SOP_INSTANCE_UID, 'UI', latin1Bytes(sopInstanceUid, NUL)))
-  }
-  elements.push(shortElement(TAG_TRANSFER_SYNTAX_UID, 'UI', latin1Bytes(fileMeta.transferSyntaxUid, NUL)))
-  elements.push(IMPLEMENTATION_ELEMENTS)
-  let groupBytes = VERSION_ELEMENT.length
-  for (const element of elements) groupBytes += element.length
+  const sopClassUid = uidOrNone(fileMeta.mediaStorageSopClassUid)
+  const sopInstanceUid = uidOrNone(fileMeta.mediaStorageSopInstanceUid)
+  const groupBytes =
+    VERSION_ELEMENT.length +
+    uidElementBytes(sopClassUid) +
+    uidElementBytes(sopInstanceUid) +
+    uidElementBytes(fileMeta.transferSyntaxUid) +
+    IMPLEMENTATION_ELEMENTS.length
 
-  const preambleBytes = fileMeta.preamble ? PREAMBLE_BYTES : 0
-  const prefixBytes = fileMeta.prefix ? PREFIX.length : 0
-  const groupLengthElement = shortElement(TAG_GROUP_LENGTH, 'UL', uint32Bytes(groupBytes))
-  const written = new Uint8Array(preambleBytes + prefixBytes + groupLengthElement.length + groupBytes)
-  let at = preambleBytes
-  if (fileMeta.prefix) written.set(PREFIX, at)
-  at += prefixBytes
-  written.set(groupLengthElement, at)
-  at += groupLengthElement.length
-  written.set(VERSION_ELEMENT, at)
-  at += VERSION_ELEMENT.length
-  for (const element of elements) {
-    written.set(element, at)
-    at += element.length
-  }
+  const groupLengthAt = (fileMeta.preamble ? PREAMBLE_BYTES : 0) + (fileMeta.prefix ? PREFIX.length : 0)
+  const groupAt = groupLengthAt + SHORT_HEADER_BYTES + 4
+  const written = new Uint8Array(groupAt + groupBytes)
+  if (fileMeta.prefix) written.set(PREFIX, groupLengthAt - PREFIX.length)
+  writeShortHeader(written, groupLengthAt, TAG_GROUP_LENGTH, 'UL', 4)
+  writeUint32(written, groupAt - 4, groupBytes)
+  written.set(VERSION_ELEMENT, groupAt)
+  let at = groupAt + VERSION_ELEMENT.length
+  at = writeUid(written, at, TAG_MEDIA_STORAGE_SOP_CLASS_UID, sopClassUid)
+  at = writeUid(written, at, TAG_MEDIA_STORAGE_SOP_INSTANCE_UID, sopInstanceUid)
+  at = writeUid(written, at, TAG_TRANSFER_SYNTAX_UID, fileMeta.transferSyntaxUid)
+  written.set(IMPLEMENTATION_ELEMENTS, at)
   return written
 }
 
-const VERSION_ELEMENT = longElement(TAG_VERSION, 'OB', Uint8Array.of(0, 1))
-const IMPLEMENTATION_ELEMENTS = concatenate(
-  shortElement(TAG_IMPLEMENTATION_CLASS_UID, 'UI', latin1Bytes(IMPLEMENTATION_CLASS_UID, NUL)),
-  shortElement(TAG_IMPLEMENTATION_VERSION_NAME, 'SH', latin1Bytes(IMPLEMENTATION_VERSION_NAME, SPACE)),
-)
+const VERSION_ELEMENT = versionElement()
+const IMPLEMENTATION_ELEMENTS = implementationElements()
 
-/** Explicit VR little endian element whose VR has a 16-bit length; the value is of even length. */
-function shortElement(tag: number, vr: string, value: Uint8Array): Uint8Array {
-  const element = new Uint8Array(SHORT_HEADER_BYTES + value.length)
-  writeTagAndVr(element, tag, vr)
-  element[6] = value.length & 0xff
-  element[7] = value.length >> 8
-  element.set(value, SHORT_HEADER_BYTES)
+/** Empty where there is no UID, or what there is cannot be one. */
+function uidOrNone(uid: string | undefined): string {
+  return uid !== undefined && isUid(uid) ? uid : ''
+}
+
+/** An element of no UID is left out. */
+function uidElementBytes(uid: string): number {
+  return uid === '' ? 0 : SHORT_HEADER_BYTES + uid.length + (uid.length & 1)
+}
+
+/** Writes into zeros, so that the padding is there already. Answers where the element ends. */
+function writeUid(into: Uint8Array, at: number, tag: number, uid: string): number {
+  const elementBytes = uidElementBytes(uid)
+  if (elementBytes > 0) writeShortHeader(into, at, tag, 'UI', elementBytes - SHORT_HEADER_BYTES)
+  for (let index = 0; index < uid.length; index++) into[at + SHORT_HEADER_BYTES + index] = uid.charCodeAt(index)
+  return at + elementBytes
+}
+
+/** (0002,0001) OB: two reserved bytes and a 32-bit length before the value 00 01. */
+function versionElement(): Uint8Array {
+  const element = new Uint8Array(LONG_HEADER_BYTES + 2)
+  writeShortHeader(element, 0, TAG_VERSION, 'OB', 0)
+  writeUint32(element, 8, 2)
+  element[LONG_HEADER_BYTES + 1] = 1
   return element
 }
 
-/** The same with two reserved bytes and a 32-bit length. */
-function longElement(tag: number, vr: string, value: Uint8Array): Uint8Array {
-  const element = new Uint8Array(LONG_HEADER_BYTES + value.length)
-  writeTagAndVr(element, tag, vr)
-  element.set(uint32Bytes(value.length), 8)
-  element.set(value, LONG_HEADER_BYTES)
-  return element
+function implementationElements(): Uint8Array {
+  const versionName = latin1Bytes(IMPLEMENTATION_VERSION_NAME, SPACE)
+  const classUidBytes = uidElementBytes(IMPLEMENTATION_CLASS_UID)
+  const elements = new Uint8Array(classUidBytes + SHORT_HEADER_BYTES + versionName.length)
+  writeUid(elements, 0, TAG_IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_CLASS_UID)
+  writeShortHeader(elements, classUidBytes, TAG_IMPLEMENTATION_VERSION_NAME, 'SH', versionName.length)
+  elements.set(versionName, classUidBytes + SHORT_HEADER_BYTES)
+  return elements
 }
 
-function writeTagAndVr(element: Uint8Array, tag: number, vr: string): void {
-  element[0] = (tag >>> 16) & 0xff
-  element[1] = tag >>> 24
-  element[2] = tag & 0xff
-  element[3] = (tag >>> 8) & 0xff
-  element[4] = vr.charCodeAt(0)
-  element[5] = vr.charCodeAt(1)
+/** Explicit VR little endian header of a VR with a 16-bit length. */
+function writeShortHeader(into: Uint8Array, at: number, tag: number, vr: string, valueBytes: number): void {
+  into[at] = (tag >>> 16) & 0xff
+  into[at + 1] = tag >>> 24
+  into[at + 2] = tag & 0xff
+  into[at + 3] = (tag >>> 8) & 0xff
+  into[at + 4] = vr.charCodeAt(0)
+  into[at + 5] = vr.charCodeAt(1)
+  into[at + 6] = valueBytes & 0xff
+  into[at + 7] = valueBytes >> 8
 }
 
-function uint32Bytes(value: number): Uint8Array {
-  return Uint8Array.of(value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24)
-}
-
-function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length)
-  both.set(first)
-  both.set(second, first.length)
-  return both
+function writeUint32(into: Uint8Array, at: number, value: number): void {
+  into[at] = value & 0xff
+  into[at + 1] = (value >>> 8) & 0xff
+  into[at + 2] = (value >>> 16) & 0xff
+  into[at + 3] = value >>> 24
 }
 
 function readUint32(bytes: Uint8Array, at: number): number {

@@ -5,8 +5,8 @@ import { ACTION_NAMES } from '../profile/plan.ts'
 import {
   ACTION_COUNT,
   ACTION_KEEP,
+  ACTION_PSEUDONYM,
   ACTION_REMOVE,
-  ACTION_UID,
   CATEGORY_COUNT,
   TALLY_DEGRADED,
   TALLY_ELEMENTS,
@@ -25,6 +25,7 @@ const TALLY_NAMES: Readonly<Record<number, string>> = {
   [TALLY_DEGRADED]: 'degraded',
 }
 
+const TALLIES = Object.entries(TALLY_NAMES).map(([tally, name]) => [Number(tally), name] as const)
 const TALLIES_AT = CATEGORY_COUNT * ACTION_COUNT
 
 /** Counts of an object that was not walked. */
@@ -36,18 +37,22 @@ export function readCounts(counters: Uint32Array): ObjectCounts {
   const categories: Record<string, number> = {}
   const tallies: Record<string, number> = {}
   const withoutSlot = counters[TALLIES_AT + TALLY_PRIVATE]! + counters[TALLIES_AT + TALLY_UNKNOWN]!
+  const totals = new Array<number>(ACTION_COUNT).fill(0)
+  totals[ACTION_REMOVE] = withoutSlot
+  // Most counters are zero: those are looked at once, and nothing else is done for them.
+  for (let at = 0; at < TALLIES_AT; at++) {
+    const count = counters[at]!
+    if (count === 0) continue
+    const action = at % ACTION_COUNT
+    totals[action] = totals[action]! + count
+    if (action !== ACTION_KEEP) add(categories, CATEGORY_NAMES[(at - action) / ACTION_COUNT] ?? 'other', count)
+  }
   for (let action = 0; action < ACTION_COUNT; action++) {
-    let total = action === ACTION_REMOVE ? withoutSlot : 0
-    for (let category = 0; category < CATEGORY_COUNT; category++) {
-      const count = counters[category * ACTION_COUNT + action]!
-      total += count
-      if (count > 0 && action !== ACTION_KEEP) add(categories, CATEGORY_NAMES[category] ?? 'other', count)
-    }
-    if (total > 0 || action <= ACTION_UID) actions[ACTION_NAMES[action]!] = total
+    if (totals[action]! > 0 || action <= ACTION_PSEUDONYM) actions[ACTION_NAMES[action]!] = totals[action]!
   }
   add(categories, 'private', counters[TALLIES_AT + TALLY_PRIVATE]!)
   add(categories, 'other', counters[TALLIES_AT + TALLY_UNKNOWN]!)
-  for (const [tally, name] of Object.entries(TALLY_NAMES)) add(tallies, name, counters[TALLIES_AT + Number(tally)]!)
+  for (const [tally, name] of TALLIES) add(tallies, name, counters[TALLIES_AT + tally]!)
   return { elements: counters[TALLIES_AT + TALLY_ELEMENTS]! + withoutSlot, actions, categories, tallies }
 }
 

@@ -22,6 +22,7 @@ import {
   FRAMING_EXACT,
   FRAMING_SAME_SIZE,
   FRAMING_STREAM,
+  NO_TAG,
   REFUSED_DELIMITER_UNEXPECTED,
   REFUSED_DEPTH_EXCEEDED,
   REFUSED_LENGTH_OVERRUN,
@@ -40,7 +41,6 @@ import {
   REG_PATIENT_ID_BYTES,
   REG_PATIENT_ID_PTR,
   REG_REFUSAL,
-  REG_REMAINING_BYTES,
   REG_REPLACE_DEPTH,
   REG_REPLACE_KIND,
   REG_SOP_CLASS_BYTES,
@@ -110,7 +110,6 @@ const TAG_SOP_INSTANCE_UID = 0x00080018
 const TAG_PATIENT_ID = 0x00100020
 
 const NOTHING = new Uint8Array(0)
-const ZEROS = new Uint8Array(65_536)
 
 /** Walks one data set after the other over one core. */
 export class DataSetWalk {
@@ -321,25 +320,27 @@ export class DataSetWalk {
     this.#chunkAt += bytes
     this.#dueBytes -= bytes
     if (this.#dueBytes === 0) this.#stage = 'walk'
-    else if (ended) this.#refuse('TRUNCATED')
+    else if (ended) this.#refuseCut()
     return this.#stage === 'walk'
   }
 
-  /** The core refused: what it had decided goes out where a size was committed, and zeros for the rest of that size. */
+  /** The core refused. Where a size was committed, what it had decided still goes out. */
   #refuseAtHeader(): void {
     const core = this.#core
-    if (core.register(REG_COMMITTED) === 1) {
-      this.#emptyWindow()
-      for (let left = core.register(REG_REMAINING_BYTES); left > 0; left -= ZEROS.length) {
-        this.#listener!.write(ZEROS.subarray(0, Math.min(left, ZEROS.length)), false)
-      }
-    }
+    if (core.register(REG_COMMITTED) === 1) this.#emptyWindow()
     this.#refuse(REFUSAL_CODES[core.register(REG_REFUSAL)] ?? 'INTERNAL')
+  }
+
+  /** The value that passes or is skipped is cut short. Before one that passes, the window has been emptied. */
+  #refuseCut(): void {
+    if (this.#stage === 'skip' && this.#core.register(REG_COMMITTED) === 1) this.#emptyWindow()
+    this.#refuse('TRUNCATED')
   }
 
   /** Nothing more is looked at. */
   #refuse(code: Code): void {
-    this.#refusal = { code, offsetBytes: this.#core.register(REG_OFFSET), tag: this.#core.register(REG_TAG) }
+    const tag = this.#core.register(REG_TAG)
+    this.#refusal = { code, offsetBytes: this.#core.register(REG_OFFSET), ...(tag !== NO_TAG && { tag }) }
     this.#stage = 'refused'
   }
 }

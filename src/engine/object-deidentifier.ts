@@ -51,6 +51,7 @@ export interface ObjectParts {
 type Stage = 'envelope' | 'deflated' | 'walk' | 'walked' | 'refused'
 
 const NOTHING = new Uint8Array(0)
+const ZEROS = new Uint8Array(65_536)
 
 export class ObjectDeidentifier implements ObjectProcessor {
   readonly #identity: Identity
@@ -64,7 +65,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #stage: Stage = 'refused'
   #inputBytes = 0
   #outputBytes = 0
-  #committed = false
+  #committedBytes: number | undefined
   #refusal: Refusal | undefined
   #envelope: Envelope | undefined
   #fileMeta: Uint8Array | undefined
@@ -92,7 +93,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#stage = 'envelope'
     this.#inputBytes = 0
     this.#outputBytes = 0
-    this.#committed = false
+    this.#committedBytes = undefined
     this.#refusal = undefined
     this.#envelope = undefined
     this.#fileMeta = undefined
@@ -122,6 +123,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     })
     this.#noticeRefusal()
     const refusal = this.#refusal
+    if (refusal !== undefined && this.#committedBytes !== undefined) this.#fillWithZeros(this.#committedBytes)
     const result: ObjectResult = {
       disposition: this.#disposition(),
       ...refusal,
@@ -139,7 +141,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #disposition(): ObjectResult['disposition'] {
     if (this.#refusal === undefined) return 'deidentified'
     if (this.#refusal.code === 'NOT_DICOM' || this.#refusal.code === 'DICOMDIR') return 'dropped'
-    return this.#committed || this.#outputBytes > 0 ? 'broken' : 'withheld'
+    return this.#committedBytes !== undefined || this.#outputBytes > 0 ? 'broken' : 'withheld'
   }
 
   #counts(): ObjectCounts {
@@ -215,8 +217,15 @@ export class ObjectDeidentifier implements ObjectProcessor {
   }
 
   #commit(dataSetBytes: number): void {
-    this.#committed = true
-    this.#output!.committed((this.#fileMeta?.length ?? 0) + dataSetBytes)
+    this.#committedBytes = (this.#fileMeta?.length ?? 0) + dataSetBytes
+    this.#output!.committed(this.#committedBytes)
+  }
+
+  /** A broken object still has the size that was promised. */
+  #fillWithZeros(totalBytes: number): void {
+    while (this.#outputBytes < totalBytes) {
+      this.#write(ZEROS.subarray(0, Math.min(ZEROS.length, totalBytes - this.#outputBytes)), false)
+    }
   }
 
   #writeFileMeta(): void {

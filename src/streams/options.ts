@@ -126,8 +126,7 @@ function checkCrosswalk(csv: unknown): Crosswalk | undefined {
 function checkKey(key: unknown): Uint8Array | undefined {
   if (key === undefined) return undefined
   if (typeof key === 'string') return parseKey(key)
-  // A view of a larger buffer, a pooled Buffer say, is copied: what its owner does with it later must not change the key.
-  if (key instanceof Uint8Array && key.byteLength === 32) return Uint8Array.from(key)
+  if (key instanceof Uint8Array && key.byteLength === 32) return key
   throw new SluiceError('KEY_INVALID')
 }
 

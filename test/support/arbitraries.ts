@@ -5,6 +5,7 @@
 
 import fc from 'fast-check'
 import { itemTwists, seldom, sequenceTwists, twists, type Wound, wounds } from './arbitrary-damage.ts'
+import { charsetElements, conceptNames, modalities, privateBlocks } from './arbitrary-contexts.ts'
 import { valueFor, valueSeeds } from './arbitrary-values.ts'
 import {
   buildObject,
@@ -83,11 +84,13 @@ function heads(): fc.Arbitrary<ElementSpec[]> {
     .record({
       sopClassUid: seldomMissing(fc.constantFrom(...SOP_CLASS_UIDS)),
       sopInstanceUid: seldomMissing(fc.constantFrom('1.2.3.4.5', '1.2.840.10008.9.9', '', 'not a uid')),
+      modality: seldomMissing(modalities()),
       patientId: seldomMissing(fc.constantFrom('PID-1', '', '12 34')),
     })
-    .map(({ sopClassUid, sopInstanceUid, patientId }) => [
+    .map(({ sopClassUid, sopInstanceUid, modality, patientId }) => [
       ...(sopClassUid === undefined ? [] : [{ tag: 0x00080016, vr: 'UI', value: sopClassUid }]),
       ...(sopInstanceUid === undefined ? [] : [{ tag: 0x00080018, vr: 'UI', value: sopInstanceUid }]),
+      ...(modality === undefined ? [] : [{ tag: 0x00080060, vr: 'CS', value: modality }]),
       ...(patientId === undefined ? [] : [{ tag: 0x00100020, vr: 'LO', value: patientId }]),
     ])
 }
@@ -124,12 +127,23 @@ function trailings(shape: ObjectShape): fc.Arbitrary<Uint8Array> {
 // ---- elements ---------------------------------------------------------------------------------------------------------------
 
 function elementLists(shape: ObjectShape, depth: number): fc.Arbitrary<ElementSpec[]> {
-  const leaf = { arbitrary: valueElements(shape), weight: 8 }
-  const bulk = { arbitrary: fragmentElements(shape), weight: 1 }
-  const nested = depth > 0 ? [{ arbitrary: sequenceElements(shape, depth), weight: 4 }] : []
-  return fc.array(fc.oneof({ withCrossShrink: true }, leaf, bulk, ...nested), {
+  const alone = (arbitrary: fc.Arbitrary<ElementSpec>): fc.Arbitrary<ElementSpec[]> => arbitrary.map((spec) => [spec])
+  const leaf = { arbitrary: alone(valueElements(shape)), weight: 8 }
+  const bulk = { arbitrary: alone(fragmentElements(shape)), weight: 1 }
+  const nested = depth > 0 ? [{ arbitrary: alone(sequenceElements(shape, depth)), weight: 4 }] : []
+  const inItems = (): fc.Arbitrary<ElementSpec[]> => elementLists(shape, 0)
+  const contexts =
+    shape.words === undefined
+      ? [
+          { arbitrary: privateBlocks(depth > 0 ? inItems() : fc.constant([])), weight: 1 },
+          { arbitrary: conceptNames(), weight: 1 },
+          { arbitrary: alone(charsetElements()), weight: 1 },
+        ]
+      : []
+  const some = fc.array(fc.oneof({ withCrossShrink: true }, leaf, bulk, ...nested, ...contexts), {
     maxLength: depth === DEFAULT_DEPTH ? 12 : 3,
   })
+  return some.map((lists) => lists.flat())
 }
 
 function valueElements(shape: ObjectShape): fc.Arbitrary<ElementSpec> {
@@ -211,7 +225,7 @@ function items(shape: ObjectShape, depth: number): fc.Arbitrary<ItemSpec> {
 function deepSequences(): fc.Arbitrary<ElementSpec> {
   return fc
     .record({
-      depth: fc.integer({ min: 60, max: 70 }),
+      depth: fc.constantFrom<number>(60, 63, 64, 65, 66, 70),
       tag: fc.constantFrom(0x0040a730, 0x00081115, 0x00101002, 0x00091002, 0x00089215),
       undefinedLength: fc.boolean(),
       undefinedItems: fc.boolean(),

@@ -10,13 +10,15 @@ import { ENCODING_EXPLICIT_BE, ENCODING_EXPLICIT_LE, ENCODING_IMPLICIT_LE } from
 export const DATA_SET_ENCODINGS = ['implicit-le', 'explicit-le', 'explicit-be', 'deflated'] as const
 export type DataSetEncodingName = (typeof DATA_SET_ENCODINGS)[number]
 
-/** An element of a data set. Exactly one of `value`, `items`, `fragments` and `raw`; a length of zero without any. */
+/** An element of a data set. Exactly one of `value`, `integers`, `items`, `fragments` and `raw`; a length of zero without any. */
 export interface ElementSpec {
   readonly tag: number
   /** Two letters; left out where the encoding is implicit. */
   readonly vr: string
   /** Text goes in byte for byte (latin 1) and is padded to even length, bytes go in as they are. */
   readonly value?: string | Uint8Array
+  /** A value of 16-bit integers in the byte order of the encoding. */
+  readonly integers?: readonly number[]
   readonly items?: readonly ItemSpec[]
   /** Encapsulated: the first is the basic offset table. */
   readonly fragments?: readonly Uint8Array[]
@@ -148,7 +150,7 @@ export function buildElement(spec: ElementSpec, encoding: number): Uint8Array {
     const content = concatenate(parts)
     return concatenate([header(spec, spec.undefinedLength ? UNDEFINED_LENGTH : content.length, encoding), content])
   }
-  const value = valueBytes(spec)
+  const value = spec.integers ? integerBytes(spec.integers, encoding) : valueBytes(spec)
   return concatenate([header(spec, value.length, encoding), value])
 }
 
@@ -188,6 +190,12 @@ function valueBytes(spec: ElementSpec): Uint8Array {
   if (typeof spec.value !== 'string') return spec.value
   const padded = spec.value.length % 2 === 0 ? spec.value : spec.value + (NUL_PADDED_VRS.has(spec.vr) ? '\0' : ' ')
   return bytesOf(padded)
+}
+
+function integerBytes(integers: readonly number[], encoding: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(integers.length * 2))
+  for (const [at, integer] of integers.entries()) view.setUint16(at * 2, integer, encoding !== ENCODING_EXPLICIT_BE)
+  return new Uint8Array(view.buffer)
 }
 
 function buildMeta(meta: MetaSpec, encoding: DataSetEncodingName): Uint8Array {

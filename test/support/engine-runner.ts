@@ -6,6 +6,7 @@ import type { Identity } from '../../src/identity/identity.ts'
 import type { Plan } from '../../src/profile/plan.ts'
 import { nodeDeflateCodec } from '../../src/streams/node-platform.ts'
 import { type Chunking, whole } from './chunkings.ts'
+import type { Framing } from './reference.ts'
 
 export interface EngineOutcome {
   readonly result: ObjectResult
@@ -22,10 +23,10 @@ export class EngineRunner {
     this.engine = new ObjectDeidentifier({ plan, identity, codec: nodeDeflateCodec })
   }
 
-  /** `announcedBytes`: N in EXACT framing, where it is not the length of `object`. */
+  /** `announcedBytes`: N in EXACT and SAME_SIZE framing, where it is not the length of `object`. */
   run(
     object: Uint8Array,
-    framing: 'exact' | 'stream',
+    framing: Framing,
     chunking: Chunking = whole,
     announcedBytes = object.length,
   ): EngineOutcome {
@@ -38,11 +39,12 @@ export class EngineRunner {
         committedBytes = outputBytes
       },
       write(bytes: Uint8Array): void {
-        if (framing === 'exact' && committedBytes === undefined) throw new Error('wrote before it was committed')
+        if (framing !== 'stream' && committedBytes === undefined) throw new Error('wrote before it was committed')
         parts.push(bytes.slice())
       },
     }
-    this.engine.begin(output, framing === 'exact' ? announcedBytes : undefined)
+    if (framing === 'stream') this.engine.begin(output)
+    else this.engine.begin(output, announcedBytes, framing)
     for (const chunk of chunking.chunks(object)) {
       // what is pushed belongs to the caller: the engine must not see what becomes of it afterwards, nor change it
       const lent = chunk.slice()
@@ -54,6 +56,9 @@ export class EngineRunner {
     const writtenBytes = parts.reduce((sum, part) => sum + part.length, 0)
     if (committedBytes !== undefined && committedBytes !== writtenBytes) {
       throw new Error(`${result.disposition}: ${committedBytes} bytes were promised, ${writtenBytes} written`)
+    }
+    if (framing === 'same-size' && writtenBytes !== 0 && writtenBytes !== announcedBytes) {
+      throw new Error(`${writtenBytes} bytes for ${announcedBytes}`)
     }
     return { result, bytes: new Uint8Array(Buffer.concat(parts)), committedBytes }
   }

@@ -1,23 +1,18 @@
-/** Plans that no profile would ask for: written by hand for one rule, or drawn so that every rule meets every other. */
+/** Plans that no profile would ask for, written by hand for one rule. */
 
 import { VR_NAMES } from '../../src/dicom/vr.ts'
-import { DUMMIES } from '../../src/profile/dummies.ts'
+import { decisionOf } from '../../src/profile/decisions.ts'
+import type { ConceptRule, NestedException } from '../../src/profile/paths.ts'
+import { type Compound, type Insert, type MaskRow, makePlan, type Plan, type Slot } from '../../src/profile/plan.ts'
 import {
-  type Compound,
-  type Insert,
-  type MaskRow,
-  makePlan,
-  type NestedException,
-  type Plan,
-  type Slot,
-} from '../../src/profile/plan.ts'
-import { compoundRules } from '../../src/profile/resolve.ts'
-import {
+  ACTION_CLEAN,
   ACTION_DUMMY,
   ACTION_EMPTY,
   ACTION_KEEP,
   ACTION_PSEUDONYM,
   ACTION_REMOVE,
+  ACTION_REPLACE,
+  ACTION_SHIFT,
   ACTION_UID,
   CHECK_BINARY,
   CHECK_LINE,
@@ -30,16 +25,12 @@ import {
   ENCODING_EXPLICIT_BE,
   ENCODING_EXPLICIT_LE,
   ENCODING_IMPLICIT_LE,
-  SLOT_FLAG_BULK,
-  SLOT_FLAG_ENCAPSULATED,
-  SLOT_FLAG_KEEP_IN_DUMMY,
   SLOT_FLAG_NESTED_EXCEPTION,
 } from '../../src/wasm/seam.ts'
-import { seededRandom } from './chunkings.ts'
 import { buildElement, type ElementSpec, tagOf } from './dicom-builder.ts'
-import { FREQUENT_WORDS, type Word } from './vocabulary.ts'
+import { PROBE_NAMES, type ProbeName, probe } from './probe-transforms.ts'
 
-export const ACTIONS = {
+const ACTIONS = {
   remove: ACTION_REMOVE,
   keep: ACTION_KEEP,
   empty: ACTION_EMPTY,
@@ -48,18 +39,34 @@ export const ACTIONS = {
   pseudonym: ACTION_PSEUDONYM,
 } as const
 
-export type ActionName = keyof typeof ACTIONS
+const TRANSFORMING_ACTIONS = { shift: ACTION_SHIFT, clean: ACTION_CLEAN, replace: ACTION_REPLACE } as const
+
+type PlainAction = keyof typeof ACTIONS
+type TransformingAction = keyof typeof TRANSFORMING_ACTIONS
+
+/** An action, for those that have a transform with the name of the probe that it is. */
+export type HandAction = PlainAction | `${TransformingAction} ${ProbeName}`
+
+export const PLAIN_ACTIONS = Object.keys(ACTIONS) as PlainAction[]
+export const HAND_ACTIONS: readonly HandAction[] = [
+  ...PLAIN_ACTIONS,
+  ...(Object.keys(TRANSFORMING_ACTIONS) as TransformingAction[]).flatMap((action) =>
+    PROBE_NAMES.map((name) => `${action} ${name}` as const),
+  ),
+]
 
 /** One attribute of a plan by hand. What is left out follows from the VR. */
 export interface HandAttribute {
   readonly vr: string
-  readonly action: ActionName
+  readonly action: HandAction
   /** In items; as at the top level if left out. */
-  readonly nested?: ActionName
-  /** By the tag of the innermost sequence. */
-  readonly exceptions?: Readonly<Record<string, ActionName>>
+  readonly nested?: HandAction
+  /** By the tail of the path of sequences: tags, outermost first, with `>` between them. */
+  readonly exceptions?: Readonly<Record<string, HandAction>>
   /** By SOP class, at the top level; `action` for the others. */
-  readonly bySopClass?: Readonly<Record<string, ActionName>>
+  readonly bySopClass?: Readonly<Record<string, HandAction>>
+  /** By modality, at the top level, for SOP classes that `bySopClass` does not name. */
+  readonly byModality?: Readonly<Record<string, HandAction>>
   readonly maxBytes?: number
   readonly unitBytes?: number
   readonly flags?: number
@@ -72,6 +79,11 @@ export interface HandPlan {
   readonly attributes: Readonly<Record<string, HandAttribute>>
   /** By mask and match, eight hexadecimal digits each with a slash between them. */
   readonly masks?: Readonly<Record<string, HandAttribute>>
+  /** By creator, then by group, 00 and the low byte of the element. Without exceptions. */
+  readonly privates?: Readonly<Record<string, Readonly<Record<string, HandAttribute>>>>
+  /** By code value and coding scheme with a backslash between them, then by tag. */
+  readonly concepts?: Readonly<Record<string, Readonly<Record<string, HandAction>>>>
+  readonly needsFacts?: boolean
   readonly inserts?: readonly ElementSpec[]
 }
 
@@ -106,22 +118,28 @@ const CHECKS: Readonly<Record<string, readonly [check: number, unitBytes: number
 }
 const ANY_BYTES = [CHECK_BINARY, 1] as const
 
-export function handPlan({ attributes, masks = {}, inserts = [] }: HandPlan): Plan {
+export function handPlan(hand: HandPlan): Plan {
+  const { attributes, masks = {}, privates = {}, concepts = {}, needsFacts = false, inserts = [] } = hand
   const compounds: Compound[] = []
   const exceptions: NestedException[] = []
+  const conceptRules = Object.entries(concepts).map(([key, values]) => conceptRule(key, values))
+  const slotWithCompound = (attribute: HandAttribute, hasExceptions: boolean): Slot => {
+    if (!attribute.bySopClass && !attribute.byModality) return slotOf(attribute, COMPOUND_NONE, hasExceptions)
+    return slotOf(attribute, compounds.push(compoundOf(attribute)) - 1, hasExceptions)
+  }
   const slots = new Map<number, Slot>()
   for (const [hexadecimal, attribute] of Object.entries(attributes)) {
     const tag = tagOf(hexadecimal)
-    for (const [sequenceTag, action] of Object.entries(attribute.exceptions ?? {})) {
-      exceptions.push({ sequenceTag: tagOf(sequenceTag), tag, action: ACTIONS[action] })
+    for (const [path, action] of Object.entries(attribute.exceptions ?? {})) {
+      exceptions.push({ path: path.split('>').map(tagOf), tag, decision: decisionFor(action) })
     }
-    let compound = COMPOUND_NONE
-    if (attribute.bySopClass) {
-      compound = compounds.length
-      compounds.push(compoundOf(attribute.action, attribute.bySopClass))
-    }
-    slots.set(tag, slotOf(attribute, compound))
+    const isInConcept = conceptRules.some(({ decisions }) => decisions.has(tag))
+    slots.set(tag, slotWithCompound(attribute, attribute.exceptions !== undefined || isInConcept))
   }
+  const privateSlots = Object.entries(privates).map(([creator, values]) => {
+    const ofCreator = Object.entries(values).map(([tag, value]) => [tagOf(tag), slotWithCompound(value, false)] as const)
+    return [creator, new Map(ofCreator)] as const
+  })
   return makePlan({
     edition: 'none',
     profile: 'by hand',
@@ -130,82 +148,53 @@ export function handPlan({ attributes, masks = {}, inserts = [] }: HandPlan): Pl
     masks: Object.entries(masks).map(([key, attribute]) => maskRow(key, attribute)),
     nestedExceptions: exceptions,
     compounds,
+    transforms: PROBE_NAMES.map(probe),
+    privateSlots: new Map(privateSlots),
+    concepts: conceptRules,
+    needsFacts,
     inserts: inserts.map(insertOf),
   })
 }
 
-/** A plan that knows the frequent attributes and decides about each by lot. The same seed gives the same plan. */
-export function randomPlan(seed: number): Plan {
-  const random = seededRandom(seed)
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
-  const chance = (share: number): boolean => random() < share
-  const actions = Object.keys(ACTIONS) as ActionName[]
-  // keeping is the action with the most rules to it
-  const anyAction = (): ActionName => (chance(0.4) ? 'keep' : pick(actions))
-  const sequences = FREQUENT_WORDS.filter((word) => word.vr === 'SQ')
-  const attributeOf = (word: Word): HandAttribute => ({
-    vr: chance(0.95) || /SQ|^O/.test(word.vr) ? word.vr : pick(FREQUENT_WORDS).vr,
-    action: word.vr === 'SQ' && chance(0.5) ? pick(['keep', 'dummy']) : anyAction(),
-    nested: anyAction(),
-    ...(chance(0.2) && { maxBytes: pick([4, 8, 16, 64]) }),
-    ...(chance(0.1) && { dummy: Math.floor(random() * DUMMIES.length) }),
-    ...(chance(0.2) && { exceptions: { [hexadecimalOf(pick(sequences).tag)]: anyAction() } }),
-    ...(chance(0.2) && {
-      bySopClass: { '1.2.840.10008.5.1.4.1.1.2': anyAction(), '1.2.840.10008.5.1.4.1.1.7': anyAction() },
-    }),
-    // as in any plan: bulk is binary, and what may be fragments is bulk
-    ...(word.vr !== 'SQ' && {
-      flags: (chance(0.3) ? SLOT_FLAG_KEEP_IN_DUMMY : 0) | (/^O/.test(word.vr) ? bulkFlags(word.tag) : 0),
-    }),
-  })
-  const bulkFlags = (tag: number): number => {
-    if (tag === 0x7fe00010 || chance(0.2)) return SLOT_FLAG_BULK | SLOT_FLAG_ENCAPSULATED
-    return chance(0.2) ? SLOT_FLAG_BULK : 0
-  }
-  const attributes: Record<string, HandAttribute> = {}
-  for (const word of FREQUENT_WORDS) if (chance(0.95)) attributes[hexadecimalOf(word.tag)] = attributeOf(word)
-  const masks: Record<string, HandAttribute> = {}
-  for (const mask of ['FFE1FFFF/60003000', 'FFE10000/60000000', '0001FFFF/00000000', 'FF01FFFF/7F000010']) {
-    if (chance(0.5)) masks[mask] = attributeOf({ tag: 0, vr: pick(['OW', 'LO', 'UL']) })
-  }
-  const inserts = [
-    { tag: 0x00080001, vr: 'UL', value: Uint8Array.of(1, 2, 3, 4) },
-    { tag: 0x00120062, vr: 'CS', value: 'YES' },
-    { tag: 0x00120064, vr: 'SQ', items: [{ elements: [] }] },
-    { tag: 0x00280303, vr: 'CS', value: 'REMOVED' },
-    { tag: 0xfffcfffc, vr: 'OB', value: Uint8Array.of(0, 0) },
-  ].filter(() => chance(0.5))
-  for (const { tag } of inserts) attributes[hexadecimalOf(tag)] = { vr: 'LO', action: 'remove', nested: 'keep' }
-  return handPlan({ attributes, masks, inserts })
+function decisionFor(action: HandAction): number {
+  const [name = '', transform] = action.split(' ')
+  if (transform === undefined) return decisionOf(ACTIONS[name as PlainAction])
+  const index = PROBE_NAMES.indexOf(transform as ProbeName)
+  return decisionOf(TRANSFORMING_ACTIONS[name as TransformingAction], index)
 }
 
-function slotOf(attribute: HandAttribute, compound: number): Slot {
+function slotOf(attribute: HandAttribute, compound: number, hasExceptions: boolean): Slot {
   const [check, unitBytes] = CHECKS[attribute.vr] ?? ANY_BYTES
   return {
-    topAction: ACTIONS[attribute.action],
-    nestedAction: ACTIONS[attribute.nested ?? attribute.action],
+    top: decisionFor(attribute.action),
+    nested: decisionFor(attribute.nested ?? attribute.action),
     check,
     maxBytes: attribute.maxBytes ?? 0,
     unitBytes: attribute.unitBytes ?? unitBytes,
     dummy: attribute.dummy ?? (VR_NAMES as readonly string[]).indexOf(attribute.vr),
     category: 0,
     compound,
-    flags: (attribute.flags ?? 0) | (attribute.exceptions ? SLOT_FLAG_NESTED_EXCEPTION : 0),
+    flags: (attribute.flags ?? 0) | (hasExceptions ? SLOT_FLAG_NESTED_EXCEPTION : 0),
   }
 }
 
-function compoundOf(otherwise: ActionName, bySopClass: Readonly<Record<string, ActionName>>): Compound {
-  const [rule] = compoundRules().values()
+function compoundOf({ action, bySopClass = {}, byModality = {} }: HandAttribute): Compound {
   return {
-    // what the profile says of it is not asked here
-    rule: rule!,
-    actionFor: (sopClassUid) => ACTIONS[(sopClassUid === undefined ? undefined : bySopClass[sopClassUid]) ?? otherwise],
+    decisionFor: ({ sopClassUid = '', modality = '' }) =>
+      decisionFor(bySopClass[sopClassUid] ?? byModality[modality] ?? action),
+    describe: () => JSON.stringify([action, bySopClass, byModality]),
   }
+}
+
+function conceptRule(key: string, values: Readonly<Record<string, HandAction>>): ConceptRule {
+  const [codeValue = '', codingScheme = ''] = key.split('\\')
+  const decisions = Object.entries(values).map(([tag, action]) => [tagOf(tag), decisionFor(action)] as const)
+  return { codeValue, codingScheme, decisions: new Map(decisions) }
 }
 
 function maskRow(key: string, attribute: HandAttribute): MaskRow {
   const [mask = '', match = ''] = key.split('/')
-  return { mask: tagOf(mask), match: tagOf(match), slot: slotOf(attribute, COMPOUND_NONE) }
+  return { mask: tagOf(mask), match: tagOf(match), slot: slotOf(attribute, COMPOUND_NONE, false) }
 }
 
 function insertOf(spec: ElementSpec): Insert {
@@ -221,8 +210,4 @@ function insertOf(spec: ElementSpec): Insert {
 
 function inTagOrder(slots: Map<number, Slot>): Map<number, Slot> {
   return new Map([...slots].toSorted(([one], [other]) => one - other))
-}
-
-function hexadecimalOf(tag: number): string {
-  return tag.toString(16).padStart(8, '0')
 }

@@ -16,6 +16,14 @@ export class ByteList {
     this.length += more.length
   }
 
+  /** Puts other bytes, as many or more, in the place of `countBytes` bytes. */
+  replace(at: number, countBytes: number, bytes: Uint8Array): void {
+    const behind = this.bytes.slice(at + countBytes, this.length)
+    this.length = at
+    this.append(bytes)
+    this.append(behind)
+  }
+
   /** Writes a 32-bit length over four bytes that are there. */
   patch(at: number, value: number, encoding: number): void {
     write32(this.bytes, at, value, encoding)

@@ -1,11 +1,16 @@
 /** What becomes of one element: docs/engine.md 3.7 to 3.10, as a function of its header, its rule and its value. */
 
+import { VR_NAMES } from '../../src/dicom/vr.ts'
+import type { Transforms } from '../../src/engine/transforms.ts'
 import {
+  ACTION_CLEAN,
   ACTION_DUMMY,
   ACTION_EMPTY,
   ACTION_KEEP,
   ACTION_PSEUDONYM,
   ACTION_REMOVE,
+  ACTION_REPLACE,
+  ACTION_SHIFT,
   ACTION_UID,
   CHECK_BINARY,
   CHECK_NUMBER,
@@ -37,12 +42,21 @@ export interface Question {
   readonly dummyMode: boolean
   /** What there is of the value (less than its length only where the input was cut short); empty for undefined length. */
   readonly value: Uint8Array
+  /** In force for text (3.13); undefined where it cannot be known. */
+  readonly charset: Uint8Array | undefined
+}
+
+/** What decides beside the rule. */
+export interface Deciders {
+  readonly plan: ReferencePlan
+  readonly identity: ReferenceIdentity
+  readonly transforms: Transforms
 }
 
 const EMPTY: Decision = { kind: 'empty' }
 
-export function decide(question: Question, plan: ReferencePlan, identity: ReferenceIdentity): Decision {
-  const { header, rule, dummyMode } = question
+export function decide(question: Question, { plan, identity, transforms }: Deciders): Decision {
+  const { header, rule, dummyMode, charset } = question
   const isSequence = rule.check === CHECK_SEQUENCE
   switch (rule.action) {
     case ACTION_REMOVE:
@@ -55,6 +69,13 @@ export function decide(question: Question, plan: ReferencePlan, identity: Refere
       return replace(question, (value) => identity.uid(value))
     case ACTION_PSEUDONYM:
       return replace(question, (value) => identity.pseudonym(value))
+    case ACTION_SHIFT:
+    case ACTION_CLEAN:
+    case ACTION_REPLACE:
+      return replace(question, (value) => {
+        const vrIndex = Math.max(0, (VR_NAMES as readonly string[]).indexOf(header.vr ?? ''))
+        return transforms.apply(rule.transform, { tag: header.tag, vrIndex, charset, value }).slice()
+      })
     case ACTION_KEEP:
       if (isSequence) return enterIfSequence(question, dummyMode)
       if (dummyMode && !rule.keepInDummy) return dummy(question, plan)

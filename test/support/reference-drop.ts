@@ -30,7 +30,7 @@ export function dropValue(context: DropContext, header: Header, limitAt: number,
     return header.valueAt + header.valueBytes
   }
   const form = formOfUndefinedLength(header, context.isEncapsulated(header.tag))
-  if (form === 'sequence' && depth + 1 > MAX_SEQUENCE_DEPTH) throw new Refusal('DEPTH_EXCEEDED', header.at, header.tag)
+  refuseDepth(header, depth)
   return dropItems(context, header.valueAt, { encoding: encodingInside(header), limitAt }, depth + 1, form)
 }
 
@@ -73,7 +73,6 @@ export function dropItem(
     requirePresent(context.dataSet, header.valueAt, header.valueBytes, header)
     return { at: header.valueAt + header.valueBytes, closesSequence: false }
   }
-  if (depth > MAX_SEQUENCE_DEPTH) throw new Refusal('DEPTH_EXCEEDED', header.at, header.tag)
   let at = header.valueAt
   for (;;) {
     const element = readHeader(context.dataSet, at, around)
@@ -91,4 +90,9 @@ export function dropItem(
 /** 3.4: a delimiter has no value. */
 export function refuseLength(delimiter: Header): void {
   if (delimiter.valueBytes !== 0) throw new Refusal('DELIMITER_UNEXPECTED', delimiter.at, delimiter.tag)
+}
+
+/** 3.9: a sequence (or fragments, which may turn out to be items) in a container at `depth` sequences. */
+export function refuseDepth(header: Header, depth: number): void {
+  if (depth + 1 > MAX_SEQUENCE_DEPTH) throw new Refusal('DEPTH_EXCEEDED', header.at, header.tag)
 }

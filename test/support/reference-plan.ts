@@ -1,13 +1,21 @@
-/** What the reference asks of a plan, so that a test may also write one by hand: docs/engine.md 3.5, 3.7, 3.10, 3.12. */
+/** What the reference asks of a plan: docs/engine.md 3.5, 3.7, 3.10, 3.12, 3.13. Answered from the plan's parts, without what is compiled of them. */
 
 import { VR_NAMES } from '../../src/dicom/vr.ts'
-import { actionOf } from '../../src/profile/decisions.ts'
-import type { Plan } from '../../src/profile/plan.ts'
-import { COMPOUND_NONE, SLOT_FLAG_BULK, SLOT_FLAG_ENCAPSULATED, SLOT_FLAG_KEEP_IN_DUMMY } from '../../src/wasm/seam.ts'
+import { actionOf, transformOf } from '../../src/profile/decisions.ts'
+import type { ObjectKind, Plan, Slot } from '../../src/profile/plan.ts'
+import {
+  COMPOUND_NONE,
+  SLOT_FLAG_BULK,
+  SLOT_FLAG_ENCAPSULATED,
+  SLOT_FLAG_FACT,
+  SLOT_FLAG_KEEP_IN_DUMMY,
+} from '../../src/wasm/seam.ts'
 
 export interface Rule {
-  /** ACTION_*, with the nested exception and the compound action already looked up. */
+  /** ACTION_*, with the exceptions and the compound action already looked up. */
   readonly action: number
+  /** Index of the transform, for the actions that have one. */
+  readonly transform: number
   /** CHECK_*. */
   readonly check: number
   /** 0: no bound. */
@@ -16,16 +24,22 @@ export interface Rule {
   readonly bulk: boolean
   readonly encapsulated: boolean
   readonly keepInDummy: boolean
+  readonly fact: boolean
   /** The dummy of the slot, and the VR that it was made for. */
   readonly dummy: Uint8Array
   readonly dummyVr: string
 }
 
-/** Where an element stands: the tag of the innermost enclosing sequence (undefined at the root). */
+/** Where an element stands. */
 export interface Site {
-  readonly sequenceTag: number | undefined
+  /** Tags of the sequences that it is in, outermost first, from the last content item of a known concept on; empty at the root. */
+  readonly path: readonly number[]
+  /** Index of the concept of the item that it is in, where the plan names that. */
+  readonly concept: number | undefined
+  /** Creator of its block, where it is private and the plan knows the creator. */
+  readonly privateCreator: string | undefined
   /** Of the object, as the survey found it. */
-  readonly sopClassUid: string | undefined
+  readonly kind: ObjectKind
 }
 
 export interface Insert {
@@ -34,14 +48,21 @@ export interface Insert {
 }
 
 export interface ReferencePlan {
-  /** Undefined where the plan has no slot and no mask row for the tag. Odd groups are not asked for. */
+  /** Undefined where the plan has no slot and no mask row for the tag. */
   rule(tag: number, site: Site): Rule | undefined
   /** Whether the attribute, wherever it stands and whatever its action, may be fragments. */
-  isEncapsulated(tag: number): boolean
+  isEncapsulated(tag: number, privateCreator?: string): boolean
+  isFact(tag: number): boolean
+  isKnownCreator(creator: string): boolean
+  /** Index of the concept, where the plan names it. */
+  conceptOf(codeValue: string, codingScheme: string): number | undefined
   /** The general dummy of a VR. */
   dummyOfVr(vr: string): Uint8Array
   /** In tag order, encoded. */
   inserts(encoding: number): readonly Insert[]
+  readonly surveyUntil: number
+  /** The plan cleans text, which needs the facts of the object. */
+  readonly needsFacts: boolean
 }
 
 /** What the reference asks of an identity. Both return the new value, padded to even length. */
@@ -50,35 +71,50 @@ export interface ReferenceIdentity {
   pseudonym(value: Uint8Array): Uint8Array
 }
 
+const PATIENT_ID = 0x00100020
+const LAST_OF_GROUP_0040 = 0x0040ffff
+
+export function isPrivate(tag: number): boolean {
+  return (tag >>> 16) % 2 === 1
+}
+
 /** The program's plan, asked in the reference's words. */
 export function referencePlan(plan: Plan): ReferencePlan {
+  const slotOf = (tag: number, privateCreator: string | undefined): Slot | undefined => {
+    if (isPrivate(tag)) {
+      const group = Math.floor(tag / 0x10000) * 0x10000
+      return privateCreator === undefined ? undefined : plan.privateSlots.get(privateCreator)?.get(group + (tag % 0x100))
+    }
+    return plan.slots.get(tag) ?? plan.masks.find(({ mask, match }) => (tag & mask) >>> 0 === match)?.slot
+  }
   return {
-    rule(tag, { sequenceTag, sopClassUid }) {
-      const decision = plan.lookup(tag, { path: sequenceTag === undefined ? [] : [sequenceTag] })
-      if (decision === undefined) return undefined
-      const { slot } = decision
-      const isCompound = sequenceTag === undefined && slot.compound !== COMPOUND_NONE
+    rule(tag, site) {
+      const slot = slotOf(tag, site.privateCreator)
+      if (slot === undefined) return undefined
+      const decision = decisionFor(plan, tag, slot, site)
       const dummy = plan.dummies[slot.dummy]!
       return {
-        action: actionOf(
-          isCompound
-            ? plan.compoundDecisions({ sopClassUid, modality: undefined })[slot.compound]!
-            : decision.decision,
-        ),
+        action: actionOf(decision),
+        transform: transformOf(decision),
         check: slot.check,
         maxBytes: slot.maxBytes,
         unitBytes: slot.unitBytes,
-        bulk: hasFlag(slot.flags, SLOT_FLAG_BULK),
-        encapsulated: hasFlag(slot.flags, SLOT_FLAG_ENCAPSULATED),
-        keepInDummy: hasFlag(slot.flags, SLOT_FLAG_KEEP_IN_DUMMY),
+        bulk: hasFlag(slot, SLOT_FLAG_BULK),
+        encapsulated: hasFlag(slot, SLOT_FLAG_ENCAPSULATED),
+        keepInDummy: hasFlag(slot, SLOT_FLAG_KEEP_IN_DUMMY),
+        fact: hasFlag(slot, SLOT_FLAG_FACT),
         dummy: dummy.bytes,
         dummyVr: VR_NAMES[dummy.vrIndex]!,
       }
     },
-    isEncapsulated(tag) {
-      const isPrivate = (tag >>> 16) % 2 === 1
-      const slot = isPrivate ? undefined : plan.lookup(tag, { path: [] })?.slot
-      return slot !== undefined && hasFlag(slot.flags, SLOT_FLAG_ENCAPSULATED)
+    isEncapsulated: (tag, privateCreator) => hasFlag(slotOf(tag, privateCreator), SLOT_FLAG_ENCAPSULATED),
+    isFact: (tag) => hasFlag(slotOf(tag, undefined), SLOT_FLAG_FACT),
+    isKnownCreator: (creator) => plan.privateSlots.has(creator),
+    conceptOf(codeValue, codingScheme) {
+      const index = plan.concepts.findIndex(
+        (concept) => concept.codeValue === codeValue && concept.codingScheme === codingScheme,
+      )
+      return index < 0 ? undefined : index
     },
     dummyOfVr(vr) {
       return plan.dummies[plan.dummyOfVr((VR_NAMES as readonly string[]).indexOf(vr))]!.bytes
@@ -86,9 +122,23 @@ export function referencePlan(plan: Plan): ReferencePlan {
     inserts(encoding) {
       return plan.inserts.map(({ tag, bytesByEncoding }) => ({ tag, bytes: bytesByEncoding[encoding]! }))
     },
+    surveyUntil: plan.needsFacts ? LAST_OF_GROUP_0040 : PATIENT_ID,
+    needsFacts: plan.needsFacts,
   }
 }
 
-function hasFlag(flags: number, flag: number): boolean {
-  return (flags & flag) !== 0
+/** 3.5. */
+function decisionFor(plan: Plan, tag: number, slot: Slot, { path, concept, kind }: Site): number {
+  if (path.length === 0) return slot.compound === COMPOUND_NONE ? slot.top : plan.compoundDecisions(kind)[slot.compound]!
+  if (concept !== undefined) return plan.concepts[concept]!.decisions.get(tag) ?? slot.nested
+  const tails = path.map((_, from) => path.slice(from).join('>'))
+  for (const tail of tails) {
+    const exception = plan.nestedExceptions.find((row) => row.tag === tag && row.path.join('>') === tail)
+    if (exception) return exception.decision
+  }
+  return slot.nested
+}
+
+function hasFlag(slot: Slot | undefined, flag: number): boolean {
+  return slot !== undefined && (slot.flags & flag) !== 0
 }

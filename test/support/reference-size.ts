@@ -1,7 +1,7 @@
 /** How large the output will be, and what room is left in it: docs/engine.md section 4. Part of the reference. */
 
 import { COMMIT_BYTES, ENCODING_IMPLICIT_LE, RESERVE_BYTES, RESERVE_SHIFT } from '../../src/wasm/seam.ts'
-import { write16, write32 } from './reference-elements.ts'
+import { Refusal, write16, write32 } from './reference-elements.ts'
 
 const DELIMITER_BYTES = 8
 
@@ -21,10 +21,13 @@ export class OutputSize {
   /** Delimiters that a container which was opened will need and the input does not have. */
   owedDelimiters = 0
   private readonly announcedBytes: number | undefined
+  private readonly fixedBytes: number | undefined
   private leftOutBytes = 0
 
-  constructor(announcedBytes: number | undefined) {
+  /** `fixedBytes`: the size that the output must have, in SAME_SIZE framing. */
+  constructor(announcedBytes: number | undefined, fixedBytes?: number) {
     this.announcedBytes = announcedBytes
+    this.fixedBytes = fixedBytes
   }
 
   /** 4.5: whether something has been written that cannot be taken back. */
@@ -38,38 +41,62 @@ export class OutputSize {
     return this.committedBytes - this.neededBytes(progress) - this.owedDelimiters * DELIMITER_BYTES
   }
 
-  /** 4.2 (a). */
-  commitBeforeBulk(progress: Progress, elementEndAt: number | undefined): void {
-    if (this.isCommitted) return
+  /** 4.2 (a). Whether it was committed now to a size that is set. */
+  commitBeforeBulk(progress: Progress, elementEndAt: number | undefined): boolean {
+    if (this.isCommitted) return false
+    if (this.fixedBytes !== undefined) return this.commitToFixed(progress)
     if (elementEndAt !== undefined) {
       const afterBytes = this.announcedBytes! - elementEndAt
       if (afterBytes < 8) this.leftOutBytes = afterBytes
     }
     this.committedBytes = this.neededBytes(progress)
+    return false
   }
 
   /** 4.2 (b), for a header (`comingBytes` 0) or a long value. */
   commitIfLarge(progress: Progress, comingBytes: number, patchedIsOpen: boolean): void {
     if (this.isCommitted || patchedIsOpen) return
     if (progress.outputBytes + comingBytes <= COMMIT_BYTES) return
-    const leftBytes = this.announcedBytes! - progress.at
-    const shareBytes = Math.floor(leftBytes / 2 ** RESERVE_SHIFT)
-    this.committedBytes = this.neededBytes(progress) + RESERVE_BYTES + (shareBytes - (shareBytes % 2))
+    if (this.fixedBytes !== undefined) this.commitToFixed(progress)
+    else this.committedBytes = this.neededBytes(progress) + reserveBytes(this.announcedBytes! - progress.at, progress)
   }
 
-  /** 4.2 (c) and 4.4: what has to be written behind the last element. */
+  /** 4.2 (c). As {@link commitBeforeBulk}. */
+  commitAtEnd(outputBytes: number, at: number): boolean {
+    if (this.isCommitted) return false
+    if (this.fixedBytes !== undefined) return this.commitToFixed({ at, outputBytes, pendingBytes: 0 })
+    this.committedBytes = outputBytes
+    return false
+  }
+
+  /** 4.4: what has to be written behind the last element. */
   fill(outputBytes: number, encoding: number): Uint8Array {
-    if (this.announcedBytes === undefined) return new Uint8Array(0)
-    this.committedBytes ??= outputBytes
+    if (this.committedBytes === undefined) return new Uint8Array(0)
     const fillBytes = this.committedBytes - outputBytes
     if (fillBytes < 0) throw new Error('the output has outgrown its committed size')
     return trailingPadding(fillBytes, encoding)
+  }
+
+  /** 4.6. */
+  private commitToFixed(progress: Progress): true {
+    if (this.fixedBytes! < this.neededBytes(progress) + this.owedDelimiters * DELIMITER_BYTES) {
+      throw new Refusal('SIZE_EXCEEDED', progress.at)
+    }
+    this.committedBytes = this.fixedBytes
+    return true
   }
 
   private neededBytes(progress: Progress): number {
     const leftBytes = Math.max(0, this.announcedBytes! - this.leftOutBytes - progress.at)
     return progress.outputBytes + leftBytes + progress.pendingBytes
   }
+}
+
+/** 4.2 (b): for what `leftBytes` bytes may grow, if they grow as those before did. */
+export function reserveBytes(leftBytes: number, { at, outputBytes }: Pick<Progress, 'at' | 'outputBytes'>): number {
+  let bytes = RESERVE_BYTES + Math.floor(leftBytes / 2 ** RESERVE_SHIFT)
+  if (outputBytes > at) bytes += Math.floor(((leftBytes * ((outputBytes - at) / at)) * 9) / 8)
+  return bytes - (bytes % 2)
 }
 
 /** 4.4: `fillBytes` bytes that readers take for nothing. */

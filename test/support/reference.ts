@@ -12,21 +12,28 @@ import {
   writeFileMeta,
 } from '../../src/dicom/file-meta.ts'
 import { confirmInflatedEncoding, type DataSetEncoding, resolveEncoding } from '../../src/dicom/resolve-encoding.ts'
-import { trimmedText } from '../../src/dicom/uid.ts'
+import { isUid, trimmedText } from '../../src/dicom/uid.ts'
 import type { DeflateCodec } from '../../src/engine/contract.ts'
+import type { Transforms } from '../../src/engine/transforms.ts'
 import { type Code, SluiceError } from '../../src/errors.ts'
 import { limits } from '../../src/limits.ts'
-import { ENCODING_EXPLICIT_LE } from '../../src/wasm/seam.ts'
+import { ACTION_KEEP, ENCODING_EXPLICIT_LE } from '../../src/wasm/seam.ts'
 import { type DataSetOutcome, rewriteDataSet } from './reference-data-set.ts'
 import type { ReferenceIdentity, ReferencePlan } from './reference-plan.ts'
 import { type Facts, survey } from './reference-survey.ts'
 
+const SOP_INSTANCE_UID = 0x00080018
+
+/** Section 4: what is known of the size, and what is to become of it. */
+export type Framing = 'exact' | 'stream' | 'same-size'
+
 export interface ReferenceOptions {
   readonly plan: ReferencePlan
   readonly identity: ReferenceIdentity
-  readonly framing: 'exact' | 'stream'
+  readonly transforms: Transforms
+  readonly framing: Framing
   readonly codec: DeflateCodec
-  /** EXACT framing: N, where it is not the length of the object. */
+  /** EXACT and SAME_SIZE framing: N, where it is not the length of the object. */
   readonly announcedBytes?: number
 }
 
@@ -39,6 +46,8 @@ export interface ReferenceResult {
   readonly tag?: number
   /** Empty for an object that is withheld or dropped. */
   readonly bytes: Uint8Array
+  /** Of an object that broke: what of `bytes` had been decided before. */
+  readonly decidedBytes?: number
 }
 
 /** The data set of an object, ready to be rewritten. */
@@ -59,25 +68,41 @@ export function referenceDeidentify(object: Uint8Array, options: ReferenceOption
     return unopened(error)
   }
   const { envelope, encoding, dataSet, announcedBytes } = opened
-  const { plan, identity, codec } = options
+  const { plan, identity, transforms, codec, framing } = options
+  const objectBytes = options.announcedBytes ?? object.length
   const facts = survey(dataSet, announcedBytes, encoding.encoding, plan)
+  try {
+    transforms.begin({ patientId: facts.patientId, facts: facts.facts, complete: facts.complete })
+  } catch (error) {
+    return unopened(error)
+  }
+  const kind = { sopClassUid: textOf(facts.sopClassUid), modality: textOf(facts.modality) }
+  const instanceRule = plan.rule(SOP_INSTANCE_UID, { path: [], concept: undefined, privateCreator: undefined, kind })
+  const keepsInstance = instanceRule?.action === ACTION_KEEP
+  const replace = (uid: Uint8Array): Uint8Array => (keepsInstance && isUid(trimmedText(uid)) ? uid : identity.uid(uid))
+  const fileMeta = envelope.metaPresent ? writeEnvelope(opened, facts, replace) : new Uint8Array(0)
   const outcome = rewriteDataSet({
     dataSet: { bytes: dataSet, announcedBytes },
     encoding: encoding.encoding,
     plan,
     identity,
-    sopClassUid: textOf(facts.sopClassUid),
+    transforms,
+    kind,
+    ...(framing === 'same-size' && { fixedBytes: objectBytes - fileMeta.length }),
   })
-  const fileMeta = envelope.metaPresent ? writeEnvelope(opened, facts, identity) : new Uint8Array(0)
   if (!encoding.deflated) return finish(fileMeta, outcome, envelope.dataSetAt)
   // 1.6: it is deflated as a whole, so nothing of one that breaks has left
   if (outcome.refusal) return { code: outcome.refusal.code, disposition: 'withheld', bytes: new Uint8Array(0) }
-  return { disposition: 'deidentified', bytes: concatenate(fileMeta, padded(codec.deflateRaw(outcome.bytes))) }
+  const bytes = concatenate(fileMeta, codec.deflateRaw(outcome.bytes))
+  if (framing !== 'same-size') return { disposition: 'deidentified', bytes: padded(bytes) }
+  // 4.6: the zeros that follow are its padding too
+  if (bytes.length > objectBytes) return { code: 'SIZE_EXCEEDED', disposition: 'withheld', bytes: new Uint8Array(0) }
+  return { disposition: 'deidentified', bytes: concatenate(bytes, new Uint8Array(objectBytes - bytes.length)) }
 }
 
 /** Section 1, up to the first byte of the data set. */
 function open(object: Uint8Array, { framing, announcedBytes, codec }: ReferenceOptions): Opened {
-  const objectBytes = framing === 'exact' ? (announcedBytes ?? object.length) : undefined
+  const objectBytes = framing === 'stream' ? undefined : (announcedBytes ?? object.length)
   const envelope = parseFileMeta(object, true, objectBytes)
   if (envelope.kind !== 'envelope') throw new Error('all of the object was there')
   if (isDicomDirectory(envelope)) throw new SluiceError('DICOMDIR')
@@ -97,9 +122,9 @@ function open(object: Uint8Array, { framing, announcedBytes, codec }: ReferenceO
 }
 
 /** 1.3. */
-function writeEnvelope({ envelope, encoding }: Opened, facts: Facts, identity: ReferenceIdentity): Uint8Array {
+function writeEnvelope({ envelope, encoding }: Opened, facts: Facts, replace: (value: Uint8Array) => Uint8Array): Uint8Array {
   const sopInstanceValue = isBlank(facts.sopInstanceUid) ? envelope.mediaStorageSopInstanceValue : facts.sopInstanceUid
-  const replaced = isBlank(sopInstanceValue) ? undefined : trimmedText(identity.uid(sopInstanceValue!))
+  const replaced = isBlank(sopInstanceValue) ? undefined : trimmedText(replace(sopInstanceValue!))
   return writeFileMeta({
     preamble: envelope.preamble,
     prefix: envelope.prefix,
@@ -114,7 +139,8 @@ function finish(fileMeta: Uint8Array, outcome: DataSetOutcome, dataSetAt: number
   if (!outcome.refusal) return { disposition: 'deidentified', bytes: concatenate(fileMeta, outcome.bytes) }
   const fault = faultOf(outcome, dataSetAt)
   if (!outcome.committed) return { ...fault, disposition: 'withheld', bytes: new Uint8Array(0) }
-  return { ...fault, disposition: 'broken', bytes: concatenate(fileMeta, outcome.bytes) }
+  const decidedBytes = fileMeta.length + outcome.decidedBytes
+  return { ...fault, disposition: 'broken', bytes: concatenate(fileMeta, outcome.bytes), decidedBytes }
 }
 
 function faultOf({ refusal }: DataSetOutcome, dataSetAt: number): { code: Code; offsetBytes: number; tag?: number } {

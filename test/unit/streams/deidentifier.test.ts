@@ -1,0 +1,206 @@
+import { Readable, type Transform, Writable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { describe, expect, it } from 'vitest'
+import { type ArchiveEntryRecord, createDeidentifier, SluiceError } from '../../../src/index.ts'
+import {
+  findPlanted,
+  GOOD_ARCHIVE,
+  goodObject,
+  KEY,
+  PIXELS,
+  SAMPLE_ARCHIVE,
+  truncatedObject,
+} from '../../support/samples.ts'
+import { archive, chunksOf, member, readWithTarStream } from '../../support/tar-builder.ts'
+
+const passAll = async (input: Iterable<Uint8Array>, transform: Transform): Promise<Buffer> =>
+  await buffer(Readable.from(input).pipe(transform))
+
+const collect = async (input: Iterable<Uint8Array>, transform: Transform): Promise<Buffer> => {
+  const parts: Buffer[] = []
+  await pipeline(input, transform, async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) parts.push(chunk)
+  })
+  return Buffer.concat(parts)
+}
+
+describe('tar()', () => {
+  it('passes what can be made safe, without identities, the pixels as they were', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    const output = await collect([SAMPLE_ARCHIVE], deid.tar())
+    const members = await readWithTarStream(output)
+    expect(members).toHaveLength(2)
+    for (const { body } of members) expect(body.includes(PIXELS)).toBe(true)
+    expect(findPlanted(output)).toEqual([])
+  })
+
+  it('gives the same bytes for every size of chunk', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    const whole = await collect([SAMPLE_ARCHIVE], deid.tar())
+    for (const size of [1, 7, 511, 512, 513, 4096, 65_536]) {
+      expect((await passAll(chunksOf(SAMPLE_ARCHIVE, size), deid.tar())).equals(whole), `chunks of ${size}`).toBe(true)
+    }
+  })
+
+  it('does not keep hold of bytes that its engine uses again', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    const kvps = ['11.5', '22.5', '33.5']
+    const input = archive(...kvps.map((kvp) => member(`${kvp}.dcm`, goodObject(PIXELS, kvp))))
+    const members = await readWithTarStream(await collect([input], deid.tar()))
+    expect(members.map(({ body }) => kvps.filter((kvp) => body.includes(kvp)))).toEqual([['11.5'], ['22.5'], ['33.5']])
+  })
+
+  it('forwards long values without a copy', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    const input = archive(member('one.dcm', goodObject(Buffer.alloc(1_000_000, 3))))
+    const transform = deid.tar()
+    const shared: number[] = []
+    transform.on('data', (part: Buffer) => {
+      if (part.buffer === input.buffer) shared.push(part.length)
+    })
+    transform.end(input)
+    await new Promise((resolve) => transform.on('end', resolve))
+    expect(Math.max(...shared)).toBeGreaterThan(900_000)
+  })
+
+  it('takes two archives at once', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    const alone = await collect([SAMPLE_ARCHIVE], deid.tar())
+    const [first, second] = [deid.tar(), deid.tar()]
+    const outputs = Promise.all([buffer(first), buffer(second)])
+    for (const chunk of chunksOf(SAMPLE_ARCHIVE, 1000)) {
+      first.write(chunk)
+      second.write(chunk)
+    }
+    first.end()
+    second.end()
+    for (const output of await outputs) expect(output.equals(alone)).toBe(true)
+  })
+
+  it('tells of each entry in order, and nothing that identifies', async () => {
+    const records: ArchiveEntryRecord[] = []
+    const deid = await createDeidentifier({ key: KEY, onEntry: (record) => records.push(record) })
+    await collect([SAMPLE_ARCHIVE], deid.tar())
+    expect(records.map(({ ordinal, disposition, code }) => [ordinal, disposition, code])).toEqual([
+      [0, 'deidentified', undefined],
+      [1, 'withheld', 'LENGTH_OVERRUN'],
+      [2, 'dropped', 'NOT_DICOM'],
+      [3, 'deidentified', undefined],
+    ])
+    expect(findPlanted(Buffer.from(JSON.stringify(records)))).toEqual([])
+  })
+
+  it('holds its source back while nobody reads', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    const block = member('one.dcm', goodObject(Buffer.alloc(65_536, 1)))
+    let given = 0
+    const source = function* (): Generator<Uint8Array> {
+      for (; given < 2000; given++) yield block
+    }
+    const transform = deid.tar()
+    const stuck = new Writable({ write: () => {} })
+    const controller = new AbortController()
+    const run = pipeline(source, transform, stuck, { signal: controller.signal })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const soon = given
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(given).toBe(soon)
+    expect(given).toBeLessThan(50)
+    controller.abort()
+    await expect(run).rejects.toMatchObject({ name: 'AbortError' })
+    expect(transform.destroyed).toBe(true)
+  })
+
+  it('is destroyed with a SluiceError, and never ends, where the archive is cut short', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    const transform = deid.tar()
+    let ended = false
+    transform.on('end', () => {
+      ended = true
+    })
+    const failure = collect([SAMPLE_ARCHIVE.subarray(0, 9000)], transform)
+    await expect(failure).rejects.toBeInstanceOf(SluiceError)
+    await expect(failure).rejects.toMatchObject({ code: 'ARCHIVE_TRUNCATED' })
+    expect(ended).toBe(false)
+  })
+
+  it('passes on what onEntry throws, as it is', async () => {
+    const mine = new RangeError('mine')
+    const deid = await createDeidentifier({
+      onEntry: () => {
+        throw mine
+      },
+    })
+    await expect(collect([GOOD_ARCHIVE], deid.tar())).rejects.toBe(mine)
+  })
+})
+
+describe('dicom()', () => {
+  it('passes one object', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    const output = await collect(chunksOf(goodObject(), 100), deid.dicom())
+    expect(output.toString('latin1', 128, 132)).toBe('DICM')
+    expect(output.includes(PIXELS)).toBe(true)
+    expect(findPlanted(output)).toEqual([])
+  })
+
+  it('is destroyed with code, offset and tag where the object is withheld', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    const failure = collect([truncatedObject()], deid.dicom())
+    await expect(failure).rejects.toBeInstanceOf(SluiceError)
+    await expect(failure).rejects.toMatchObject({ code: 'TRUNCATED', place: { tag: 0x7fe00010 } })
+  })
+
+  it.each([
+    [Buffer.alloc(0), 'INPUT_EMPTY'],
+    [Buffer.from('Dear Canary, this is not DICOM at all, though it is long enough to be one'), 'NOT_DICOM'],
+  ])('refuses what is no object (%#)', async (input, code) => {
+    const deid = await createDeidentifier()
+    await expect(collect(input.length > 0 ? [input] : [], deid.dicom())).rejects.toMatchObject({ code })
+  })
+})
+
+describe('the key', () => {
+  it('may be text or bytes, and names itself the same', async () => {
+    const byText = await createDeidentifier({ key: KEY })
+    const byBytes = await createDeidentifier({ key: Buffer.from(KEY, 'hex') })
+    expect(byText.keyFingerprint).toBe(byBytes.keyFingerprint)
+    expect(KEY).not.toContain(byText.keyFingerprint)
+    expect([byText.linkable, byText.planDigest]).toEqual([true, byBytes.planDigest])
+  })
+
+  it('is copied: bytes that change later change nothing', async () => {
+    const bytes = Buffer.from(KEY, 'hex')
+    const deid = await createDeidentifier({ key: bytes })
+    bytes.fill(0)
+    const expected = await collect([GOOD_ARCHIVE], (await createDeidentifier({ key: KEY })).tar())
+    expect((await collect([GOOD_ARCHIVE], deid.tar())).equals(expected)).toBe(true)
+  })
+
+  it('is a new one each time where none is given', async () => {
+    const [first, second] = [await createDeidentifier(), await createDeidentifier()]
+    expect(first.linkable).toBe(false)
+    expect(first.keyFingerprint).not.toBe(second.keyFingerprint)
+  })
+})
+
+describe('options', () => {
+  it.each([
+    [{ nmaes: 'hash' }, 'OPTION_INVALID', "did you mean 'names'?"],
+    [{ names: 'Hash' }, 'OPTION_INVALID', "did you mean 'hash'?"],
+    [{ profile: 'hipaa' }, 'OPTION_INVALID', 'basic'],
+    [{ onError: true }, 'OPTION_INVALID', 'withhold, fail'],
+    [{ nonDicom: null }, 'OPTION_INVALID', 'drop, keep, fail'],
+    [{ onEntry: 'log' }, 'OPTION_INVALID', 'a function'],
+    [{ key: 'CANARY' }, 'KEY_INVALID', '32 bytes'],
+    [{ key: new Uint8Array(31) }, 'KEY_INVALID', '32 bytes'],
+    [{ key: 42 }, 'KEY_INVALID', '32 bytes'],
+    [null, 'OPTION_INVALID', 'one object'],
+  ])('that are wrong are refused with a hint: %j', async (options, code, hint) => {
+    const failure = createDeidentifier(options as never)
+    await expect(failure).rejects.toBeInstanceOf(SluiceError)
+    await expect(failure).rejects.toMatchObject({ code, message: expect.stringContaining(hint) })
+    await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining('CANARY') })
+  })
+})

@@ -1,0 +1,99 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DescriptorWriter, ioError, readDescriptor } from '../../../src/streams/descriptors.ts'
+import { SyncDriver } from '../../../src/streams/sync-driver.ts'
+
+let folder: string
+const at = (name: string): string => join(folder, name)
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('a DescriptorWriter', () => {
+  it('keeps small and large writes in order, and does not hold on to what it was given', () => {
+    const descriptor = openSync(at('out'), 'w')
+    const writer = new DescriptorWriter(descriptor)
+    const expected: Buffer[] = []
+    for (let index = 0; index < 400; index++) {
+      const bytes = Buffer.alloc([1, 512, 15_000, 16_384, 200_000][index % 5]!, index % 251)
+      expected.push(Buffer.from(bytes))
+      writer.write(bytes)
+      bytes.fill(0xff)
+    }
+    writer.flush()
+    closeSync(descriptor)
+    expect(readFileSync(at('out')).equals(Buffer.concat(expected))).toBe(true)
+  })
+
+  it('names the system`s code of a fault, and not the path', () => {
+    const descriptor = openSync(at('out'), 'w')
+    closeSync(descriptor)
+    expect(() => new DescriptorWriter(descriptor).write(Buffer.alloc(20_000))).toThrow(/^IO: .*\(EBADF\)$/)
+    expect(ioError('reading failed', Object.assign(new Error("open '/DOE^JANE'"), { code: 'EACCES' })).message).toBe(
+      'IO: reading failed (EACCES)',
+    )
+    expect(ioError('reading failed', Object.assign(new Error(), { code: 'DOE^JANE' })).message).toBe(
+      'IO: reading failed',
+    )
+  })
+})
+
+describe('a SyncDriver', () => {
+  it('gives a file to its consumer, all of it and once, and ends it', async () => {
+    const bytes = Buffer.alloc(1_500_000)
+    for (let index = 0; index < bytes.length; index++) bytes[index] = (index * 31) % 253
+    writeFileSync(at('in'), bytes)
+    const input = openSync(at('in'), 'r')
+    const output = openSync(at('out'), 'w')
+    const writer = new DescriptorWriter(output)
+    let ends = 0
+    const consumer = {
+      push: (chunk: Uint8Array) => writer.write(chunk),
+      end: () => {
+        ends += 1
+      },
+    }
+    const driver = new SyncDriver(input, consumer, writer)
+    const head = new Uint8Array(1000)
+    driver.takeAhead(head.subarray(0, readDescriptor(input, head)))
+    for (let end = driver.run(1000); end !== 'done'; ) end = await driver.awaitInput()
+    driver.close()
+    expect([ends, driver.inputBytes]).toEqual([1, bytes.length])
+    expect(readFileSync(at('out')).equals(bytes)).toBe(true)
+    closeSync(input)
+    closeSync(output)
+  })
+
+  it('gives way when its slice of time is over', () => {
+    writeFileSync(at('in'), Buffer.alloc(4_000_000))
+    const input = openSync(at('in'), 'r')
+    const busy = (): void => {
+      for (const end = performance.now() + 5; performance.now() < end; );
+    }
+    const driver = new SyncDriver(input, { push: busy, end: () => {} }, new DescriptorWriter(input))
+    expect(driver.run(1)).toBe('more')
+    expect(driver.inputBytes).toBeLessThan(4_000_000)
+    closeSync(input)
+  })
+
+  it('does not end a consumer that has thrown', () => {
+    writeFileSync(at('in'), 'x')
+    const input = openSync(at('in'), 'r')
+    let ended = false
+    const consumer = {
+      push: () => {
+        throw new RangeError('no')
+      },
+      end: () => {
+        ended = true
+      },
+    }
+    expect(() => new SyncDriver(input, consumer, new DescriptorWriter(input)).run(1000)).toThrow('no')
+    expect(ended).toBe(false)
+    closeSync(input)
+  })
+})
