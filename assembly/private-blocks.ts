@@ -8,6 +8,8 @@ import { findSlot } from './rules'
 const FIRST_CREATOR_ELEMENT: u32 = 0x0010
 const LAST_CREATOR_ELEMENT: u32 = 0x00ff
 
+const NONE: u32 = u32.MAX_VALUE
+
 let blocks: u32 = 0 // in all containers that are open
 
 // @ts-ignore: decorator
@@ -42,22 +44,27 @@ export function isCreator(tag: u32): bool {
   return number >= FIRST_CREATOR_ELEMENT && number <= LAST_CREATOR_ELEMENT
 }
 
-/** Notes that the creator element `tag` names `creator`. False where there is no room for it. The last one counts. */
+/** Notes that the creator element `tag` names `creator`, in place of whom it named before in this item. False where there is no room. */
 export function noteBlock(tag: u32, creator: u32): bool {
-  if (blocks == MAX_BLOCKS) return false
-  store<u32>(rowAt(blocks), tag)
-  store<u32>(rowAt(blocks), creator, 4)
-  blocks++
+  let index = findBlock(tag)
+  if (index == NONE) {
+    if (blocks == MAX_BLOCKS) return false
+    index = blocks++
+    store<u32>(rowAt(index), tag)
+  }
+  store<u32>(rowAt(index), creator, 4)
   return true
+}
+
+/** Where the creator element `tag` of this item has been noted; NONE where not. */
+function findBlock(tag: u32): u32 {
+  for (let index = nesting.blocksFrom; index < blocks; index++) if (load<u32>(rowAt(index)) == tag) return index
+  return NONE
 }
 
 /** The slot of a private element, by the creator of its block; 0 where that isn't known. */
 export function findPrivateSlot(tag: u32): usize {
-  const creatorTag = (tag & 0xffff0000) | ((tag >> 8) & 0xff)
   if ((tag & 0xffff) <= LAST_CREATOR_ELEMENT) return 0
-  for (let index = blocks; index > nesting.blocksFrom; index--) {
-    if (load<u32>(rowAt(index - 1)) != creatorTag) continue
-    return findSlot((tag & 0xffff0000) | (load<u32>(rowAt(index - 1), 4) << 8) | (tag & 0xff))
-  }
-  return 0
+  const index = findBlock((tag & 0xffff0000) | ((tag >> 8) & 0xff))
+  return index == NONE ? 0 : findSlot((tag & 0xffff0000) | (load<u32>(rowAt(index), 4) << 8) | (tag & 0xff))
 }
