@@ -56,6 +56,11 @@ export const limits = {
   inPlaceBatchBytes: 16 * 1024 * 1024,
   /** Input that a run with --resume may have to read again. Making the output safe costs a few milliseconds each time. */
   resumeStepBytes: 64 * 1024 * 1024,
+  /** Members that a worker takes at a time, and what it holds of their output; a longer member is taken alone. */
+  workerBatchBytes: 4 * 1024 * 1024,
+  workerBatchEntries: 256,
+  /** Threads of one run. Each takes some 50 MB of memory. Beyond: OPTION_INVALID. */
+  jobs: 64,
   /** One profile file. Beyond: PROFILE_INVALID. All 479 safe private attributes and ten thousand words take half of it. */
   profileBytes: 256 * 1024,
   /** Lists and mappings within one another in a profile. Beyond: PROFILE_INVALID. A profile needs five. */

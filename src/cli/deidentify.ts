@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly report: string | undefined
   readonly quarantine: string | undefined
   readonly mapping: string | undefined
+  /** Threads that work on an archive. */
+  readonly jobs: number
   readonly progress: ProgressMode
   readonly quiet: boolean
   /** Told of what ended the run before its time, before it is put into words. */
@@ -81,20 +83,28 @@ class Run {
   }
 
   async #drive(progress: Progress): Promise<void> {
-    await drive({
-      input: this.#input,
-      files: this.#files,
-      interruption: this.#interruption,
-      open: (kind, sink) => this.#open(kind, sink),
-      onProgress: (inputBytes) => progress.update(inputBytes, this.#summary.entries),
-    })
-  }
-
-  #open(kind: 'tar' | 'object', sink: ByteSink): ByteConsumer {
+    const input = this.#input
+    const files = this.#files
+    const interruption = this.#interruption
+    const onProgress = (inputBytes: number): void => progress.update(inputBytes, this.#summary.entries)
     const onEntry = (record: ArchiveEntryRecord): void => {
       this.#summary.add(record)
-      this.#files.report?.entry(record)
+      files.report?.entry(record)
     }
+    const { jobs, quiet } = this.#options
+    if (jobs > 1) {
+      const { driveParallel, findOneThreadReason } = await import('./parallel-drive.ts')
+      const reason = findOneThreadReason(input, files)
+      if (reason === undefined) {
+        await driveParallel({ shared: this.#shared, input, files, interruption, jobs, onEntry, onProgress })
+        return
+      }
+      if (!quiet) printMessage(`sluice: --jobs: one thread does it: ${reason}.`)
+    }
+    await drive({ input, files, interruption, open: (kind, sink) => this.#open(kind, sink, onEntry), onProgress })
+  }
+
+  #open(kind: 'tar' | 'object', sink: ByteSink, onEntry: (record: ArchiveEntryRecord) => void): ByteConsumer {
     this.#isObject = kind === 'object'
     if (this.#isObject && this.#options.settings.framing === 'same-size') {
       throw new SluiceError('OPTION_INVALID', {}, '--same-size is for archives; of one object the size is its own')

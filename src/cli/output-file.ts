@@ -46,6 +46,10 @@ export class OutputFile {
     }
   }
 
+  get isStandard(): boolean {
+    return this.descriptor === STDOUT
+  }
+
   stats(): Stats {
     return fstatSync(this.descriptor)
   }

@@ -30,6 +30,7 @@ interface GivenOptions extends GivenPlanOptions {
   readonly sameSize?: boolean
   readonly inPlace?: string
   readonly resume?: boolean
+  readonly jobs: string
   readonly progress: string
   readonly quiet?: boolean
 }
@@ -71,6 +72,7 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
       'rewrite an archive where it lies, with --same-size; goes on if it was interrupted',
     )
     .option('--resume', 'INPUT and OUTPUT are files: go on if the same command was interrupted')
+    .option('--jobs <N>', 'threads that work on an archive in a file, with -o; the output is the same', '1')
     .addOption(choice('--progress <WHEN>', 'on stderr', PROGRESS_MODES))
     .option('--quiet', 'nothing on stderr but errors')
     .option('--debug', 'where in the program an error came up')
@@ -154,6 +156,7 @@ function readRunOptions(given: GivenOptions): Omit<RunOptions, 'onFault'> {
     report: given.report,
     quarantine: given.quarantine,
     mapping: given.mapping,
+    jobs: checkJobs(given.jobs),
     progress: checkFlag('--progress', given.progress, PROGRESS_MODES),
     quiet,
   }
@@ -166,11 +169,18 @@ function readCrosswalk(path: string | undefined): Uint8Array | undefined {
   throw new SluiceError('CROSSWALK_INVALID', {}, `the crosswalk cannot be used: ${bytes.message}`)
 }
 
+function checkJobs(text: string): number {
+  const jobs = /^[1-9][0-9]{0,2}$/.test(text) ? Number(text) : 0
+  if (jobs === 0 || jobs > limits.jobs) throw invalid(`--jobs takes a number from 1 to ${limits.jobs}`)
+  return jobs
+}
+
 async function runWithJournal(
   input: string | undefined,
   { inPlace, output }: GivenOptions,
   options: RunOptions,
 ): Promise<number> {
+  if (options.jobs > 1) throw invalid('--jobs does not go with --in-place and --resume')
   if (options.mapping !== undefined) throw invalid('--mapping does not go with --in-place and --resume')
   const { deidentifyInPlace, deidentifyResumably } = await import('./journaled-run.ts')
   if (inPlace !== undefined) {

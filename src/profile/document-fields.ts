@@ -35,7 +35,7 @@ export class Faults {
 }
 
 /**
- * The fields of a mapping by key, of which `keys` are known. An empty document is a mapping without keys. `hints`: what to say of names that one
+ * The fields of a mapping by key, of which `keys` are known. `hints`: what to say of names that one
  * may well think of.
  */
 export function readMap(
@@ -67,7 +67,7 @@ export function readFreeMap(field: Field, faults: Faults): Map<string, Field> {
 
 function entriesOf(field: Field, faults: Faults): readonly MapEntry[] {
   if (field.node.kind === 'map') return field.node.entries
-  if (!isNothing(field.node)) faults.add(field, 'a mapping of keys and values belongs here')
+  faults.add(field, 'a mapping of keys and values belongs here')
   return []
 }
 

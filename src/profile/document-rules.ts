@@ -100,15 +100,22 @@ export function readPrivateRules(field: Field, faults: Faults): ReadRule[] {
 }
 
 function readRule(field: Field, faults: Faults): ReadRule[] {
+  if (field.node.kind !== 'map') {
+    faults.add(field, 'a rule is a mapping, as in { attribute: PatientSex, action: keep }')
+    return []
+  }
+  const before = faults.list.length
   const fields = readMap(field, RULE_KEYS, faults, HINTS)
   const known = faults.list.length
-  const targets = readTargets(field, fields, faults)
+  // Of a key that is not known it was said what it was meant to be.
+  const isTold = known > before
+  const targets = readTargets(field, fields, isTold, faults)
   const actionField = fields.get('action')
-  if (actionField === undefined && field.node.kind === 'map') faults.add(field, 'the rule has no action')
+  if (actionField === undefined && !isTold) faults.add(field, 'the rule has no action')
   const action = actionField && readAction(actionField, faults)
   const path = readPath(fields.get('in'), faults)
   const when = readWhen(fields.get('when'), faults)
-  if (action === undefined || faults.list.length > known) return []
+  if (action === undefined || isTold || faults.list.length > known) return []
   if (when !== undefined && path !== undefined && path.length > 0) {
     faults.add(
       fields.get('in')!,
@@ -130,14 +137,11 @@ function readRule(field: Field, faults: Faults): ReadRule[] {
   return rules
 }
 
-function readTargets(field: Field, fields: ReadonlyMap<string, Field>, faults: Faults): Target[] {
+function readTargets(field: Field, fields: ReadonlyMap<string, Field>, isTold: boolean, faults: Faults): Target[] {
   const isPrivate = fields.has('privateCreator')
   // The VR of private elements says how to read them.
   const given = TARGET_KEYS.filter((key) => fields.has(key) && !(isPrivate && key === 'vr'))
-  if (field.node.kind !== 'map') {
-    faults.add(field, 'a rule is a mapping, as in { attribute: PatientSex, action: keep }')
-    return []
-  }
+  if (given.length === 0 && isTold) return []
   if (given.length !== 1) {
     const problem =
       given.length === 0 ? 'the rule does not say what it is about' : 'the rule is about more than one thing'

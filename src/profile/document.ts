@@ -197,12 +197,16 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
 function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, faults: Faults): Part {
   const root: Field = { node: opened.node!, at: '' }
   // An empty file is more likely a mistake than a wish.
-  if (root.node.kind === 'value' && root.node.value === null) faults.add(root, 'there is nothing in the profile')
+  if (root.node.kind === 'value' && root.node.value === null) {
+    faults.add(root, 'there is nothing in the profile')
+    return NO_PART
+  }
   const fields = readMap(root, DOCUMENT_KEYS, faults)
   const read = <T>(key: (typeof DOCUMENT_KEYS)[number], reader: (field: Field, faults: Faults) => T): T | undefined => {
     const field = fields.get(key)
     return field === undefined ? undefined : reader(field, faults)
   }
+  read('$schema', readText)
   const base = read('extends', (field) => readExtends(field, opened, identities, faults))
   const name = read('name', readName)
   const options = read('with', readOptions)

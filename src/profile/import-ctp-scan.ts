@@ -36,7 +36,8 @@ export function scanScript(text: string): Scanned {
   }
   const skip = (from: number, to: number): void => {
     const source = text.slice(from, to)
-    if (source.trim() !== '') unread.push({ line: lineAt(from), source })
+    const blanks = source.length - source.trimStart().length
+    if (blanks < source.length) unread.push({ line: lineAt(from + blanks), source })
   }
   while (at < text.length) {
     const open = text.indexOf('<', at)

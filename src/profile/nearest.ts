@@ -26,15 +26,19 @@ export function findNearest(wrong: string, names: Iterable<string>): string | un
   return nearest
 }
 
-/** Levenshtein's distance: insertions, deletions and substitutions. */
+/** Insertions, deletions, substitutions and swaps of neighbours: the distance of typing mistakes. */
 function countEdits(from: string, to: string): number {
+  let previous: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let at = 0; at < from.length; at++) {
     const next = [at + 1]
     for (let index = 0; index < to.length; index++) {
       const substituted = row[index]! + (from[at] === to[index] ? 0 : 1)
-      next.push(Math.min(substituted, row[index + 1]! + 1, next[index]! + 1))
+      const isSwap = from[at] === to[index - 1] && from[at - 1] === to[index]
+      const swapped = isSwap ? previous[index - 1]! + 1 : substituted
+      next.push(Math.min(substituted, swapped, row[index + 1]! + 1, next[index]! + 1))
     }
+    previous = row
     row = next
   }
   return row[to.length]!

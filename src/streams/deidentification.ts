@@ -37,6 +37,7 @@ export class Deidentification {
   readonly plan: Plan
   /** False where the key was made here, so that no other run can give the same pseudonyms. */
   readonly linkable: boolean
+  readonly #key: Uint8Array
   readonly #identity: Identity
 
   constructor(settings: Settings) {
@@ -47,13 +48,19 @@ export class Deidentification {
     if (settings.plan.dates?.crosswalk !== undefined && crosswalk === undefined) {
       throw new SluiceError('OPTION_INVALID', {}, 'the profile asks for a crosswalk, and none was given')
     }
-    const keyedHash = createKeyedHash(settings.key ?? randomKey())
+    this.#key = settings.key ?? randomKey()
+    const keyedHash = createKeyedHash(this.#key)
     this.#identity = createIdentity(keyedHash, crosswalk === undefined ? {} : { crosswalk })
   }
 
   /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. Made anew each time, which takes a while. */
   get planDigest(): string {
     return createHash('sha256').update(this.plan.describe()).digest('hex')
+  }
+
+  /** For other threads of this run: with the key that it made, where none was given. */
+  get settingsWithKey(): Settings & { readonly key: Uint8Array } {
+    return { ...this.settings, key: this.#key }
   }
 
   /** Names the key without giving it away: 16 hexadecimal digits. */

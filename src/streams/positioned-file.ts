@@ -72,10 +72,10 @@ export function readThrough(
   fromBytes: number,
   bytes: number,
   use: (chunk: Uint8Array, atBytes: number) => void,
+  buffer: Uint8Array = new Uint8Array(Math.min(bytes, COPY_BYTES)),
 ): void {
-  const buffer = new Uint8Array(Math.min(bytes, COPY_BYTES))
   for (let at = 0; at < bytes; ) {
-    const wanted = buffer.subarray(0, Math.min(bytes - at, COPY_BYTES))
+    const wanted = buffer.subarray(0, Math.min(bytes - at, buffer.length))
     const count = from.readAt(wanted, fromBytes + at)
     if (count === 0) throw ioError('a file became shorter while it was read', undefined)
     use(wanted.subarray(0, count), at)
@@ -90,8 +90,14 @@ export class PositionedWriter implements ByteSink {
   #gatheredBytes = 0
   #atBytes: number
 
-  constructor(file: PositionedFile, offsetBytes: number) {
+  constructor(file: PositionedFile, offsetBytes = 0) {
     this.#file = file
+    this.#atBytes = offsetBytes
+  }
+
+  /** Goes on at another place. What was gathered has been flushed, or is to be forgotten. */
+  moveTo(offsetBytes: number): void {
+    this.#gatheredBytes = 0
     this.#atBytes = offsetBytes
   }
 

@@ -17,11 +17,15 @@ interface Region {
 const REGIONS: readonly Region[] = [
   { name: 'registers', at: seam.REGISTERS_AT, bytes: seam.REGISTERS_BYTES },
   { name: 'counts', at: seam.COUNTS_AT, bytes: seam.COUNTS_BYTES },
-  { name: 'compounds', at: seam.COMPOUNDS_AT, bytes: seam.MAX_COMPOUNDS },
+  { name: 'compounds', at: seam.COMPOUNDS_AT, bytes: seam.COMPOUNDS_BYTES },
   { name: 'stack', at: seam.STACK_AT, bytes: seam.STACK_BYTES },
   { name: 'plan', at: seam.PLAN_AT, bytes: seam.PLAN_BYTES },
   { name: 'exchange', at: seam.EXCHANGE_AT, bytes: seam.EXCHANGE_BYTES },
   { name: 'input', at: seam.INPUT_AT, bytes: seam.INPUT_WINDOW_BYTES },
+  { name: 'facts', at: seam.FACTS_AT, bytes: seam.FACTS_BYTES },
+  { name: 'character sets', at: seam.CHARSETS_AT, bytes: seam.CHARSETS_BYTES },
+  { name: 'private blocks', at: seam.BLOCKS_AT, bytes: seam.BLOCKS_BYTES },
+  { name: 'concept', at: seam.CONCEPT_AT, bytes: seam.CONCEPT_BYTES },
   { name: 'output', at: seam.OUTPUT_AT, bytes: seam.OUTPUT_WINDOW_BYTES },
 ]
 

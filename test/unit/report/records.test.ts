@@ -116,7 +116,7 @@ describe('a summary', () => {
     const text = formatSummary(summary.toRecord(RUN))
     expect(text).toMatch(/2 entries, 1\.50 kB in, 900 bytes out/)
     expect(text).toMatch(/LENGTH_OVERRUN +1 +a length runs past/)
-    expect(text).toMatch(/Profile basic, PS3\.15 2026d; key f00d/)
+    expect(text).toMatch(/Profile basic, PS3\.15 2026d, digest d; key f00d/)
     expect(formatSummary(summary.toRecord({ ...RUN, linkable: false }))).toContain('a key made for this run alone')
   })
 })

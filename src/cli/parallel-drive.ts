@@ -1,0 +1,53 @@
+/** `--jobs N`: which runs have something for several threads to do, and how they are driven. */
+
+import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
+import type { Deidentification } from '../streams/deidentification.ts'
+import { runParallel } from '../streams/parallel.ts'
+import type { Input } from './input.ts'
+import type { Interruption } from './interruption.ts'
+import type { RunFiles } from './run-files.ts'
+
+/** Why one thread does it all; undefined where several can. */
+export function findOneThreadReason(input: Input, files: RunFiles): string | undefined {
+  if (input.kind !== 'tar' || !input.stats.isFile() || input.path === undefined) {
+    return 'several threads need a tar archive in a file that is not compressed'
+  }
+  if (!files.output.stats().isFile() || files.compression !== undefined || files.output.isStandard) {
+    return 'several threads need an output file, -o FILE, that is not compressed'
+  }
+  return files.quarantine !== undefined || files.mapping !== undefined
+    ? 'a quarantine and a mapping are written by one thread'
+    : undefined
+}
+
+export interface ParallelDrive {
+  readonly shared: Deidentification
+  readonly input: Input
+  readonly files: RunFiles
+  readonly interruption: Interruption
+  readonly jobs: number
+  readonly onEntry: (record: ArchiveEntryRecord) => void
+  readonly onProgress: (inputBytes: number) => void
+}
+
+export async function driveParallel({
+  shared,
+  input,
+  files,
+  interruption,
+  jobs,
+  onEntry,
+  onProgress,
+}: ParallelDrive): Promise<void> {
+  await runParallel({
+    settings: shared.settingsWithKey,
+    inputDescriptor: input.descriptor,
+    inputBytes: input.stats.size,
+    outputDescriptor: files.output.descriptor,
+    jobs,
+    open: (sink, told, start) => shared.openArchive(sink, told, { start }),
+    onEntry,
+    onProgress,
+    signal: interruption.abortSignal,
+  })
+}

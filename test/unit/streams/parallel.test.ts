@@ -1,0 +1,193 @@
+/** Several threads against one: the same bytes, the same records in the same order, the same faults. */
+
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ArchiveEntryRecord } from '../../../src/archive/archive-deidentifier.ts'
+import { SluiceError } from '../../../src/errors.ts'
+import { limits } from '../../../src/limits.ts'
+import { BatchWriter } from '../../../src/streams/batch-writer.ts'
+import { Deidentification } from '../../../src/streams/deidentification.ts'
+import { checkOptions } from '../../../src/streams/options.ts'
+import { OutputTurns, TurnsEndedError } from '../../../src/streams/output-turns.ts'
+import { runParallel } from '../../../src/streams/parallel.ts'
+import { buildObject, element, encapsulated, sequence } from '../../support/dicom-builder.ts'
+import { archive, chunksOf, gnuLong, header, member } from '../../support/tar-builder.ts'
+import { Disk } from './fragile-disk.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sluice-parallel-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function image(ordinal: number, pixelBytes: number, fragments = false): Buffer {
+  const bytes = buildObject({
+    encoding: 'explicit-le',
+    meta: { start: 'preamble', ...(fragments && { transferSyntaxUid: '1.2.840.10008.1.2.4.90' }) },
+    elements: [
+      element('00080016', 'UI', '1.2.840.10008.5.1.4.1.1.2'),
+      element('00080018', 'UI', `1.2.826.0.1.3680043.10.1.${ordinal}`),
+      element('00081140', 'SQ'),
+      sequence('00081140', [[element('00081155', 'UI', `1.2.826.0.1.3680043.10.2.${ordinal}`)]]),
+      element('00100010', 'PN', `DOE^JANE^${ordinal}`),
+      element('00100020', 'LO', `P${ordinal % 5}`),
+      element('00104000', 'LT', 'DOE^JANE '.repeat(200)),
+      fragments
+        ? encapsulated([Buffer.alloc(pixelBytes, 'f')])
+        : element('7FE00010', 'OW', Buffer.alloc(pixelBytes, `${ordinal}`)),
+    ],
+  })
+  return Buffer.from(bytes)
+}
+
+const HUGE_BYTES = limits.workerBatchBytes + 300_000
+const MEMBERS = [
+  ...Array.from({ length: 700 }, (_, at) => member(`DOE/${at}.dcm`, image(at, 2 * at))),
+  header({ name: 'DOE/', type: '5' }),
+  // Longer than a batch, whole and broken after its size was announced.
+  member('DOE/huge.dcm', image(1000, HUGE_BYTES)),
+  member('DOE/broken.dcm', image(1001, HUGE_BYTES, true).subarray(0, HUGE_BYTES)),
+  member('DOE/withheld.dcm', image(1002, 100).subarray(0, 400)),
+  gnuLong(`${'DOE/'.repeat(50)}long.dcm`),
+  member('x', image(1003, 10), { magic: 'gnu' }),
+  member('DOE/notes', 'DOE^JANE'),
+  ...Array.from({ length: 60 }, (_, at) => member(`DOE/z${at}.dcm`, image(2000 + at, 60_000))),
+]
+const INPUT = archive(...MEMBERS)
+
+interface Outcome {
+  readonly output: Buffer
+  readonly records: readonly ArchiveEntryRecord[]
+  readonly code: string | undefined
+  readonly place: object | undefined
+}
+
+const settingsFor = (options: object) => checkOptions({ key: '5a'.repeat(32), ...options })
+const faultOf = (fault: unknown): Pick<Outcome, 'code' | 'place'> => {
+  if (!(fault instanceof SluiceError)) throw fault
+  return { code: fault.code, place: fault.place }
+}
+
+function inOneThread(bytes: Buffer, options: object): Outcome {
+  const parts: Buffer[] = []
+  const records: ArchiveEntryRecord[] = []
+  const shared = new Deidentification(settingsFor(options))
+  const consumer = shared.openArchive({ write: (part) => parts.push(Buffer.from(part)) }, (record) =>
+    records.push(record),
+  )
+  let fault: Pick<Outcome, 'code' | 'place'> = { code: undefined, place: undefined }
+  try {
+    for (const chunk of chunksOf(bytes, 500_000)) consumer.push(chunk)
+    consumer.end()
+  } catch (thrown) {
+    fault = faultOf(thrown)
+  }
+  return { output: Buffer.concat(parts), records, ...fault }
+}
+
+async function inThreads(bytes: Buffer, jobs: number, options: object, signal?: AbortSignal): Promise<Outcome> {
+  const path = join(folder, 'in.tar')
+  const outputPath = join(folder, 'out.tar')
+  writeFileSync(path, bytes)
+  const input = openSync(path, 'r')
+  const output = openSync(outputPath, 'w')
+  const records: ArchiveEntryRecord[] = []
+  const shared = new Deidentification(settingsFor(options))
+  let fault: Pick<Outcome, 'code' | 'place'> = { code: undefined, place: undefined }
+  try {
+    await runParallel({
+      settings: shared.settingsWithKey,
+      inputDescriptor: input,
+      inputBytes: bytes.length,
+      outputDescriptor: output,
+      jobs,
+      open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { start }),
+      onEntry: (record) => records.push(record),
+      onProgress: () => {},
+      signal: signal ?? new AbortController().signal,
+    })
+  } catch (thrown) {
+    fault = faultOf(thrown)
+  } finally {
+    closeSync(input)
+    closeSync(output)
+  }
+  return { output: readFileSync(outputPath), records, ...fault }
+}
+
+describe('several threads', { timeout: 60_000 }, () => {
+  it.each([
+    ['exact', 1],
+    ['exact', 3],
+    ['same-size', 2],
+  ] as const)('give in %s framing, %i of them, what one gives', async (framing, jobs) => {
+    const expected = inOneThread(INPUT, { framing })
+    const dispositions = new Set(expected.records.map((record) => record.disposition))
+    expect([...dispositions].sort()).toEqual(['broken', 'deidentified', 'dropped', 'withheld'])
+    const made = await inThreads(INPUT, jobs, { framing })
+    expect(made.output.equals(expected.output)).toBe(true)
+    expect(made.records).toEqual(expected.records)
+    expect(made.code).toBeUndefined()
+  })
+
+  it('come to the fault of an archive where one comes to it, with the same records before', async () => {
+    const at = MEMBERS.slice(0, 650).reduce((sum, part) => sum + part.length, 0)
+    const damaged = Buffer.from(INPUT)
+    damaged[at + 20]! ^= 1
+    for (const bytes of [
+      damaged,
+      INPUT.subarray(0, -1024),
+      INPUT.subarray(0, at + 700),
+      Buffer.concat([INPUT, Buffer.from('x')]),
+    ]) {
+      const { output: _, ...expected } = inOneThread(bytes, {})
+      expect(expected.code).toMatch(/^ARCHIVE_/)
+      const { output: __, ...made } = await inThreads(bytes, 2, {})
+      expect(made).toEqual(expected)
+    }
+  })
+
+  it('end with the first object that may not be withheld, with the same records before', async () => {
+    const { output: _, ...expected } = inOneThread(INPUT, { onError: 'fail' })
+    expect(expected.code).toBe('WITHHELD')
+    const { output: __, ...made } = await inThreads(INPUT, 3, { onError: 'fail' })
+    expect(made).toEqual(expected)
+  })
+
+  it('stop where they are told to', async () => {
+    const controller = new AbortController()
+    const reason = new SluiceError('IO')
+    setTimeout(() => controller.abort(reason), 150)
+    const made = await inThreads(archive(...Array.from({ length: 12 }, () => MEMBERS).flat()), 2, {}, controller.signal)
+    expect(made.code).toBe('IO')
+  })
+})
+
+describe('turns', () => {
+  it('give each batch the place where the one before ends, in order', () => {
+    const turns = new OutputTurns()
+    const other = new OutputTurns(turns.memory)
+    expect(turns.await(0)).toBe(0)
+    turns.pass(2 ** 33)
+    expect(other.await(1)).toBe(2 ** 33)
+    other.abort()
+    expect(() => turns.await(2)).toThrow(TurnsEndedError)
+    expect(turns.endBytes).toBe(2 ** 33)
+  })
+
+  it('place batches without a gap, also those that are longer than what is held of them', () => {
+    const file = new Disk().open()
+    const turns = new OutputTurns()
+    const writer = new BatchWriter(file, turns, 100)
+    const batches = [['short'], ['a'.repeat(60), 'b'.repeat(60), 'c'.repeat(40_000)], [], ['d'.repeat(100)], ['end']]
+    for (const [index, parts] of batches.entries()) {
+      writer.begin(index)
+      for (const part of parts) writer.write(Buffer.from(part))
+      writer.end()
+    }
+    expect(file.bytes.toString()).toBe(batches.flat().join(''))
+    expect(turns.endBytes).toBe(file.bytes.length)
+  })
+})
