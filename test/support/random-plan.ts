@@ -2,22 +2,10 @@
 
 import { DUMMIES } from '../../src/profile/dummies.ts'
 import type { Plan } from '../../src/profile/plan.ts'
-import {
-  SLOT_FLAG_BULK,
-  SLOT_FLAG_ENCAPSULATED,
-  SLOT_FLAG_FACT,
-  SLOT_FLAG_KEEP_IN_DUMMY,
-} from '../../src/wasm/seam.ts'
+import { SLOT_FLAG_BULK, SLOT_FLAG_ENCAPSULATED, SLOT_FLAG_FACT, SLOT_FLAG_KEEP_IN_DUMMY } from '../../src/wasm/seam.ts'
 import { seededRandom } from './chunkings.ts'
-import { type HandAction, type HandAttribute, handPlan, HAND_ACTIONS, PLAIN_ACTIONS } from './hand-plan.ts'
-import {
-  CONCEPTS,
-  CONTENT_WORDS,
-  FREQUENT_WORDS,
-  PRIVATE_CREATORS,
-  PRIVATE_WORDS,
-  type Word,
-} from './vocabulary.ts'
+import { HAND_ACTIONS, type HandAction, type HandAttribute, handPlan, PLAIN_ACTIONS } from './hand-plan.ts'
+import { CONCEPTS, CONTENT_WORDS, FREQUENT_WORDS, PRIVATE_CREATORS, PRIVATE_WORDS, type Word } from './vocabulary.ts'
 
 /** What has to stay now and then for the rules about concepts and character sets to meet anything. */
 const STRUCTURE = new Set([0x00080005, 0x00080100, 0x00080102, 0x0040a043, 0x0040a730])
@@ -81,7 +69,8 @@ export function randomPlan(seed: number): Plan {
   const concepts: Record<string, Record<string, HandAction>> = {}
   for (const concept of CONCEPTS) {
     const values = [...CONTENT_WORDS, pick(FREQUENT_WORDS), pick(FREQUENT_WORDS)].filter(() => chance(0.6))
-    if (chance(0.7)) concepts[concept] = Object.fromEntries(values.map((word) => [hexadecimalOf(word.tag), actionOf(word)]))
+    if (chance(0.7))
+      concepts[concept] = Object.fromEntries(values.map((word) => [hexadecimalOf(word.tag), actionOf(word)]))
   }
   const inserts = [
     { tag: 0x00080001, vr: 'UL', value: Uint8Array.of(1, 2, 3, 4) },

@@ -83,7 +83,9 @@ export function referencePlan(plan: Plan): ReferencePlan {
   const slotOf = (tag: number, privateCreator: string | undefined): Slot | undefined => {
     if (isPrivate(tag)) {
       const group = Math.floor(tag / 0x10000) * 0x10000
-      return privateCreator === undefined ? undefined : plan.privateSlots.get(privateCreator)?.get(group + (tag % 0x100))
+      return privateCreator === undefined
+        ? undefined
+        : plan.privateSlots.get(privateCreator)?.get(group + (tag % 0x100))
     }
     return plan.slots.get(tag) ?? plan.masks.find(({ mask, match }) => (tag & mask) >>> 0 === match)?.slot
   }
@@ -129,7 +131,8 @@ export function referencePlan(plan: Plan): ReferencePlan {
 
 /** 3.5. */
 function decisionFor(plan: Plan, tag: number, slot: Slot, { path, concept, kind }: Site): number {
-  if (path.length === 0) return slot.compound === COMPOUND_NONE ? slot.top : plan.compoundDecisions(kind)[slot.compound]!
+  if (path.length === 0)
+    return slot.compound === COMPOUND_NONE ? slot.top : plan.compoundDecisions(kind)[slot.compound]!
   if (concept !== undefined) return plan.concepts[concept]!.decisions.get(tag) ?? slot.nested
   const tails = path.map((_, from) => path.slice(from).join('>'))
   for (const tail of tails) {

@@ -1,6 +1,6 @@
 /** What an item, or the root, has told of itself so far: private creators, character set, concept name. docs/engine.md 3.5 and 3.13. Part of the reference. */
 
-import { MAX_BLOCKS, MAX_CHARSET_BYTES, MAX_CHARSETS } from '../../src/wasm/seam.ts'
+import { MAX_BLOCKS, MAX_CHARSET_BYTES, MAX_CHARSETS, MAX_CONCEPT_PART_BYTES } from '../../src/wasm/seam.ts'
 import type { Header } from './reference-elements.ts'
 import type { ReferencePlan } from './reference-plan.ts'
 
@@ -62,7 +62,7 @@ export class Scope {
     const isOne = header.valueBytes !== undefined && header.valueBytes <= MAX_CREATOR_BYTES && header.vr !== 'SQ'
     const isKnown = isOne && !header.senseless && this.all.plan.isKnownCreator(creator)
     if (!isKnown || this.all.blocks >= MAX_BLOCKS) {
-      if (!process.env.TOGGLE_A) this.creators.delete(block)
+      this.creators.delete(block)
       return false
     }
     this.all.blocks++
@@ -78,8 +78,8 @@ export class Scope {
 
   /** A value that stays as it is. */
   noteKept(tag: number, value: Uint8Array): void {
-    if (tag === CODE_VALUE) this.codeValue = trimmed(value)
-    if (tag === CODING_SCHEME) this.codingScheme = trimmed(value)
+    if (tag === CODE_VALUE) this.codeValue = conceptPart(value)
+    if (tag === CODING_SCHEME) this.codingScheme = conceptPart(value)
     if (tag !== SPECIFIC_CHARACTER_SET) return
     const { charsets } = this.all
     const text = latin1(value)
@@ -103,6 +103,12 @@ export function isCreator(tag: number): boolean {
 
 function blockOf(tag: number, block: number): number {
   return Math.floor(tag / 0x10000) * 0x100 + block
+}
+
+/** Undefined where it is longer than any that is looked up. */
+function conceptPart(value: Uint8Array): string | undefined {
+  const text = trimmed(value)
+  return text.length <= MAX_CONCEPT_PART_BYTES ? text : undefined
 }
 
 function trimmed(value: Uint8Array): string {
