@@ -16,7 +16,11 @@ export function randomPlan(seed: number): Plan {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const chance = (share: number): boolean => random() < share
   // keeping is the action with the most rules to it
-  const anyAction = (): HandAction => (chance(0.35) ? 'keep' : chance(0.5) ? pick(PLAIN_ACTIONS) : pick(HAND_ACTIONS))
+  const anyAction = (): HandAction => {
+    if (chance(0.35)) return 'keep'
+    if (chance(0.4)) return pick(PLAIN_ACTIONS)
+    return chance(0.5) ? pick(['shift tell', 'clean tell', 'replace tell']) : pick(HAND_ACTIONS)
+  }
   const actionOf = (word: Word): HandAction => {
     if (STRUCTURE.has(word.tag) && chance(0.85)) return 'keep'
     return word.vr === 'SQ' && chance(0.5) ? pick(['keep', 'keep', 'dummy']) : anyAction()
