@@ -47,7 +47,7 @@ import {
   writeHeader,
 } from './containers'
 import { isLengthPlausible, isTextPlausible } from './plausible'
-import { findPrivateSlot, isCreator, isPrivate, noteBlock } from './private-blocks'
+import { findPrivateSlot, forgetBlock, isCreator, isPrivate, noteBlock } from './private-blocks'
 import { findCreator, findSlot, knowsCreators, nestedDecision, topDecision } from './rules'
 import { commitExactly, makeRoom } from './size'
 import { dummyElement, emptyElement, implausible, keepValue, replaceElement } from './values'
@@ -88,15 +88,21 @@ export function decide(): i32 {
 
 /** A private creator stays where the plan knows it: the string is then one of the plan's own. */
 function decideCreator(): i32 {
-  if (!knowsCreators() || element.isUndefined() || element.length > MAX_CREATOR_BYTES || isExplicitSequence()) return removeElement(0)
+  if (!knowsCreators()) return removeElement(0)
+  if (element.isUndefined() || element.length > MAX_CREATOR_BYTES || isExplicitSequence()) return removeCreator()
   const bytes = element.headerBytes + element.length
   if (input.available() < bytes) return input.last ? refuse(REFUSED_TRUNCATED) : STATUS_NEED_INPUT
   const creator = findCreator(input.inputAt + element.headerBytes, element.length)
-  if (creator == MAX_CREATORS || !noteBlock(element.tag, creator)) return removeElement(0)
+  if (creator == MAX_CREATORS || !noteBlock(element.tag, creator)) return removeCreator()
   output.copy(input.inputAt, bytes)
   tally(TALLY_ELEMENTS, 1)
   input.advance(bytes)
   return GO_ON
+}
+
+function removeCreator(): i32 {
+  forgetBlock(element.tag)
+  return removeElement(0)
 }
 
 export function removeElement(slot: usize): i32 {

@@ -1,7 +1,7 @@
 // Which private creator has reserved which block, per item (PS3.5 7.8.1). Only creators that the plan knows are noted: an
 // element in any other block has no slot, so it is removed.
 
-import { BLOCKS_AT, BLOCK_ROW_BYTES, MAX_BLOCKS } from '../src/wasm/seam'
+import { BLOCKS_AT, BLOCK_ROW_BYTES, MAX_BLOCKS, MAX_CREATORS } from '../src/wasm/seam'
 import * as nesting from './nesting'
 import { findSlot } from './rules'
 
@@ -56,6 +56,12 @@ export function noteBlock(tag: u32, creator: u32): bool {
   return true
 }
 
+/** The creator element `tag` names a creator that the plan does not know: what the block holds from here on is unknown too. */
+export function forgetBlock(tag: u32): void {
+  const index = findBlock(tag)
+  if (index != NONE) store<u32>(rowAt(index), MAX_CREATORS, 4)
+}
+
 /** Where the creator element `tag` of this item has been noted; NONE where not. */
 function findBlock(tag: u32): u32 {
   for (let index = nesting.blocksFrom; index < blocks; index++) if (load<u32>(rowAt(index)) == tag) return index
@@ -66,5 +72,6 @@ function findBlock(tag: u32): u32 {
 export function findPrivateSlot(tag: u32): usize {
   if ((tag & 0xffff) <= LAST_CREATOR_ELEMENT) return 0
   const index = findBlock((tag & 0xffff0000) | ((tag >> 8) & 0xff))
-  return index == NONE ? 0 : findSlot((tag & 0xffff0000) | (load<u32>(rowAt(index), 4) << 8) | (tag & 0xff))
+  if (index == NONE || load<u32>(rowAt(index), 4) == MAX_CREATORS) return 0
+  return findSlot((tag & 0xffff0000) | (load<u32>(rowAt(index), 4) << 8) | (tag & 0xff))
 }

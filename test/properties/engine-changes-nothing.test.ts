@@ -56,7 +56,7 @@ describe('a plan that keeps everything', () => {
 
   it.each(syntheticStudy().filter(({ name }) => /MR|SR/.test(name)))('changes nothing of $name', ({ bytes }) => {
     const dataSetAt = Buffer.from(bytes).indexOf(Buffer.from([0x08, 0x00, 0x05, 0x00]))
-    for (const framing of FRAMINGS) {
+    for (const framing of ['exact', 'stream'] as const) {
       const output = pair.engine.run(bytes, framing).bytes
       expect(withoutEnvelope(output)).toBe(Buffer.from(bytes.subarray(dataSetAt)).toString('hex'))
     }

@@ -5,6 +5,7 @@ import type { Plan } from '../../src/profile/plan.ts'
 import { FRAMINGS, Pair } from '../support/agreement.ts'
 import { chunksOf, randomChunks, whole } from '../support/chunkings.ts'
 import { edgeObjects } from '../support/edge-objects.ts'
+import { edgeSizes } from '../support/edge-sizes.ts'
 
 vi.mock('../../src/engine/transforms.ts', async (importOriginal) => {
   const { withProbes } = await import('../support/probe-transforms.ts')
@@ -19,7 +20,7 @@ function pairOf(plan: Plan): Pair {
   return pair
 }
 
-describe.each(edgeObjects)('$name', ({ plan, build }) => {
+describe.each([...edgeObjects, ...edgeSizes])('$name', ({ plan, build }) => {
   it.each(FRAMINGS)('comes out the same in any chunks, %s', (framing) => {
     expect(pairOf(plan).disagreements(build(), framing, [whole, chunksOf(65536), randomChunks(3, 3000)])).toEqual([])
   })

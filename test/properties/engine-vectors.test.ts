@@ -1,11 +1,15 @@
 /** The vectors that the reference is held to, through the engine, in chunks of every size. */
 
 import { describe, expect, it, vi } from 'vitest'
+import type { Plan } from '../../src/profile/plan.ts'
 import { chunksOf } from '../support/chunkings.ts'
 import { EngineRunner } from '../support/engine-runner.ts'
 import { envelopeBytes, objectOf, parse, planOf, type Vector, vectorIdentity } from '../unit/support/vector.ts'
+import { contextVectors } from '../unit/support/vectors-contexts.ts'
 import { elementVectors } from '../unit/support/vectors-elements.ts'
+import { sameSizeVectors } from '../unit/support/vectors-same-size.ts'
 import { sizeVectors } from '../unit/support/vectors-size.ts'
+import { transformVectors } from '../unit/support/vectors-transforms.ts'
 import { valueVectors } from '../unit/support/vectors-values.ts'
 
 vi.mock('../../src/engine/transforms.ts', async (importOriginal) => {
@@ -13,15 +17,17 @@ vi.mock('../../src/engine/transforms.ts', async (importOriginal) => {
   return withProbes(await importOriginal<typeof import('../../src/engine/transforms.ts')>())
 })
 
-const runners = new Map([false, true].map((attested) => [attested, runnerOf(attested)]))
+const runners = new Map<Plan, EngineRunner>()
 
-function runnerOf(attested: boolean): EngineRunner {
-  return new EngineRunner(planOf({ name: '', input: '', attested }), vectorIdentity)
+function runnerOf(plan: Plan): EngineRunner {
+  const runner = runners.get(plan) ?? new EngineRunner(plan, vectorIdentity)
+  runners.set(plan, runner)
+  return runner
 }
 
 function run(vector: Vector, chunkBytes: number) {
   const object = objectOf(vector)
-  const runner = runners.get(vector.attested ?? false)!
+  const runner = runnerOf(planOf(vector))
   const { result, bytes } = runner.run(object, vector.framing ?? 'exact', chunksOf(chunkBytes))
   return { ...result, dataSet: Buffer.from(bytes.subarray(envelopeBytes(bytes))).toString('hex') }
 }
@@ -30,6 +36,9 @@ describe.each([
   ['structure', elementVectors],
   ['values', valueVectors],
   ['size', sizeVectors],
+  ['same size', sameSizeVectors],
+  ['contexts', contextVectors],
+  ['transforms', transformVectors],
 ])('the engine, %s', (_, vectors) => {
   it.each(vectors)('$name', (vector) => {
     const object = objectOf(vector)

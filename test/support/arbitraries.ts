@@ -4,8 +4,8 @@
  */
 
 import fc from 'fast-check'
-import { itemTwists, seldom, sequenceTwists, twists, type Wound, wounds } from './arbitrary-damage.ts'
 import { charsetElements, conceptNames, modalities, privateBlocks } from './arbitrary-contexts.ts'
+import { itemTwists, seldom, sequenceTwists, twists, type Wound, wounds } from './arbitrary-damage.ts'
 import { valueFor, valueSeeds } from './arbitrary-values.ts'
 import {
   buildObject,

@@ -79,7 +79,9 @@ export function conceptNames(): fc.Arbitrary<ElementSpec[]> {
         return [element(CODE_VALUE, 'SH', codeValue), element(CODING_SCHEME, 'SH', scheme)]
       })
       const ofItem = values.map(([{ tag, vr }, seed]): ElementSpec => {
-        return vr === 'SQ' ? { tag, vr, items: [{ elements: [element('0040,A160', 'UT', 'TEXT')] }] } : { tag, vr, value: valueFor(vr, seed) }
+        return vr === 'SQ'
+          ? { tag, vr, items: [{ elements: [element('0040,A160', 'UT', 'TEXT')] }] }
+          : { tag, vr, value: valueFor(vr, seed) }
       })
       return [sequence('0040,A043', items, how), ...ofItem]
     })

@@ -1,27 +1,17 @@
 /** Objects at the very edge of what the engine counts, and one before and behind it, each with a plan that shows it. */
 
-import type { Plan } from '../../src/profile/plan.ts'
 import {
-  COMMIT_BYTES,
   INPUT_WINDOW_BYTES,
   MAX_BLOCKS,
   MAX_CHARSET_BYTES,
   MAX_CHARSETS,
   MAX_FACTS,
-  MAX_REPLACED_VALUE_BYTES,
-  SLOT_FLAG_BULK,
-  SLOT_FLAG_ENCAPSULATED,
   SLOT_FLAG_FACT,
   SLOT_FLAG_KEEP_IN_DUMMY,
 } from '../../src/wasm/seam.ts'
-import { buildObject, bytesOf, type DataSetEncodingName, type ElementSpec, element, sequence } from './dicom-builder.ts'
+import { bytesOf, type ElementSpec, element, sequence } from './dicom-builder.ts'
+import { around, type EdgeObject, edgeObject, type How } from './edge-object.ts'
 import { type HandAttribute, handPlan } from './hand-plan.ts'
-
-export interface EdgeObject {
-  readonly name: string
-  readonly plan: Plan
-  build(): Uint8Array
-}
 
 const KEPT: HandAttribute = { vr: 'SQ', action: 'keep' }
 const TOLD: HandAttribute = { vr: 'LO', action: 'replace tell' }
@@ -33,18 +23,11 @@ const attributes: Readonly<Record<string, HandAttribute>> = {
   '00080100': { vr: 'SH', action: 'keep', unitBytes: 200 },
   '00080102': { vr: 'SH', action: 'keep', unitBytes: 200 },
   '00080104': { vr: 'LO', action: 'dummy' },
-  '00080120': { vr: 'UR', action: 'replace same' },
-  '00081030': { vr: 'LO', action: 'replace half' },
-  '00081048': { vr: 'LT', action: 'replace none' },
   '0008103E': TOLD,
   '00081140': KEPT,
-  '00084000': { vr: 'LT', action: 'replace eightfold' },
-  '00204000': { vr: 'UT', action: 'replace eightfold' },
-  '00281201': { vr: 'OW', action: 'keep' },
   '0040A043': KEPT,
-  '0040A160': { vr: 'UT', action: 'remove', nested: 'empty', exceptions: { '0040A730': 'replace same' } },
+  '0040A160': { vr: 'UT', action: 'remove', nested: 'empty', exceptions: { '0040A730': 'replace half' } },
   '0040A730': KEPT,
-  '7FE00010': { vr: 'OW', action: 'keep', flags: SLOT_FLAG_BULK | SLOT_FLAG_ENCAPSULATED },
 }
 const PRIVATES = { '00090001': TOLD, '000B0001': TOLD, '00030001': TOLD, '00010001': TOLD, FFFF0001: TOLD }
 const LONG_CODE = 'C'.repeat(128)
@@ -73,16 +56,8 @@ const FACTS_PLAN = handPlan({
   needsFacts: true,
 })
 
-function edge(
-  name: string,
-  elements: () => readonly ElementSpec[],
-  { plan = PLAN, encoding = 'explicit-le' as DataSetEncodingName } = {},
-): EdgeObject {
-  return { name, plan, build: () => buildObject({ encoding, meta: { start: 'preamble' }, elements: elements() }) }
-}
-
-function around<T>(at: number, make: (count: number) => T): T[] {
-  return [at - 1, at, at + 1].map(make)
+function edge(name: string, elements: () => readonly ElementSpec[], how: Partial<How> = {}): EdgeObject {
+  return edgeObject(name, elements, { plan: PLAN, ...how })
 }
 
 export const edgeObjects: readonly EdgeObject[] = [
@@ -295,39 +270,6 @@ export const edgeObjects: readonly EdgeObject[] = [
       { plan: FACTS_PLAN },
     ),
   ),
-  // ---- values that are replaced
-  ...around(MAX_REPLACED_VALUE_BYTES, (bytes) =>
-    edge(`values of ${bytes} bytes that are replaced`, () => replaced(bytes), { encoding: 'implicit-le' }),
-  ),
-  ...[8188, 8190, 8191, 8192].map((bytes) =>
-    edge(`values of ${bytes} bytes, eight times in a short length`, () => [
-      { tag: 0x00084000, vr: 'LT', value: bytesOf('x'.repeat(bytes)) },
-    ]),
-  ),
-  ...[0, 1, 2, 3].map((bytes) =>
-    edge(`values of ${bytes} bytes that are replaced behind the pixel data`, () => [
-      { tag: 0x00090010, vr: 'LO', value: 'room' },
-      element('7FE0,0010', 'OW', 'AB'),
-      ...replaced(bytes),
-      told(),
-    ]),
-  ),
-  // ---- the reserve
-  ...[100, 5000].map((growth) =>
-    edge(`a header that grows by ${growth} values, and goes on growing`, () => [
-      ...values(growth),
-      element('0028,1201', 'OW', bytesOf('y'.repeat(COMMIT_BYTES))),
-      ...values(growth * 2),
-      element('7FE0,0010', 'OW', 'AB'),
-      ...values(growth),
-    ]),
-  ),
-  edge('a header that grows as before', () => values(60_000)),
-  edge('a header that shrinks, and then grows', () => [
-    ...Array.from({ length: 5000 }, () => element('0040,A160', 'UT', 'removed')),
-    element('0028,1201', 'OW', bytesOf('y'.repeat(COMMIT_BYTES))),
-    ...values(10_000),
-  ]),
 ]
 
 function blocks(count: number): ElementSpec[] {
@@ -372,14 +314,4 @@ function facts(count: number): ElementSpec[] {
 
 function asked(): ElementSpec {
   return element('0008,103E', 'LO', 'FACTS?')
-}
-
-function replaced(bytes: number): ElementSpec[] {
-  const value = bytesOf('x'.repeat(bytes))
-  return [0x00080120, 0x00081030, 0x00081048, 0x0008103e, 0x00204000].map((tag) => ({ tag, vr: 'UT', value }))
-}
-
-/** Values that grow by 70 bytes each. */
-function values(count: number): ElementSpec[] {
-  return Array.from({ length: count }, () => element('0008,4000', 'LT', 'TEN BYTES.'))
 }

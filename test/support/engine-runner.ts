@@ -24,12 +24,7 @@ export class EngineRunner {
   }
 
   /** `announcedBytes`: N in EXACT and SAME_SIZE framing, where it is not the length of `object`. */
-  run(
-    object: Uint8Array,
-    framing: Framing,
-    chunking: Chunking = whole,
-    announcedBytes = object.length,
-  ): EngineOutcome {
+  run(object: Uint8Array, framing: Framing, chunking: Chunking = whole, announcedBytes = object.length): EngineOutcome {
     const parts: Uint8Array[] = []
     let committedBytes: number | undefined
     const output = {

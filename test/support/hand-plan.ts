@@ -137,7 +137,9 @@ export function handPlan(hand: HandPlan): Plan {
     slots.set(tag, slotWithCompound(attribute, attribute.exceptions !== undefined || isInConcept))
   }
   const privateSlots = Object.entries(privates).map(([creator, values]) => {
-    const ofCreator = Object.entries(values).map(([tag, value]) => [tagOf(tag), slotWithCompound(value, false)] as const)
+    const ofCreator = Object.entries(values).map(
+      ([tag, value]) => [tagOf(tag), slotWithCompound(value, false)] as const,
+    )
     return [creator, new Map(ofCreator)] as const
   })
   return makePlan({

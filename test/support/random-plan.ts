@@ -2,22 +2,10 @@
 
 import { DUMMIES } from '../../src/profile/dummies.ts'
 import type { Plan } from '../../src/profile/plan.ts'
-import {
-  SLOT_FLAG_BULK,
-  SLOT_FLAG_ENCAPSULATED,
-  SLOT_FLAG_FACT,
-  SLOT_FLAG_KEEP_IN_DUMMY,
-} from '../../src/wasm/seam.ts'
+import { SLOT_FLAG_BULK, SLOT_FLAG_ENCAPSULATED, SLOT_FLAG_FACT, SLOT_FLAG_KEEP_IN_DUMMY } from '../../src/wasm/seam.ts'
 import { seededRandom } from './chunkings.ts'
-import { type HandAction, type HandAttribute, handPlan, HAND_ACTIONS, PLAIN_ACTIONS } from './hand-plan.ts'
-import {
-  CONCEPTS,
-  CONTENT_WORDS,
-  FREQUENT_WORDS,
-  PRIVATE_CREATORS,
-  PRIVATE_WORDS,
-  type Word,
-} from './vocabulary.ts'
+import { HAND_ACTIONS, type HandAction, type HandAttribute, handPlan, PLAIN_ACTIONS } from './hand-plan.ts'
+import { CONCEPTS, CONTENT_WORDS, FREQUENT_WORDS, PRIVATE_CREATORS, PRIVATE_WORDS, type Word } from './vocabulary.ts'
 
 /** What has to stay now and then for the rules about concepts and character sets to meet anything. */
 const STRUCTURE = new Set([0x00080005, 0x00080100, 0x00080102, 0x0040a043, 0x0040a730])
@@ -28,7 +16,11 @@ export function randomPlan(seed: number): Plan {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const chance = (share: number): boolean => random() < share
   // keeping is the action with the most rules to it
-  const anyAction = (): HandAction => (chance(0.35) ? 'keep' : chance(0.5) ? pick(PLAIN_ACTIONS) : pick(HAND_ACTIONS))
+  const anyAction = (): HandAction => {
+    if (chance(0.35)) return 'keep'
+    if (chance(0.4)) return pick(PLAIN_ACTIONS)
+    return chance(0.5) ? pick(['shift tell', 'clean tell', 'replace tell']) : pick(HAND_ACTIONS)
+  }
   const actionOf = (word: Word): HandAction => {
     if (STRUCTURE.has(word.tag) && chance(0.85)) return 'keep'
     return word.vr === 'SQ' && chance(0.5) ? pick(['keep', 'keep', 'dummy']) : anyAction()
@@ -81,7 +73,8 @@ export function randomPlan(seed: number): Plan {
   const concepts: Record<string, Record<string, HandAction>> = {}
   for (const concept of CONCEPTS) {
     const values = [...CONTENT_WORDS, pick(FREQUENT_WORDS), pick(FREQUENT_WORDS)].filter(() => chance(0.6))
-    if (chance(0.7)) concepts[concept] = Object.fromEntries(values.map((word) => [hexadecimalOf(word.tag), actionOf(word)]))
+    if (chance(0.7))
+      concepts[concept] = Object.fromEntries(values.map((word) => [hexadecimalOf(word.tag), actionOf(word)]))
   }
   const inserts = [
     { tag: 0x00080001, vr: 'UL', value: Uint8Array.of(1, 2, 3, 4) },

@@ -60,7 +60,7 @@ export function isKnownVr(vr: string): boolean {
   return SHORT_VRS.has(vr) || LONG_VRS.has(vr)
 }
 
-/** Refuses unless `countBytes` bytes at `at` lie within the limit and, in the second place, are there. */
+/** Refuses unless `countBytes` bytes at `at` lie within the limit and are there. Where not even those within are there, that comes first. */
 function requireBytes(
   dataSet: DataSet,
   at: number,
@@ -68,8 +68,8 @@ function requireBytes(
   limitAt: number,
   fault: { at: number; tag?: number },
 ): void {
+  requirePresent(dataSet, at, Math.min(countBytes, limitAt - at), fault)
   requireWithin(at, countBytes, limitAt, fault)
-  requirePresent(dataSet, at, countBytes, fault)
 }
 
 function requireWithin(at: number, countBytes: number, limitAt: number, fault: { at: number; tag?: number }): void {

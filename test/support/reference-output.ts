@@ -104,17 +104,11 @@ export class DataSetOutput {
     return this.bytes.toBytes()
   }
 
-  /** 4.6: what no padding element can fill becomes spaces behind De-identification Method, where the plan writes that. */
+  /** 4.6: what no padding element can fill becomes spaces behind De-identification Method, where that was written. */
   private stretch(slackBytes: number): void {
-    if (slackBytes >= (this.encoding === ENCODING_IMPLICIT_LE ? 8 : 12)) return
-    if (this.method !== undefined) {
-      const { at, bytes } = this.method
-      this.bytes.replace(at, bytes.length, withSpaces(bytes, slackBytes, this.encoding))
-    }
-    const index = this.pending.findIndex(({ tag }) => tag === DEIDENTIFICATION_METHOD)
-    if (index < 0) return
-    const insert = this.pending[index]!
-    this.pending[index] = { ...insert, bytes: withSpaces(insert.bytes, slackBytes, this.encoding) }
+    if (this.method === undefined || slackBytes >= (this.encoding === ENCODING_IMPLICIT_LE ? 8 : 12)) return
+    const { at, bytes } = this.method
+    this.bytes.replace(at, bytes.length, withSpaces(bytes, slackBytes, this.encoding))
   }
 
   /** 4.5: what stays of an object that broke, and zeros up to the size that was promised. */

@@ -4,6 +4,8 @@ import { VR_NAMES } from '../../src/dicom/vr.ts'
 import { actionOf, transformOf } from '../../src/profile/decisions.ts'
 import type { ObjectKind, Plan, Slot } from '../../src/profile/plan.ts'
 import {
+  ACTION_KEEP,
+  ACTION_REMOVE,
   COMPOUND_NONE,
   SLOT_FLAG_BULK,
   SLOT_FLAG_ENCAPSULATED,
@@ -71,7 +73,9 @@ export interface ReferenceIdentity {
   pseudonym(value: Uint8Array): Uint8Array
 }
 
+const SOP_INSTANCE_UID = 0x00080018
 const PATIENT_ID = 0x00100020
+const SERIES_INSTANCE_UID = 0x0020000e
 const LAST_OF_GROUP_0040 = 0x0040ffff
 
 export function isPrivate(tag: number): boolean {
@@ -80,10 +84,13 @@ export function isPrivate(tag: number): boolean {
 
 /** The program's plan, asked in the reference's words. */
 export function referencePlan(plan: Plan): ReferencePlan {
+  const keepsUids = actionOf(plan.slots.get(SOP_INSTANCE_UID)?.top ?? ACTION_REMOVE) === ACTION_KEEP
   const slotOf = (tag: number, privateCreator: string | undefined): Slot | undefined => {
     if (isPrivate(tag)) {
       const group = Math.floor(tag / 0x10000) * 0x10000
-      return privateCreator === undefined ? undefined : plan.privateSlots.get(privateCreator)?.get(group + (tag % 0x100))
+      return privateCreator === undefined
+        ? undefined
+        : plan.privateSlots.get(privateCreator)?.get(group + (tag % 0x100))
     }
     return plan.slots.get(tag) ?? plan.masks.find(({ mask, match }) => (tag & mask) >>> 0 === match)?.slot
   }
@@ -122,14 +129,15 @@ export function referencePlan(plan: Plan): ReferencePlan {
     inserts(encoding) {
       return plan.inserts.map(({ tag, bytesByEncoding }) => ({ tag, bytes: bytesByEncoding[encoding]! }))
     },
-    surveyUntil: plan.needsFacts ? LAST_OF_GROUP_0040 : PATIENT_ID,
-    needsFacts: plan.needsFacts,
+    surveyUntil: plan.needsFacts ? LAST_OF_GROUP_0040 : keepsUids ? SERIES_INSTANCE_UID : PATIENT_ID,
+    needsFacts: plan.needsFacts || keepsUids,
   }
 }
 
 /** 3.5. */
 function decisionFor(plan: Plan, tag: number, slot: Slot, { path, concept, kind }: Site): number {
-  if (path.length === 0) return slot.compound === COMPOUND_NONE ? slot.top : plan.compoundDecisions(kind)[slot.compound]!
+  if (path.length === 0)
+    return slot.compound === COMPOUND_NONE ? slot.top : plan.compoundDecisions(kind)[slot.compound]!
   if (concept !== undefined) return plan.concepts[concept]!.decisions.get(tag) ?? slot.nested
   const tails = path.map((_, from) => path.slice(from).join('>'))
   for (const tail of tails) {

@@ -1,6 +1,6 @@
 /** What an item, or the root, has told of itself so far: private creators, character set, concept name. docs/engine.md 3.5 and 3.13. Part of the reference. */
 
-import { MAX_BLOCKS, MAX_CHARSET_BYTES, MAX_CHARSETS } from '../../src/wasm/seam.ts'
+import { MAX_BLOCKS, MAX_CHARSET_BYTES, MAX_CHARSETS, MAX_CONCEPT_PART_BYTES } from '../../src/wasm/seam.ts'
 import type { Header } from './reference-elements.ts'
 import type { ReferencePlan } from './reference-plan.ts'
 
@@ -34,8 +34,8 @@ export class Scope {
   concept: number | undefined
   private readonly all: Scopes
   private readonly creators = new Map<number, string>()
-  /** How often a creator was noted, the same block twice included. */
-  private noted = 0
+  /** Blocks that some creator the plan knows has named. */
+  private readonly noted = new Set<number>()
   private codeValue: string | undefined
   private codingScheme: string | undefined
 
@@ -51,7 +51,7 @@ export class Scope {
 
   /** To be called at the end of an item. */
   end(): void {
-    this.all.blocks -= this.noted
+    this.all.blocks -= this.noted.size
   }
 
   /** A creator element: whether it stays. `value`: what there is of its value. */
@@ -61,12 +61,15 @@ export class Scope {
     const creator = trimmed(value)
     const isOne = header.valueBytes !== undefined && header.valueBytes <= MAX_CREATOR_BYTES && header.vr !== 'SQ'
     const isKnown = isOne && !header.senseless && this.all.plan.isKnownCreator(creator)
-    if (!isKnown || this.all.blocks >= MAX_BLOCKS) {
-      if (!process.env.TOGGLE_A) this.creators.delete(block)
+    if (!isKnown) {
+      this.creators.delete(block)
       return false
     }
-    this.all.blocks++
-    this.noted++
+    if (!this.noted.has(block)) {
+      if (this.all.blocks >= MAX_BLOCKS) return false
+      this.all.blocks++
+      this.noted.add(block)
+    }
     this.creators.set(block, creator)
     return true
   }
@@ -78,8 +81,8 @@ export class Scope {
 
   /** A value that stays as it is. */
   noteKept(tag: number, value: Uint8Array): void {
-    if (tag === CODE_VALUE) this.codeValue = trimmed(value)
-    if (tag === CODING_SCHEME) this.codingScheme = trimmed(value)
+    if (tag === CODE_VALUE) this.codeValue = conceptPart(value)
+    if (tag === CODING_SCHEME) this.codingScheme = conceptPart(value)
     if (tag !== SPECIFIC_CHARACTER_SET) return
     const { charsets } = this.all
     const text = latin1(value)
@@ -103,6 +106,12 @@ export function isCreator(tag: number): boolean {
 
 function blockOf(tag: number, block: number): number {
   return Math.floor(tag / 0x10000) * 0x100 + block
+}
+
+/** Undefined where it is longer than any that is looked up. */
+function conceptPart(value: Uint8Array): string | undefined {
+  const text = trimmed(value)
+  return text.length <= MAX_CONCEPT_PART_BYTES ? text : undefined
 }
 
 function trimmed(value: Uint8Array): string {

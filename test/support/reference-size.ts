@@ -95,7 +95,7 @@ export class OutputSize {
 /** 4.2 (b): for what `leftBytes` bytes may grow, if they grow as those before did. */
 export function reserveBytes(leftBytes: number, { at, outputBytes }: Pick<Progress, 'at' | 'outputBytes'>): number {
   let bytes = RESERVE_BYTES + Math.floor(leftBytes / 2 ** RESERVE_SHIFT)
-  if (outputBytes > at) bytes += Math.floor(((leftBytes * ((outputBytes - at) / at)) * 9) / 8)
+  if (outputBytes > at) bytes += Math.floor((leftBytes * ((outputBytes - at) / at) * 9) / 8)
   return bytes - (bytes % 2)
 }
 

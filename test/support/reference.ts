@@ -122,7 +122,11 @@ function open(object: Uint8Array, { framing, announcedBytes, codec }: ReferenceO
 }
 
 /** 1.3. */
-function writeEnvelope({ envelope, encoding }: Opened, facts: Facts, replace: (value: Uint8Array) => Uint8Array): Uint8Array {
+function writeEnvelope(
+  { envelope, encoding }: Opened,
+  facts: Facts,
+  replace: (value: Uint8Array) => Uint8Array,
+): Uint8Array {
   const sopInstanceValue = isBlank(facts.sopInstanceUid) ? envelope.mediaStorageSopInstanceValue : facts.sopInstanceUid
   const replaced = isBlank(sopInstanceValue) ? undefined : trimmedText(replace(sopInstanceValue!))
   return writeFileMeta({

@@ -8,9 +8,14 @@
 import type { Code } from '../../../src/errors.ts'
 import type { Identity } from '../../../src/identity/identity.ts'
 import type { Plan } from '../../../src/profile/plan.ts'
-import { SLOT_FLAG_BULK, SLOT_FLAG_ENCAPSULATED, SLOT_FLAG_KEEP_IN_DUMMY } from '../../../src/wasm/seam.ts'
+import {
+  SLOT_FLAG_BULK,
+  SLOT_FLAG_ENCAPSULATED,
+  SLOT_FLAG_FACT,
+  SLOT_FLAG_KEEP_IN_DUMMY,
+} from '../../../src/wasm/seam.ts'
 import { buildObject, bytesOf, concatenate, hex } from '../../support/dicom-builder.ts'
-import { type HandAttribute, handPlan } from '../../support/hand-plan.ts'
+import { type HandAction, type HandAttribute, type HandPlan, handPlan } from '../../support/hand-plan.ts'
 import type { Framing } from '../../support/reference.ts'
 
 export interface Vector {
@@ -22,6 +27,10 @@ export interface Vector {
   readonly framing?: Framing
   /** Default: without inserts. */
   readonly attested?: boolean
+  /** With the insert that may be made longer, or with the facts of the object. */
+  readonly plan?: 'method' | 'facts'
+  /** Without file meta information. */
+  readonly bare?: boolean
   readonly input: string
   /** The data set that comes out; with `broken`, what comes out of it all the same. */
   readonly output?: string
@@ -33,20 +42,50 @@ export interface Vector {
 const CT = '1.2.840.10008.5.1.4.1.1.2'
 const KEPT_SEQUENCE: HandAttribute = { vr: 'SQ', action: 'keep' }
 
+/** Values that tell what was asked: see probe-transforms.ts. */
+const PRIVATES: Readonly<Record<string, Readonly<Record<string, HandAttribute>>>> = {
+  ACME: {
+    '00090001': { vr: 'LO', action: 'keep' },
+    '00090002': { vr: 'LO', action: 'replace tell' },
+    '00090003': KEPT_SEQUENCE,
+  },
+  OTHER: { '00090001': { vr: 'LO', action: 'empty' } },
+}
+const CONCEPTS: Readonly<Record<string, Readonly<Record<string, HandAction>>>> = {
+  'A\\DCM': { '0040A160': 'keep' },
+  'B\\DCM': { '0040A160': 'replace tell', '0040A730': 'keep' },
+}
+
 const ATTRIBUTES: Readonly<Record<string, HandAttribute>> = {
+  '00080005': { vr: 'CS', action: 'keep' },
   '00080006': { vr: 'SQ', action: 'dummy' },
   '00080012': { vr: 'DA', action: 'empty', bySopClass: { [CT]: 'keep' } },
   '00080016': { vr: 'UI', action: 'keep' },
   '00080050': { vr: 'SH', action: 'empty' },
+  '00080013': { vr: 'TM', action: 'shift same' },
   '00080060': { vr: 'CS', action: 'keep', flags: SLOT_FLAG_KEEP_IN_DUMMY },
+  '00080061': { vr: 'CS', action: 'empty', byModality: { CT: 'keep' } },
+  '00080064': { vr: 'CS', action: 'empty', bySopClass: { [CT]: 'dummy' }, byModality: { CT: 'keep' } },
   '00080070': { vr: 'LO', action: 'keep' },
+  '00080081': {
+    vr: 'ST',
+    action: 'remove',
+    nested: 'empty',
+    exceptions: { '00081140': 'keep', '00081111>00081140': 'remove', '0040A730>00081111>00081140': 'dummy' },
+  },
   '00080096': { vr: 'SQ', action: 'remove' },
+  '00080100': { vr: 'SH', action: 'keep' },
+  '00080102': { vr: 'SH', action: 'keep' },
   '00080104': { vr: 'LO', action: 'keep' },
   '00081030': { vr: 'LO', action: 'remove', nested: 'keep' },
+  '0008103E': { vr: 'LO', action: 'replace tell' },
+  '00081048': { vr: 'PN', action: 'replace none' },
+  '00081050': { vr: 'PN', action: 'clean half' },
   '00081111': KEPT_SEQUENCE,
   '00081140': KEPT_SEQUENCE,
   '00081150': { vr: 'UI', action: 'keep', flags: SLOT_FLAG_KEEP_IN_DUMMY },
   '00081155': { vr: 'UI', action: 'uid' },
+  '00084000': { vr: 'LT', action: 'replace eightfold' },
   '00100010': { vr: 'PN', action: 'dummy' },
   '00100020': { vr: 'LO', action: 'pseudonym' },
   '00100030': { vr: 'DA', action: 'dummy' },
@@ -57,6 +96,9 @@ const ATTRIBUTES: Readonly<Record<string, HandAttribute>> = {
   '00280010': { vr: 'US', action: 'keep' },
   '00281201': { vr: 'OW', action: 'keep' },
   '0040A123': { vr: 'PN', action: 'empty', exceptions: { '00081140': 'keep' } },
+  '0040A043': KEPT_SEQUENCE,
+  '0040A160': { vr: 'UT', action: 'remove', nested: 'empty', exceptions: { '0040A730': 'clean half' } },
+  '0040A730': KEPT_SEQUENCE,
   '7FE00010': { vr: 'OW', action: 'keep', flags: SLOT_FLAG_BULK | SLOT_FLAG_ENCAPSULATED },
 }
 const MASKS: Readonly<Record<string, HandAttribute>> = { 'FFE1FFFF/60003000': { vr: 'OW', action: 'keep' } }
@@ -65,10 +107,24 @@ const INSERTS = [
   { tag: 0x00120062, vr: 'CS', value: 'YES' },
   { tag: 0x00280303, vr: 'CS', value: 'REMOVED' },
 ]
-const PLAN = handPlan({ attributes: ATTRIBUTES, masks: MASKS })
-const ATTESTING_PLAN = handPlan({ attributes: ATTRIBUTES, masks: MASKS, inserts: INSERTS })
+const METHOD = { tag: 0x00120063, vr: 'LO', value: 'METHOD' }
+const PARTS: HandPlan = { attributes: ATTRIBUTES, masks: MASKS, privates: PRIVATES, concepts: CONCEPTS }
+const PLAN = handPlan(PARTS)
+const ATTESTING_PLAN = handPlan({ ...PARTS, inserts: INSERTS })
+const METHOD_PLAN = handPlan({ ...PARTS, inserts: [METHOD] })
+const FACTS_PLAN = handPlan({
+  attributes: {
+    '0008103E': { vr: 'LO', action: 'clean facts' },
+    '00081140': KEPT_SEQUENCE,
+    '00100010': { vr: 'PN', action: 'empty', flags: SLOT_FLAG_FACT },
+    '00321032': { vr: 'PN', action: 'keep', flags: SLOT_FLAG_FACT },
+    '00420010': { vr: 'ST', action: 'keep', flags: SLOT_FLAG_FACT },
+  },
+  needsFacts: true,
+})
 
 export function planOf(vector: Vector): Plan {
+  if (vector.plan) return vector.plan === 'method' ? METHOD_PLAN : FACTS_PLAN
   return vector.attested ? ATTESTING_PLAN : PLAN
 }
 
@@ -84,15 +140,16 @@ export const vectorIdentity: Identity = {
   keyFingerprint: '0000000000000000',
 }
 
-/** The vector's data set behind a prefix and file meta information that declares its encoding. */
+/** The vector's data set behind a prefix and file meta information that declares its encoding, where it has that. */
 export function objectOf(vector: Vector): Uint8Array {
+  if (vector.bare) return parse(vector.input)
   const encoding = vector.encoding ?? 'explicit-le'
   return concatenate([buildObject({ encoding, elements: [], meta: { start: 'prefix' } }), parse(vector.input)])
 }
 
 /** Bytes of an object before its data set: prefix, group length element, group. */
 export function envelopeBytes(object: Uint8Array): number {
-  if (object.length === 0) return 0
+  if (object[0] !== 0x44) return 0
   const view = new DataView(object.buffer, object.byteOffset)
   return 4 + 12 + view.getUint32(12, true)
 }

@@ -91,6 +91,22 @@ export const elementVectors: readonly Vector[] = [
     offsetBytes: 10,
   },
   {
+    name: '3.2 a sequence that has no room for an item is cut where the input ends before it does',
+    framing: 'stream',
+    input: "08004011 'SQ' 0000 04000000 FEFF",
+    broken: 'TRUNCATED',
+    output: "08004011 'SQ' 0000 00000000",
+    offsetBytes: 12,
+  },
+  {
+    name: '3.2 and has no room for it where it is all there',
+    framing: 'stream',
+    input: "08004011 'SQ' 0000 04000000 FEFF00E0",
+    broken: 'LENGTH_OVERRUN',
+    output: "08004011 'SQ' 0000 00000000",
+    offsetBytes: 12,
+  },
+  {
     name: '3.2 an item that reaches past its sequence is refused',
     input: `08004011 'SQ' 0000 08000000 FEFF00E0 0A000000 ${MODALITY}`,
     withheld: 'LENGTH_OVERRUN',
