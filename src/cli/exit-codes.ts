@@ -10,7 +10,13 @@ export const EXIT_USAGE = 2
 /** Done, but something was withheld or broken. */
 export const EXIT_WITHHELD = 3
 
-const USAGE_CODES: ReadonlySet<Code> = new Set(['OPTION_INVALID', 'PROFILE_INVALID', 'KEY_INVALID', 'CROSSWALK_INVALID', 'TERMINAL'])
+const USAGE_CODES: ReadonlySet<Code> = new Set([
+  'OPTION_INVALID',
+  'PROFILE_INVALID',
+  'KEY_INVALID',
+  'CROSSWALK_INVALID',
+  'TERMINAL',
+])
 
 /** The exit code for an error that ended the run. */
 export function exitCodeOf(code: Code): number {
