@@ -17,6 +17,7 @@ const NEXT: Partial<Record<Code, string>> = {
   WITHHELD: 'Leave out --on-error fail to withhold such objects and go on, or keep the originals with --quarantine.',
   NON_DICOM: 'Leave out --non-dicom fail to drop what is not DICOM.',
   KEY_INVALID: 'Make a key with: sluice keygen site.key',
+  PROFILE_INVALID: 'docs/profile-files.md explains each key; sluice profile check FILE looks at the file alone.',
   OPTION_INVALID: 'sluice --help has the options and examples.',
   JOURNAL_MISMATCH:
     'Give the same command as before. If the file is another one than it was, remove the .sluice-journal beside it.',
@@ -25,11 +26,12 @@ const NEXT: Partial<Record<Code, string>> = {
   INTERNAL: 'Please report it, with what --debug says: it holds no data of the input.',
 }
 
-/** One or two lines, for `sluice: `. `outputKept` tells whether output may be left that is not whole. */
+/** Two lines or, where a detail has several, more, for `sluice: `. `outputKept` tells whether output may be left that is not whole. */
 export function formatFailure(error: SluiceError): string {
   const message = error.message.slice(error.code.length + 2)
   const next = NEXT[error.code]
-  const reason = `sluice: ${message} (${error.code})`
+  const [first, ...more] = message.split('\n')
+  const reason = [`sluice: ${first} (${error.code})`, ...more].join('\n')
   return next === undefined ? reason : `${reason}\n  ${next}`
 }
 

@@ -1,6 +1,8 @@
 /** `sluice profile`: its commands and their options. What they do is loaded when it is asked for. */
 
 import { type Command, Option } from 'commander'
+import { SluiceError } from '../errors.ts'
+import { suggest } from '../profile/nearest.ts'
 import { addOptionsAndMode, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 
 type GivenFlags = Omit<GivenPlanOptions, 'profile'>
@@ -11,7 +13,15 @@ export function addProfileCommand(
   configure: (command: Command) => Command,
   onExit: (code: number) => void,
 ): void {
-  profile.summary('list, show, check, compare and import profiles').description('Profiles, and files of your own.')
+  profile
+    .summary('list, show, check, compare and import profiles')
+    .description('Profiles, and files of your own.')
+    .usage('<command>')
+    .argument('[COMMAND]')
+    .action((given: string | undefined) => {
+      if (given !== undefined) throw unknownCommand(profile, given)
+      profile.outputHelp()
+    })
   configure(profile.command('list'))
     .summary('profiles, options and modes')
     .description('Lists the profiles that come with the program, the options and the modes.')
@@ -48,4 +58,9 @@ export function addProfileCommand(
     .action(async (path: string, given: { readonly from?: string }) =>
       (await import('./profile-import.ts')).importProfile(path, given.from),
     )
+}
+
+function unknownCommand(profile: Command, given: string): SluiceError {
+  const names = profile.commands.map((command) => command.name())
+  return new SluiceError('OPTION_INVALID', {}, `sluice profile has no such command; ${suggest(given, names)}`)
 }

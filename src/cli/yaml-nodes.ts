@@ -28,6 +28,9 @@ const SENTENCES: Partial<Record<YAMLError['code'], string>> = {
   UNEXPECTED_TOKEN: 'this cannot stand here',
 }
 
+/** Behind the first faults of syntax come those that they bring about. */
+const SYNTAX_FAULTS = 3
+
 /** Why the reading ends. */
 class Stop extends Error {
   readonly position: Position | undefined
@@ -43,7 +46,7 @@ export function parseYaml(text: string): ParsedYaml {
   const lineCounter = new LineCounter()
   try {
     const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
-    const problems = [...document.errors, ...document.warnings].slice(0, limits.profileFaults)
+    const problems = [...document.errors, ...document.warnings].slice(0, SYNTAX_FAULTS)
     if (problems.length > 0)
       return { node: undefined, faults: problems.map((problem) => faultOf(problem, lineCounter)) }
     return { node: new Converter(document, lineCounter).convert(document.contents, 0), faults: [] }

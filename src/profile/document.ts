@@ -263,7 +263,7 @@ function readExtends(
       ? `there is no such profile or file; ${hint(text, PROFILE_NAMES, `profiles are ${PROFILE_NAMES.join(' and ')}`)}`
       : identities.has(parent.identity)
         ? 'the profiles extend each other in a circle'
-        : identities.size >= limits.profileFiles
+        : faults.level + 1 >= limits.profileFiles
           ? 'more profiles extend one another than limits.profileFiles'
           : undefined
   if (problem === undefined) return parent

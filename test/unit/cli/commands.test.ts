@@ -124,6 +124,13 @@ describe('sluice profile', () => {
   })
 })
 
+describe('sluice profile with another word', () => {
+  it('names the command that was meant; without any it prints help', () => {
+    expect(sluice('profile', 'chek')).toMatchObject({ status: 2, stderr: expect.stringMatching(/'check'/) })
+    expect(sluice('profile')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ {2}import /m) })
+  })
+})
+
 describe('sluice explain', () => {
   it('asks the profile that is given, and names the line of the rule', () => {
     const { stdout } = sluice('explain', 'PatientName', '--profile', KEEPS_NAME)
