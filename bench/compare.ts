@@ -139,7 +139,7 @@ function compare(kind: Kind, request: Request, folder: string): ComparisonRecord
     date: new Date().toISOString().slice(0, 10),
     kind,
     commit: describeCommit(ROOT),
-    command: `npm run bench:compare -- ${process.argv.slice(2).join(' ')}`.trim(),
+    command: ['npm run bench:compare', ...process.argv.slice(2)].join(' ').replace('compare ', 'compare -- '),
     machine: describeMachine(),
     node: process.versions.node,
     load: [loadBefore, loadavg()[0]!],
