@@ -18,7 +18,14 @@ import { CAT, CONTENDERS, COPY_LOOP, type Contender, isInstalled, SCRIPTS } from
 import { archiveOf, type CorpusFacts, isKind, type Kind, noFacts } from './corpora.ts'
 import { markersIn } from './left-behind.ts'
 import { type Measurement, measure, median, orderOf } from './measure.ts'
-import { type ComparisonRecord, describeCommit, describeMachine, formatMarkdown, type Result } from './record.ts'
+import {
+  type ComparisonRecord,
+  describeCommit,
+  describeMachine,
+  formatJson,
+  formatMarkdown,
+  type Result,
+} from './record.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const RECORDS = fileURLToPath(new URL('records', import.meta.url))
@@ -160,7 +167,7 @@ function main(): void {
       if (!request.record) continue
       mkdirSync(RECORDS, { recursive: true })
       const path = join(RECORDS, `${record.date}-${kind}`)
-      writeFileSync(`${path}.json`, `${JSON.stringify(record, undefined, 2)}\n`)
+      writeFileSync(`${path}.json`, formatJson(record))
       writeFileSync(`${path}.md`, markdown)
     }
   } finally {

@@ -5,6 +5,8 @@ import { cpus, release, totalmem, type } from 'node:os'
 import { MARKER_PLACES, type Marker } from './corpora/markers.ts'
 import type { Kind } from './corpora.ts'
 
+const LINE_CHARACTERS = 120
+
 export interface Result {
   readonly name: string
   readonly group: string
@@ -84,6 +86,16 @@ export function formatMarkdown(record: ComparisonRecord): string {
   ]
   if (record.absent.length > 0) lines.push(`Not installed: ${record.absent.join(', ')}.`, '')
   return lines.join('\n')
+}
+
+/** As the formatter of this repository has it, so that a new record needs no second look: short arrays stand on one line. */
+export function formatJson(record: ComparisonRecord): string {
+  const arrays = /^( *)("[^"]+": )?\[\n([^[\]{}]*?)\n *\](,?)$/gm
+  const text = JSON.stringify(record, undefined, 2).replaceAll(arrays, (whole, indent, key = '', body, comma) => {
+    const line = `${indent}${key}[${body.trim().replaceAll(/\n */g, ' ')}]${comma}`
+    return line.length <= LINE_CHARACTERS ? line : whole
+  })
+  return `${text}\n`
 }
 
 function formatRow(result: Result, archiveBytes: number): string {

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { MARKERS } from '../../../bench/corpora/markers.ts'
 import { markersIn } from '../../../bench/left-behind.ts'
 import { measure, median, orderOf } from '../../../bench/measure.ts'
-import { formatMarkdown } from '../../../bench/record.ts'
+import { formatJson, formatMarkdown } from '../../../bench/record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'measure-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -111,5 +112,14 @@ describe('a record', () => {
     expect(text).toContain('| a \\| b | nothing of what was planted |')
     expect(text).toContain('Not installed: dcmodify')
     expect(text).toContain('| 2.00 x | 0.50 | 2 | 0.25 x |  | 2 |')
+  })
+
+  it('is written as the formatter has it', () => {
+    const records = fileURLToPath(new URL('../../../bench/records/', import.meta.url))
+    const texts = readdirSync(records)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => readFileSync(join(records, name), 'utf8'))
+    expect(texts.length).toBeGreaterThan(0)
+    for (const text of texts) expect(formatJson(JSON.parse(text))).toBe(text)
   })
 })
