@@ -17,7 +17,14 @@ import {
   type MetaSpec,
   type ObjectSpec,
 } from './dicom-builder.ts'
-import { FREQUENT_WORDS, registryWords, STRANGE_WORDS, type Word } from './vocabulary.ts'
+import {
+  COMMON_SEQUENCES,
+  CONTENT_WORDS,
+  FREQUENT_WORDS,
+  registryWords,
+  STRANGE_WORDS,
+  type Word,
+} from './vocabulary.ts'
 
 /** An object and how it was made. */
 export interface ObjectCase {
@@ -250,6 +257,7 @@ function deepSequences(): fc.Arbitrary<ElementSpec> {
 function words(accepts: (word: Word) => boolean): fc.Arbitrary<Word> {
   return fc.oneof(
     { arbitrary: fc.constantFrom(...FREQUENT_WORDS.filter(accepts)), weight: 12 },
+    { arbitrary: fc.constantFrom(...[...COMMON_SEQUENCES, ...CONTENT_WORDS].filter(accepts)), weight: 6 },
     { arbitrary: fc.constantFrom(...registryWords().filter(accepts)), weight: 4 },
     { arbitrary: fc.constantFrom(...STRANGE_WORDS.filter(accepts)), weight: 3 },
   )
