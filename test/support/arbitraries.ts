@@ -4,7 +4,7 @@
  */
 
 import fc from 'fast-check'
-import { charsetElements, conceptNames, modalities, privateBlocks } from './arbitrary-contexts.ts'
+import { charsetElements, conceptNames, modalities, pathChains, privateBlocks } from './arbitrary-contexts.ts'
 import { itemTwists, seldom, sequenceTwists, twists, type Wound, wounds } from './arbitrary-damage.ts'
 import { valueFor, valueSeeds } from './arbitrary-values.ts'
 import {
@@ -145,6 +145,7 @@ function elementLists(shape: ObjectShape, depth: number): fc.Arbitrary<ElementSp
           { arbitrary: privateBlocks(depth > 0 ? inItems() : fc.constant([])), weight: 1 },
           { arbitrary: conceptNames(), weight: 1 },
           { arbitrary: alone(charsetElements()), weight: 1 },
+          { arbitrary: alone(pathChains()), weight: 1 },
         ]
       : []
   const some = fc.array(fc.oneof({ withCrossShrink: true }, leaf, bulk, ...nested, ...contexts), {
