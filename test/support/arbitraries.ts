@@ -4,7 +4,7 @@
  */
 
 import fc from 'fast-check'
-import { charsetElements, conceptNames, modalities, privateBlocks } from './arbitrary-contexts.ts'
+import { charsetElements, conceptNames, modalities, pathChains, privateBlocks } from './arbitrary-contexts.ts'
 import { itemTwists, seldom, sequenceTwists, twists, type Wound, wounds } from './arbitrary-damage.ts'
 import { valueFor, valueSeeds } from './arbitrary-values.ts'
 import {
@@ -17,7 +17,14 @@ import {
   type MetaSpec,
   type ObjectSpec,
 } from './dicom-builder.ts'
-import { FREQUENT_WORDS, registryWords, STRANGE_WORDS, type Word } from './vocabulary.ts'
+import {
+  COMMON_SEQUENCES,
+  CONTENT_WORDS,
+  FREQUENT_WORDS,
+  registryWords,
+  STRANGE_WORDS,
+  type Word,
+} from './vocabulary.ts'
 
 /** An object and how it was made. */
 export interface ObjectCase {
@@ -138,6 +145,7 @@ function elementLists(shape: ObjectShape, depth: number): fc.Arbitrary<ElementSp
           { arbitrary: privateBlocks(depth > 0 ? inItems() : fc.constant([])), weight: 1 },
           { arbitrary: conceptNames(), weight: 1 },
           { arbitrary: alone(charsetElements()), weight: 1 },
+          { arbitrary: alone(pathChains()), weight: 1 },
         ]
       : []
   const some = fc.array(fc.oneof({ withCrossShrink: true }, leaf, bulk, ...nested, ...contexts), {
@@ -250,6 +258,7 @@ function deepSequences(): fc.Arbitrary<ElementSpec> {
 function words(accepts: (word: Word) => boolean): fc.Arbitrary<Word> {
   return fc.oneof(
     { arbitrary: fc.constantFrom(...FREQUENT_WORDS.filter(accepts)), weight: 12 },
+    { arbitrary: fc.constantFrom(...[...COMMON_SEQUENCES, ...CONTENT_WORDS].filter(accepts)), weight: 6 },
     { arbitrary: fc.constantFrom(...registryWords().filter(accepts)), weight: 4 },
     { arbitrary: fc.constantFrom(...STRANGE_WORDS.filter(accepts)), weight: 3 },
   )

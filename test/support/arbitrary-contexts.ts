@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { valueFor, valueSeeds } from './arbitrary-values.ts'
 import { type ElementSpec, element, sequence } from './dicom-builder.ts'
-import { CONCEPTS, CONTENT_WORDS, PRIVATE_CREATORS, PRIVATE_WORDS, type Word } from './vocabulary.ts'
+import { COMMON_SEQUENCES, CONCEPTS, CONTENT_WORDS, PRIVATE_CREATORS, PRIVATE_WORDS, type Word } from './vocabulary.ts'
 
 const GROUPS = [...new Set(PRIVATE_WORDS.map(({ tag }) => tag >>> 16))]
 const CODE_VALUE = '0008,0100'
@@ -57,6 +57,25 @@ function creators(): fc.Arbitrary<ElementSpec> {
       vr: fc.constantFrom('LO', 'LO', 'LO', 'LO', 'LO', 'UN', 'OB', 'SQ'),
     })
     .map(({ value, vr }) => ({ tag: 0, vr, value }))
+}
+
+/** A value of a content item below a path of sequences that are often in one another. */
+export function pathChains(): fc.Arbitrary<ElementSpec> {
+  const values = CONTENT_WORDS.filter(({ vr }) => vr !== 'SQ')
+  return fc
+    .record({
+      sequences: fc.array(fc.constantFrom(...COMMON_SEQUENCES), { minLength: 1, maxLength: 4 }),
+      words: fc.array(fc.constantFrom(...values), { minLength: 1, maxLength: 3 }),
+      seed: valueSeeds(false),
+    })
+    .map(({ sequences, words, seed }) => {
+      const inner = words.map(({ tag, vr }): ElementSpec => ({ tag, vr, value: valueFor(vr, seed) }))
+      const elements = sequences.reduceRight<ElementSpec[]>(
+        (inside, { tag, vr }) => [{ tag, vr, items: [{ elements: inside }] }],
+        inner,
+      )
+      return elements[0]!
+    })
 }
 
 /** Concept Name Code Sequence, and values of a content item behind it. */

@@ -123,11 +123,13 @@ export const edgeSizes: readonly EdgeObject[] = [
     ...values(10_000),
   ]),
   // ---- deflated, with room behind it
-  ...Array.from({ length: 16 }, (_, number) => 60 + number).map((trailingBytes) =>
-    edge(
-      `a deflated object with ${trailingBytes} bytes behind it`,
-      () => [element('0008,0060', 'CS', 'CT'), element('0008,0070', 'LO', 'A'.repeat(trailingBytes % 3))],
-      { encoding: 'deflated', plan: METHOD_PLAN, trailingBytes },
+  ...[1, 2, 3, 4].flatMap((bytes) =>
+    Array.from({ length: 20 }, (_, number) => 75 + number).map((trailingBytes) =>
+      edge(
+        `a deflated object with a value of ${bytes} bytes and ${trailingBytes} bytes behind it`,
+        () => [element('0008,0060', 'CS', 'CT'), { tag: 0x00180011, vr: 'OB', value: bytesOf('abcd'.slice(0, bytes)) }],
+        { encoding: 'deflated', plan: METHOD_PLAN, trailingBytes },
+      ),
     ),
   ),
 ]

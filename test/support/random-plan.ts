@@ -5,7 +5,15 @@ import type { Plan } from '../../src/profile/plan.ts'
 import { SLOT_FLAG_BULK, SLOT_FLAG_ENCAPSULATED, SLOT_FLAG_FACT, SLOT_FLAG_KEEP_IN_DUMMY } from '../../src/wasm/seam.ts'
 import { seededRandom } from './chunkings.ts'
 import { HAND_ACTIONS, type HandAction, type HandAttribute, handPlan, PLAIN_ACTIONS } from './hand-plan.ts'
-import { CONCEPTS, CONTENT_WORDS, FREQUENT_WORDS, PRIVATE_CREATORS, PRIVATE_WORDS, type Word } from './vocabulary.ts'
+import {
+  COMMON_SEQUENCES,
+  CONCEPTS,
+  CONTENT_WORDS,
+  FREQUENT_WORDS,
+  PRIVATE_CREATORS,
+  PRIVATE_WORDS,
+  type Word,
+} from './vocabulary.ts'
 
 /** What has to stay now and then for the rules about concepts and character sets to meet anything. */
 const STRUCTURE = new Set([0x00080005, 0x00080100, 0x00080102, 0x0040a043, 0x0040a730])
@@ -25,13 +33,14 @@ export function randomPlan(seed: number): Plan {
     if (STRUCTURE.has(word.tag) && chance(0.85)) return 'keep'
     return word.vr === 'SQ' && chance(0.5) ? pick(['keep', 'keep', 'dummy']) : anyAction()
   }
+  const contentTags = new Set(CONTENT_WORDS.map(({ tag }) => tag))
   const sequences = FREQUENT_WORDS.filter((word) => word.vr === 'SQ')
   const anyPath = (): string => {
     const path = Array.from({ length: 1 + Math.floor(random() * 3) }, () => hexadecimalOf(sequenceTag()))
     return path.join('>')
   }
   // few enough that objects have paths of them
-  const sequenceTag = (): number => (chance(0.6) ? pick(COMMON_SEQUENCES) : pick(sequences).tag)
+  const sequenceTag = (): number => pick(chance(0.8) ? COMMON_SEQUENCES : sequences).tag
   const someOf = <T>(countAtMost: number, make: () => [string, T]): Record<string, T> =>
     Object.fromEntries(Array.from({ length: 1 + Math.floor(random() * countAtMost) }, make))
   const bulkFlags = (tag: number): number => {
@@ -45,7 +54,7 @@ export function randomPlan(seed: number): Plan {
     nested: actionOf(word),
     ...(chance(0.2) && { maxBytes: pick([4, 8, 16, 64]) }),
     ...(chance(0.1) && { dummy: Math.floor(random() * DUMMIES.length) }),
-    ...(chance(0.3) && { exceptions: someOf(4, () => [anyPath(), actionOf(word)]) }),
+    ...(chance(contentTags.has(word.tag) ? 0.9 : 0.3) && { exceptions: someOf(6, () => [anyPath(), actionOf(word)]) }),
     ...(chance(0.2) && {
       bySopClass: { '1.2.840.10008.5.1.4.1.1.2': anyAction(), '1.2.840.10008.5.1.4.1.1.7': anyAction() },
     }),
@@ -87,8 +96,6 @@ export function randomPlan(seed: number): Plan {
   for (const { tag } of inserts) attributes[hexadecimalOf(tag)] = { vr: 'LO', action: 'remove', nested: 'keep' }
   return handPlan({ attributes, masks, privates, concepts, needsFacts: chance(0.5), inserts })
 }
-
-const COMMON_SEQUENCES = [0x0040a730, 0x0040a043, 0x00081140, 0x00081115, 0x00101002]
 
 function withoutExceptions({ exceptions: _, ...attribute }: HandAttribute): HandAttribute {
   return attribute

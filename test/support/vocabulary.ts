@@ -62,6 +62,12 @@ FFFE: 0000 LO`
 const CONTENT = `
 0040: A030 DT, A120 DT, A123 PN, A124 UI, A160 UT, A168 SQ, A30A DS, A730 SQ`
 
+/** Sequences that are often in one another, so that paths of them occur. */
+const COMMON = `
+0008: 1115 SQ, 1140 SQ
+0010: 1002 SQ
+0040: A043 SQ, A730 SQ`
+
 /** Private attributes of any creator: group, 00 and the low byte of the element. */
 const PRIVATE = `
 0009: 0001 LO, 0002 SQ, 0003 OB, 0004 UI, 00FF DA
@@ -75,6 +81,7 @@ export const CONCEPTS = ['121071\\DCM', '121071\\99LOCAL', '111\\DCM', 'A B\\SRT
 export const PRIVATE_CREATORS = ['ACME 1', 'ACME 2', 'ACME 1\\A', '', 'X'.repeat(64)] as const
 
 export const CONTENT_WORDS = parse(CONTENT)
+export const COMMON_SEQUENCES = parse(COMMON)
 export const PRIVATE_WORDS = parse(PRIVATE)
 export const FREQUENT_WORDS = parse(FREQUENT)
 export const STRANGE_WORDS = parse(STRANGE)

@@ -149,6 +149,16 @@ export const contextVectors: readonly Vector[] = [
     `${conceptName(CODE_A)} ${one(IN_1140, ADDRESS)} ${EMPTY_ADDRESS}`,
   ),
   content(
+    '3.13 a code of another scheme is another concept',
+    `${conceptName("08000001 'SH' 0200 'A ' 08000201 'SH' 0400 'DCMR'")} ${TEXT}`,
+    `${conceptName("08000001 'SH' 0200 'A ' 08000201 'SH' 0400 'DCMR'")} ${HALF_TEXT}`,
+  ),
+  {
+    name: '3.13 nor does the path decide what the concept does not',
+    input: one(IN_1140, `${ADDRESS} ${conceptName(CODE_A)} ${ADDRESS}`),
+    output: one(IN_1140, `${ADDRESS} ${conceptName(CODE_A)} ${EMPTY_ADDRESS}`),
+  },
+  content(
     '3.13 of two names the last one counts',
     `${conceptName(CODE_A, CODE_B)} ${TEXT}`,
     `${conceptName(CODE_A, CODE_B)} 400060A1 'UT' 0000 0E000000 '40a160 33 [] 4'`,
@@ -172,6 +182,11 @@ export const contextVectors: readonly Vector[] = [
     name: '3.13 the next item has no concept yet',
     input: `400030A7 ${SEQUENCE} ${ITEM} ${conceptName(CODE_A)} ${TEXT} ${END} ${ITEM} ${TEXT} ${END} ${CLOSE}`,
     output: `400030A7 ${SEQUENCE} ${ITEM} ${conceptName(CODE_A)} ${TEXT} ${END} ${ITEM} ${HALF_TEXT} ${END} ${CLOSE}`,
+  },
+  {
+    name: '3.13 and a name without items names nothing, whatever was named before',
+    input: `400030A7 ${SEQUENCE} ${ITEM} ${conceptName(CODE_A)} ${TEXT} ${END} ${ITEM} ${conceptName()} ${TEXT} ${END} ${CLOSE}`,
+    output: `400030A7 ${SEQUENCE} ${ITEM} ${conceptName(CODE_A)} ${TEXT} ${END} ${ITEM} ${conceptName()} ${HALF_TEXT} ${END} ${CLOSE}`,
   },
   {
     name: '3.13 a concept name that says UN, and a value under a path of no exception',
