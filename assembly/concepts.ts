@@ -15,7 +15,7 @@ let schemeBytes: u32 = 0
 /** A code that is too long to be one of the plan's. */
 const TOO_LONG: u32 = u32.MAX_VALUE
 
-/** An item of Concept Name Code Sequence has been opened. */
+/** Concept Name Code Sequence, or an item of it, has been opened: the last item says what the concept is. */
 export function openConcept(): void {
   codeBytes = 0
   schemeBytes = 0
@@ -34,9 +34,12 @@ function note(at: usize, ptr: usize, bytes: u32): u32 {
   return bytes
 }
 
-/** The sequence has been closed: the content item that it is in is now one of that concept. */
+/** The sequence has been closed: the content item that it is in is now one of that concept, or of none that the plan names. */
 export function closeConcept(): void {
-  if (!knowsConcepts() || codeBytes == 0 || codeBytes == TOO_LONG || schemeBytes == TOO_LONG) return
-  const state = conceptState(<usize>CONCEPT_AT, codeBytes, <usize>(CONCEPT_AT + MAX_CONCEPT_PART_BYTES), schemeBytes)
-  if (state != 0) nesting.setPathState(state)
+  if (!knowsConcepts()) return
+  const isWhole = codeBytes != 0 && codeBytes != TOO_LONG && schemeBytes != 0 && schemeBytes != TOO_LONG
+  const state = isWhole
+    ? conceptState(<usize>CONCEPT_AT, codeBytes, <usize>(CONCEPT_AT + MAX_CONCEPT_PART_BYTES), schemeBytes)
+    : 0
+  nesting.setPathState(state != 0 ? state : nesting.parentPathState())
 }

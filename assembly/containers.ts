@@ -49,11 +49,9 @@ export function open(kind: u32, flags: u32, tag: u32, endAt: u64, lengthAt: u32)
   nesting.push(kind, flags, tag, endAt, lengthAt)
   input.enterEncoding()
   if ((flags & nesting.FLAG_DROPPING) != 0) return
+  if (tag == TAG_CONCEPT_NAME_CODE_SEQUENCE) openConcept()
   if (kind == nesting.KIND_SEQUENCE) nesting.setPathState(nextPathState(nesting.pathState, tag))
-  else if (kind == nesting.KIND_ITEM) {
-    openBlocks()
-    if (tag == TAG_CONCEPT_NAME_CODE_SEQUENCE) openConcept()
-  }
+  else if (kind == nesting.KIND_ITEM) openBlocks()
 }
 
 /** Closes the innermost container; its end in the input has been consumed. */

@@ -126,6 +126,11 @@ export function setBlocksFrom(index: u32): void {
   blocksFrom = index
 }
 
+/** The path state of the sequence that the innermost item is in. */
+export function parentPathState(): u32 {
+  return load<u32>(frameAt(depth - 1), 24)
+}
+
 /** Adds a flag to the frame below the innermost one. */
 export function markParent(flag: u32): void {
   const frame = frameAt(depth - 1)

@@ -15,6 +15,7 @@ import {
   REFUSED_WINDOW_EXCEEDED,
   REG_FIXED_BYTES,
   RESERVE_BYTES,
+  RESERVE_GROWTH_BYTES,
   RESERVE_SHIFT,
   STATUS_COMMIT,
   STATUS_OUTPUT,
@@ -92,17 +93,18 @@ export function commitExactly(excludedBytes: u64): i32 {
 }
 
 /**
- * With the header still going on. What is left is taken to grow as what was seen did, and an eighth more: UIDs and delimiters may be
- * longer than what they replace.
+ * With the header still going on. What is left after the `comingBytes` of a value that stays is taken to grow as what was seen did, and an
+ * eighth more: UIDs and delimiters may be longer than what they replace.
  */
-export function commitWithReserve(): i32 {
+export function commitWithReserve(comingBytes: u64 = 0): i32 {
   if (input.framing == FRAMING_SAME_SIZE) return commitFixed(false)
   const leftBytes = input.objectBytes - input.offset
   const outputBytes = output.outputBytes()
   let reserve: u64 = RESERVE_BYTES + (leftBytes >> RESERVE_SHIFT)
   if (outputBytes > input.offset) {
     const growth = <f64>(outputBytes - input.offset) / <f64>input.offset
-    reserve += <u64>(<f64>leftBytes * growth * RESERVE_FACTOR)
+    const growingBytes = min(leftBytes - comingBytes, <u64>RESERVE_GROWTH_BYTES)
+    reserve += <u64>(<f64>growingBytes * growth * RESERVE_FACTOR)
   }
   output.commit(outputBytes + leftBytes + pendingInsertBytes + (reserve & ~(<u64>1)), 0)
   return STATUS_COMMIT

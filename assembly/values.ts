@@ -57,7 +57,7 @@ export function keepValue(filter: bool): i32 {
   const valueBytes = element.length
   const bytes: u64 = <u64>element.headerBytes + valueBytes
   const long = valueBytes > <u32>PASS_BYTES
-  if (long && !nesting.isPatching() && !output.committed && <u64>output.heldBytes + bytes > <u64>COMMIT_BYTES) return commitWithReserve()
+  if (long && !nesting.isPatching() && !output.committed && <u64>output.heldBytes + bytes > <u64>COMMIT_BYTES) return commitWithReserve(bytes)
   if (long && nesting.isPatching() && <u64>output.roomBytes() < bytes) return refuse(REFUSED_WINDOW_EXCEEDED)
   output.copy(input.inputAt, element.headerBytes)
   const elementOffset = input.offset

@@ -142,6 +142,7 @@ export const PATCHABLE_SEQUENCE_BYTES = 524288
 export const COMMIT_BYTES = 4194304
 export const RESERVE_BYTES = 65536 // added when a size is committed before the header is at its end
 export const RESERVE_SHIFT = 10 // and 1/1024 of what is left, and as much as that would grow if it grew like the header so far
+export const RESERVE_GROWTH_BYTES = 67108864 // but no more of what is left is taken to grow: the rest is pixels
 export const FLUSH_BYTES = 262144
 
 // ---- memory ------------------------------------------------------------------------------------------------------------

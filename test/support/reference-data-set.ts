@@ -243,7 +243,7 @@ class DataSetRewriter {
     }
     this.at = header.valueAt
     const lastItem = this.rewriteItems(sequence, around.scope)
-    if (header.tag === CONCEPT_NAME_CODE_SEQUENCE && lastItem) around.scope.takeConcept(lastItem)
+    if (header.tag === CONCEPT_NAME_CODE_SEQUENCE) around.scope.takeConcept(lastItem)
     this.output.close(closing, TAG_SEQUENCE_DELIMITATION, sequence.encoding)
   }
 

@@ -91,10 +91,10 @@ export class Scope {
     if (isKnown) charsets.add(text)
   }
 
-  /** `item` was the last one of the Concept Name Code Sequence of this item. */
-  takeConcept(item: Scope): void {
-    if (item.codeValue === undefined || item.codingScheme === undefined) return
-    this.concept = this.all.plan.conceptOf(item.codeValue, item.codingScheme) ?? this.concept
+  /** `item` was the last one of the Concept Name Code Sequence of this item that stayed; undefined where none did. */
+  takeConcept(item: Scope | undefined): void {
+    const isWhole = item?.codeValue !== undefined && item.codingScheme !== undefined
+    this.concept = isWhole ? this.all.plan.conceptOf(item.codeValue!, item.codingScheme!) : undefined
   }
 }
 

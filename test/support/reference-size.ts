@@ -1,6 +1,6 @@
 /** How large the output will be, and what room is left in it: docs/engine.md section 4. Part of the reference. */
 
-import { COMMIT_BYTES, ENCODING_IMPLICIT_LE, RESERVE_BYTES, RESERVE_SHIFT } from '../../src/wasm/seam.ts'
+import { COMMIT_BYTES, ENCODING_IMPLICIT_LE, RESERVE_BYTES, RESERVE_GROWTH_BYTES, RESERVE_SHIFT } from '../../src/wasm/seam.ts'
 import { Refusal, write16, write32 } from './reference-elements.ts'
 
 const DELIMITER_BYTES = 8
@@ -58,7 +58,11 @@ export class OutputSize {
     if (this.isCommitted || patchedIsOpen) return
     if (progress.outputBytes + comingBytes <= COMMIT_BYTES) return
     if (this.fixedBytes !== undefined) this.commitToFixed(progress)
-    else this.committedBytes = this.neededBytes(progress) + reserveBytes(this.announcedBytes! - progress.at, progress)
+    else this.committedBytes = this.neededBytes(progress) + this.reserveFor(progress, comingBytes)
+  }
+
+  private reserveFor(progress: Progress, comingBytes: number): number {
+    return reserveBytes(this.announcedBytes! - progress.at, comingBytes, progress)
   }
 
   /** 4.2 (c). As {@link commitBeforeBulk}. */
@@ -92,10 +96,15 @@ export class OutputSize {
   }
 }
 
-/** 4.2 (b): for what `leftBytes` bytes may grow, if they grow as those before did. */
-export function reserveBytes(leftBytes: number, { at, outputBytes }: Pick<Progress, 'at' | 'outputBytes'>): number {
+/** 4.2 (b): for what `leftBytes` bytes, `comingBytes` of which stay as they are, may grow, if they grow as those before did. */
+export function reserveBytes(
+  leftBytes: number,
+  comingBytes: number,
+  { at, outputBytes }: Pick<Progress, 'at' | 'outputBytes'>,
+): number {
   let bytes = RESERVE_BYTES + Math.floor(leftBytes / 2 ** RESERVE_SHIFT)
-  if (outputBytes > at) bytes += Math.floor((leftBytes * ((outputBytes - at) / at) * 9) / 8)
+  const growingBytes = Math.min(leftBytes - comingBytes, RESERVE_GROWTH_BYTES)
+  if (outputBytes > at) bytes += Math.floor((growingBytes * ((outputBytes - at) / at) * 9) / 8)
   return bytes - (bytes % 2)
 }
 
