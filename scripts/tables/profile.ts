@@ -110,14 +110,16 @@ export function readBeyondTheTable(directory: string, registry: Registry, profil
   const decided = new Set<string>()
   const lines = rows.map((row) => {
     const { tag, keyword, action, reason } = row.cells
-    if (parseTag(tag) === undefined) throw row.fault(`${tag} is not a single tag`)
+    // A repeating group is decided as its first one: the plan compiles one row for all of them.
+    const firstTag = tag.replaceAll('x', '0')
+    if (parseTag(firstTag) === undefined) throw row.fault(`${tag} is no tag`)
     const { vrs } = requireRegistered(row, tag, keyword, registry)
     if (profile.codes.has(tag)) throw row.fault(`${keyword} is in the table`)
     if (!(BEYOND_ACTIONS as readonly string[]).includes(action)) throw row.fault(`${action} is no action`)
     if (action === 'UID' && !vrs.includes('UI')) throw row.fault(`${keyword} is no UID`)
     if (!/^[^|`\\$]+$/.test(reason)) throw row.fault('the reason is missing or has a character that cannot be packed')
     decided.add(tag)
-    return [tag, action, reason].join('|')
+    return [firstTag, action, reason].join('|')
   })
   for (const row of registry.rows) {
     if (row.tagText < FIRST_DATA_SET_GROUP || row.tagText.startsWith(CURVE_GROUP)) continue

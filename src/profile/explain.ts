@@ -90,7 +90,7 @@ export function explain(plan: Plan, tag: number, place: Place = {}): Explanation
         ? policy.mode
         : undefined,
     rule,
-    reason: base?.reason ?? beyondTheTable().get(tag)?.reason,
+    reason: base?.reason ?? beyondTheTable().get(firstOfGroup(tag))?.reason,
   }
 }
 
@@ -115,13 +115,18 @@ function isAttested(plan: Plan, tag: number): boolean {
   return plan.inserts.some((insert) => insert.tag === tag)
 }
 
+/** The tag by which our own rules know an attribute: of a repeating group, the first one. */
+function firstOfGroup(tag: number): number {
+  return repeatingAttributes().find((pattern) => matchesTag(pattern, tag))?.match ?? tag
+}
+
 function sourceOf(tag: number, row: ProfileRow | undefined, isInserted: boolean, hasSlot: boolean): Source {
   if (isPrivateTag(tag)) return 'table'
   if (groupOf(tag) < FIRST_DATA_SET_GROUP) return 'outside'
   if (isGroupLength(tag)) return 'group-length'
   if (isInserted) return 'attestation'
   if (row !== undefined) return 'table'
-  if (beyondTheTable().has(tag)) return 'beyond-the-table'
+  if (beyondTheTable().has(firstOfGroup(tag))) return 'beyond-the-table'
   return hasSlot ? 'registry' : 'unknown'
 }
 

@@ -1,6 +1,12 @@
 /** How large the output will be, and what room is left in it: docs/engine.md section 4. Part of the reference. */
 
-import { COMMIT_BYTES, ENCODING_IMPLICIT_LE, RESERVE_BYTES, RESERVE_GROWTH_BYTES, RESERVE_SHIFT } from '../../src/wasm/seam.ts'
+import {
+  COMMIT_BYTES,
+  ENCODING_IMPLICIT_LE,
+  RESERVE_BYTES,
+  RESERVE_GROWTH_BYTES,
+  RESERVE_SHIFT,
+} from '../../src/wasm/seam.ts'
 import { Refusal, write16, write32 } from './reference-elements.ts'
 
 const DELIMITER_BYTES = 8
