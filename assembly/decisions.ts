@@ -13,10 +13,12 @@ import {
   MAX_CREATORS,
   MAX_CHECKED_VALUE_BYTES,
   REFUSED_DEPTH_EXCEEDED,
+  REFUSED_ORDER_INVALID,
   REFUSED_TRUNCATED,
   REFUSED_UNDEFINED_LENGTH_INVALID,
   SLOT_AT_CHECK,
   SLOT_AT_FLAGS,
+  SLOT_FLAG_BINARY,
   SLOT_FLAG_BULK,
   SLOT_FLAG_ENCAPSULATED,
   SLOT_FLAG_KEEP_IN_DUMMY,
@@ -50,6 +52,7 @@ import { isLengthPlausible, isTextPlausible } from './plausible'
 import { findPrivateSlot, forgetBlock, isCreator, isPrivate, noteBlock } from './private-blocks'
 import { findCreator, findSlot, knowsCreators, nestedDecision, topDecision } from './rules'
 import { commitExactly, makeRoom } from './size'
+import { isLateFact } from './survey'
 import { dummyElement, emptyElement, implausible, keepValue, replaceElement } from './values'
 
 const TAG_SPECIFIC_CHARACTER_SET: u32 = 0x00080005
@@ -63,7 +66,9 @@ export function decide(): i32 {
     if (isCreator(element.tag)) return decideCreator()
     slot = findPrivateSlot(element.tag)
   } else slot = findSlot(element.tag)
-  const decision = nesting.kind == nesting.KIND_ROOT ? topDecision(slot) : nestedDecision(slot, nesting.pathState)
+  const atRoot = nesting.kind == nesting.KIND_ROOT
+  if (atRoot && isLateFact(slot, element.tag, input.offset)) return refuse(REFUSED_ORDER_INVALID)
+  const decision = atRoot ? topDecision(slot) : nestedDecision(slot, nesting.pathState)
   let action: i32 = decision & DECISION_ACTION_MASK
   if (action == ACTION_REMOVE) return removeElement(slot)
   const check: i32 = load<u8>(slot, SLOT_AT_CHECK)
@@ -157,6 +162,7 @@ function keepFragments(slot: usize): i32 {
 
 function keepPlausible(slot: usize, check: i32): i32 {
   if (isExplicitSequence() || !isLengthPlausible(slot, element.length)) return implausible(slot)
+  if ((load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_BINARY) != 0 && element.vrIsText()) return implausible(slot)
   if (check == CHECK_BINARY) {
     const atRoot = nesting.kind == nesting.KIND_ROOT
     if (atRoot && !output.committed && (load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_BULK) != 0) {

@@ -53,6 +53,18 @@ export function vrIsOther(): bool {
   return second == 0x42 || second == 0x44 || second == 0x46 || second == 0x4c || second == 0x56 || second == 0x57
 }
 
+/** A known VR whose values are characters: not AT, F*, O*, SL SQ SS SV, U* but UC UI UR UT. */
+export function vrIsText(): bool {
+  if (!vrKnown) return false
+  const first = vrLetters & 0xff
+  const second = vrLetters >> 8
+  if (first == 0x4f || first == 0x46) return false
+  if (first == 0x41) return second != 0x54
+  if (first == 0x53) return second == 0x48 || second == 0x54
+  if (first == 0x55) return second == 0x43 || second == 0x49 || second == 0x52 || second == 0x54
+  return true
+}
+
 export function readHeader(ptr: usize, available: u32, explicit: bool, bigEndian: bool): i32 {
   hasTag = available >= 8
   if (!hasTag) return HEADER_SHORT

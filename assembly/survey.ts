@@ -69,6 +69,7 @@ export function resetSurvey(objectBytes: u64): void {
   implicitFrom = NOT_IMPLICIT
   until = load<u32>(<usize>(PLAN_AT + PLAN_AT_SURVEY_UNTIL))
   facts = 0
+  surveyedTo = u64.MAX_VALUE
   setRegister(REG_FACTS_COUNT, 0)
   setRegister(REG_FACTS_COMPLETE, 0)
   setRegister(REG_MODALITY_PTR, 0)
@@ -99,7 +100,17 @@ function note(ptrRegister: i32, bytesRegister: i32, ptr: usize): void {
   setRegister(bytesRegister, <f64>length)
 }
 
+/** Where a complete survey ended in the data set; beyond any, where it was not complete or noted no facts. */
+export let surveyedTo: u64 = u64.MAX_VALUE
+
+/** Whether an attribute whose value cleaning depends on stands where the survey could not see it any more. */
+export function isLateFact(slot: usize, factTag: u32, offset: u64): bool {
+  if (offset < surveyedTo || factTag > until || slot == 0) return false
+  return (load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_FACT) != 0
+}
+
 function completed(): bool {
+  if (until != TAG_PATIENT_ID) surveyedTo = <u64>(at - INPUT_AT)
   setRegister(REG_FACTS_COMPLETE, 1)
   return true
 }

@@ -12,6 +12,7 @@ import {
   CHECK_UID,
   COMPOUND_NONE,
   MAX_CHECKED_VALUE_BYTES,
+  SLOT_FLAG_BINARY,
   SLOT_FLAG_BULK,
   SLOT_FLAG_ENCAPSULATED,
   SLOT_FLAG_KEEP_IN_DUMMY,
@@ -96,7 +97,13 @@ export function slotOf(tag: number, attribute: Attribute, decided: Decided): Slo
 
 /** The same slot, but that any value is plausible. */
 export function withoutChecks(slot: Slot): Slot {
-  return { ...slot, check: slot.check === CHECK_SEQUENCE ? CHECK_SEQUENCE : CHECK_BINARY, maxBytes: 0, unitBytes: 1 }
+  return {
+    ...slot,
+    check: slot.check === CHECK_SEQUENCE ? CHECK_SEQUENCE : CHECK_BINARY,
+    maxBytes: 0,
+    unitBytes: 1,
+    flags: slot.flags & ~SLOT_FLAG_BINARY,
+  }
 }
 
 /** Of VRs that are alternatives, the one that lets the most pass: O* before the others, which are all of one size. */
@@ -115,6 +122,7 @@ function flagsOf(tag: number, { vrs }: Attribute): number {
   return (
     (BULK_TAGS.has(tag) ? SLOT_FLAG_BULK : 0) |
     (tag === PIXEL_DATA ? SLOT_FLAG_ENCAPSULATED : 0) |
-    (vrs.includes('CS') || vrs.includes('UI') ? SLOT_FLAG_KEEP_IN_DUMMY : 0)
+    (vrs.includes('CS') || vrs.includes('UI') ? SLOT_FLAG_KEEP_IN_DUMMY : 0) |
+    (vrs.every((vr) => VR_CHECKS[vr].check === CHECK_BINARY) ? SLOT_FLAG_BINARY : 0)
   )
 }

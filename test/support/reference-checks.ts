@@ -11,12 +11,15 @@ import {
 } from '../../src/wasm/seam.ts'
 import type { Rule } from './reference-plan.ts'
 
+const TEXT_VRS = new Set('AE AS CS DA DS DT IS LO LT PN SH ST TM UC UI UR UT'.split(' '))
+
 /** What becomes of a value that the plan keeps. */
 export type Verdict = 'plausible' | 'implausible' | 'filtered'
 
 /** `valueBytes` is the declared length, `value` what there is of it. */
 export function judge(value: Uint8Array, valueBytes: number, vr: string | undefined, rule: Rule): Verdict {
   if (vr === 'SQ') return 'implausible'
+  if (rule.binary && vr !== undefined && TEXT_VRS.has(vr)) return 'implausible'
   if (rule.maxBytes !== 0 && valueBytes > rule.maxBytes) return 'implausible'
   if (rule.check === CHECK_BINARY) return valueBytes % Math.max(1, rule.unitBytes) === 0 ? 'plausible' : 'implausible'
   if (valueBytes > MAX_CHECKED_VALUE_BYTES) return rule.check === CHECK_NUMBER ? 'filtered' : 'implausible'

@@ -33,6 +33,8 @@ export interface DataSetRequest extends Deciders {
   readonly kind: ObjectKind
   /** SAME_SIZE framing: the size that the output must have. */
   readonly fixedBytes?: number
+  /** Where a complete survey of facts ended: section 2. */
+  readonly surveyedTo?: number | undefined
 }
 
 /** What has been written, the size it was committed to, and why it ended if it did not end well. */
@@ -125,6 +127,13 @@ class DataSetRewriter {
 
   // ---- elements ----------------------------------------------------------------------------------------------------------
 
+  /** What was cleaned before did not know its value. */
+  private refuseLateFact({ tag }: Header): void {
+    const { plan, surveyedTo } = this.request
+    if (surveyedTo === undefined || this.at < surveyedTo || tag > plan.surveyUntil || !plan.isFact(tag)) return
+    throw new Refusal('ORDER_INVALID', this.at, tag)
+  }
+
   /** An element at the root or in an item; a delimiter that means nothing there is dropped. */
   private rewriteElement(header: Header, around: ElementContainer): void {
     const { plan, dataSet } = this.request
@@ -134,6 +143,7 @@ class DataSetRewriter {
       return
     }
     const isRoot = around.path.length === 0
+    if (isRoot && around.depth === 0) this.refuseLateFact(header)
     const isEncapsulated = plan.isEncapsulated(header.tag, around.scope.creatorOf(header.tag))
     const form = header.valueBytes === undefined ? formOfUndefinedLength(header, isEncapsulated) : undefined
     if (form !== undefined) refuseDepth(header, around.depth)

@@ -7,6 +7,7 @@ import {
   ACTION_KEEP,
   ACTION_REMOVE,
   COMPOUND_NONE,
+  SLOT_FLAG_BINARY,
   SLOT_FLAG_BULK,
   SLOT_FLAG_ENCAPSULATED,
   SLOT_FLAG_FACT,
@@ -26,6 +27,8 @@ export interface Rule {
   readonly bulk: boolean
   readonly encapsulated: boolean
   readonly keepInDummy: boolean
+  /** A text VR on it is implausible. */
+  readonly binary: boolean
   readonly fact: boolean
   /** The dummy of the slot, and the VR that it was made for. */
   readonly dummy: Uint8Array
@@ -109,6 +112,7 @@ export function referencePlan(plan: Plan): ReferencePlan {
         bulk: hasFlag(slot, SLOT_FLAG_BULK),
         encapsulated: hasFlag(slot, SLOT_FLAG_ENCAPSULATED),
         keepInDummy: hasFlag(slot, SLOT_FLAG_KEEP_IN_DUMMY),
+        binary: hasFlag(slot, SLOT_FLAG_BINARY),
         fact: hasFlag(slot, SLOT_FLAG_FACT),
         dummy: dummy.bytes,
         dummyVr: VR_NAMES[dummy.vrIndex]!,

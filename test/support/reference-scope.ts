@@ -110,7 +110,7 @@ function blockOf(tag: number, block: number): number {
 
 /** Undefined where it is longer than any that is looked up. */
 function conceptPart(value: Uint8Array): string | undefined {
-  const text = trimmed(value)
+  const text = trimmed(value).replace(/^[\0 ]+/, '')
   return text.length <= MAX_CONCEPT_PART_BYTES ? text : undefined
 }
 

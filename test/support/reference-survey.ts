@@ -21,6 +21,8 @@ export interface Facts {
   readonly facts: { tag: number; value: Uint8Array }[]
   /** The survey saw all of the head. */
   complete: boolean
+  /** Where a complete survey of facts ended: a fact that stands behind it comes too late. */
+  endedAt?: number
 }
 
 export function survey(
@@ -41,6 +43,7 @@ export function survey(
       // 3.3: that is where the root ends
       if (endAt - at < 8 && endAt < INPUT_WINDOW_BYTES && bytes.length >= endAt) {
         facts.complete = !isOneTooMany
+        if (plan.needsFacts) facts.endedAt = at
         return facts
       }
       const header = readHeader(window, at, { encoding, limitAt })
@@ -54,6 +57,7 @@ export function survey(
       }
       if (header.tag > plan.surveyUntil) {
         facts.complete = !isOneTooMany
+        if (plan.needsFacts && facts.complete) facts.endedAt = at
         return facts
       }
       const nextAt = dropValue({ dataSet: window, isEncapsulated }, header, limitAt, 0)

@@ -88,6 +88,7 @@ export function referenceDeidentify(object: Uint8Array, options: ReferenceOption
     identity,
     transforms,
     kind,
+    surveyedTo: facts.endedAt,
     ...(framing === 'same-size' && { fixedBytes: objectBytes - fileMeta.length }),
   })
   if (!encoding.deflated) return finish(fileMeta, outcome, envelope.dataSetAt)

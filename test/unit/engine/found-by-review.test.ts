@@ -1,0 +1,90 @@
+/** Leaks that a review found once, each as small as it gets. */
+
+import { describe, expect, it } from 'vitest'
+import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
+import { createIdentity } from '../../../src/identity/identity.ts'
+import { compilePlan } from '../../../src/profile/compile.ts'
+import type { OptionName } from '../../../src/profile/request.ts'
+import { createKeyedHash, nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
+import { buildObject, type ElementSpec } from '../../support/dicom-builder.ts'
+
+const IDENTIFYING: readonly ElementSpec[] = [
+  { tag: 0x00100010, vr: 'PN', value: 'Smithers^Waldo' },
+  { tag: 0x00100020, vr: 'LO', value: 'MRN777' },
+]
+
+function runner(options: readonly OptionName[]): (elements: readonly ElementSpec[]) => { code: unknown; text: string } {
+  const engine = new ObjectDeidentifier({
+    plan: compilePlan({ profile: 'basic', with: options }),
+    identity: createIdentity(createKeyedHash(new Uint8Array(32).fill(1))),
+    codec: nodeDeflateCodec,
+  })
+  return (elements) => {
+    const object = buildObject({ encoding: 'explicit-le', elements })
+    const parts: Buffer[] = []
+    engine.begin({ committed: () => {}, write: (bytes) => parts.push(Buffer.from(bytes)) }, object.length)
+    engine.push(object)
+    return { code: engine.end().code, text: Buffer.concat(parts).toString('latin1') }
+  }
+}
+
+function conceptName(code: string, inside: readonly ElementSpec[] = []): ElementSpec {
+  const elements = [{ tag: 0x00080100, vr: 'SH', value: code }, { tag: 0x00080102, vr: 'SH', value: 'DCM' }, ...inside]
+  return { tag: 0x0040a043, vr: 'SQ', items: [{ elements }] }
+}
+
+function report(...elements: readonly ElementSpec[]): ElementSpec[] {
+  const sopClass = { tag: 0x00080016, vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.88.33' }
+  return [sopClass, ...IDENTIFYING, { tag: 0x0040a730, vr: 'SQ', items: [{ elements: [...elements] }] }]
+}
+
+const text = (value: string): ElementSpec => ({ tag: 0x0040a160, vr: 'UT', value })
+
+describe('a concept name', () => {
+  const structured: OptionName[] = ['clean-structured-content', 'clean-descriptors', 'retain-device-identity']
+
+  it('without items does not take that of the object before', () => {
+    const run = runner(structured)
+    // Station AE Title: its text stays under Retain Device Identity
+    expect(run(report(conceptName('110119'), text('AE1'))).text).toContain('AE1')
+    expect(run(report({ tag: 0x0040a043, vr: 'SQ', items: [] }, text('seen Smithers'))).text).not.toContain('Smithers')
+  })
+
+  it('is not that of a code inside it', () => {
+    const run = runner(structured)
+    // Issuer of Identifier: its text goes
+    expect(run(report(conceptName('110190'), text('TOKEN'))).text).not.toContain('TOKEN')
+    expect(run(report(conceptName('110190', [conceptName('110119')]), text('TOKEN'))).text).not.toContain('TOKEN')
+  })
+
+  it('is known with spaces around its code', () => {
+    expect(runner(structured)(report(conceptName(' 110190'), text('TOKEN'))).text).not.toContain('TOKEN')
+  })
+})
+
+describe('a name behind attributes that it should stand before', () => {
+  const description = { tag: 0x00081030, vr: 'LO', value: 'head of Smithers' }
+  const later = { tag: 0x00540081, vr: 'US', value: Uint8Array.of(1, 0) }
+
+  it('is refused where text is cleaned, which did not know it', () => {
+    const run = runner(['clean-descriptors'])
+    expect(run([description, later, ...IDENTIFYING])).toEqual({ code: 'ORDER_INVALID', text: '' })
+    expect(run([description, ...IDENTIFYING, later]).text).toContain('head of')
+  })
+
+  it('is nothing to refuse where no text stays', () => {
+    const { code, text: output } = runner([])([description, later, ...IDENTIFYING])
+    expect(code).toBeUndefined()
+    expect(output).not.toContain('Smithers')
+  })
+})
+
+describe('a text in place of numbers', () => {
+  it('does not stay', () => {
+    const { text: output } = runner([])([
+      { tag: 0x00281101, vr: 'LO', value: 'Smi^Wa' },
+      { tag: 0x7fe00010, vr: 'PN', value: 'Smithers^Waldo' },
+    ])
+    expect(output).not.toMatch(/Smi|Waldo/)
+  })
+})
