@@ -11,6 +11,7 @@ import {
   CHECK_TEXT,
   CHECK_TIME,
   CHECK_UID,
+  SLOT_FLAG_BINARY,
   SLOT_FLAG_BULK,
   SLOT_FLAG_ENCAPSULATED,
   SLOT_FLAG_KEEP_IN_DUMMY,
@@ -69,9 +70,35 @@ describe('the plausibility of a kept value', () => {
 describe('the flags of a slot', () => {
   it('are bulk for pixel data and its kin', () => {
     expect(tagsWithFlag(SLOT_FLAG_BULK)).toEqual([0x7fe00008, 0x7fe00009, 0x7fe00010])
-    expect(slotOf(0x7f020010).flags).toBe(SLOT_FLAG_BULK)
-    expect(slotOf(0x7f020011).flags).toBe(0)
+    expect(slotOf(0x7f020010).flags & SLOT_FLAG_BULK).toBe(SLOT_FLAG_BULK)
+    expect(slotOf(0x7f020011).flags & SLOT_FLAG_BULK).toBe(0)
     expect(tagsWithFlag(SLOT_FLAG_ENCAPSULATED)).toEqual([0x7fe00010])
+  })
+
+  it('are binary where the registry knows no VR of characters', () => {
+    const binary = new Set([
+      'AT',
+      'FD',
+      'FL',
+      'OB',
+      'OD',
+      'OF',
+      'OL',
+      'OV',
+      'OW',
+      'SL',
+      'SS',
+      'SV',
+      'UL',
+      'UN',
+      'US',
+      'UV',
+    ])
+    const expected = readRows('data-elements.csv')
+      .filter((row) => row.tag! >= '0008' && !row.tag!.includes('x') && row.keyword !== '')
+      .filter((row) => row.vr !== '' && row.vr!.split(' or ').every((vr) => binary.has(vr)))
+    expect(expected.length).toBeGreaterThan(1000)
+    expect(tagsWithFlag(SLOT_FLAG_BINARY)).toEqual(expected.map((row) => tagNumber(row.tag!)))
   })
 
   it('let codes and UIDs stay in a sequence that became a dummy', () => {
