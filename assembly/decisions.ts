@@ -97,6 +97,7 @@ function decideCreator(): i32 {
   if (element.isUndefined() || element.length > MAX_CREATOR_BYTES || isExplicitSequence()) return removeCreator()
   const bytes = element.headerBytes + element.length
   if (input.available() < bytes) return input.last ? refuse(REFUSED_TRUNCATED) : STATUS_NEED_INPUT
+  if (!output.hasRoom(bytes)) return makeRoom()
   const creator = findCreator(input.inputAt + element.headerBytes, element.length)
   if (creator == MAX_CREATORS || !noteBlock(element.tag, creator)) return removeCreator()
   output.copy(input.inputAt, bytes)

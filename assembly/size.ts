@@ -123,7 +123,7 @@ function commitFixed(isLast: bool): i32 {
 
 /** Spaces at the end of the method's text, which is in the window still and has room for them (profile/attestation.ts). */
 function stretchText(bytes: u32): void {
-  if (textAt == NO_TEXT || bytes > STRETCH_MAX_BYTES) return
+  if (textAt == NO_TEXT || bytes > STRETCH_MAX_BYTES || !output.hasRoom(bytes)) return
   const implicit = input.encoding == ENCODING_IMPLICIT_LE
   const element = <usize>OUTPUT_AT + textAt
   const bigEndian = input.encoding == ENCODING_EXPLICIT_BE

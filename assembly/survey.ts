@@ -46,6 +46,7 @@ const TAG_SOP_CLASS_UID: u32 = 0x00080016
 const TAG_SOP_INSTANCE_UID: u32 = 0x00080018
 const TAG_MODALITY: u32 = 0x00080060
 const TAG_PATIENT_ID: u32 = 0x00100020
+const TAG_LAST_CLEANING_FACT: u32 = 0x0040ffff // how far the survey of a plan that cleans text goes
 const WINDOW_END: usize = <usize>(INPUT_AT + INPUT_WINDOW_BYTES)
 
 // Kinds of what is open, one byte each on the stack's memory, which nobody else uses yet.
@@ -100,7 +101,7 @@ function note(ptrRegister: i32, bytesRegister: i32, ptr: usize): void {
   setRegister(bytesRegister, <f64>length)
 }
 
-/** Where a complete survey ended in the data set; beyond any, where it was not complete or noted no facts. */
+/** Where a complete survey for cleaning ended in the data set; beyond any, where it was not complete or nothing is cleaned. */
 export let surveyedTo: u64 = u64.MAX_VALUE
 
 /** Whether an attribute whose value cleaning depends on stands where the survey could not see it any more. */
@@ -110,7 +111,7 @@ export function isLateFact(slot: usize, factTag: u32, offset: u64): bool {
 }
 
 function completed(): bool {
-  if (until != TAG_PATIENT_ID) surveyedTo = <u64>(at - INPUT_AT)
+  if (until == TAG_LAST_CLEANING_FACT) surveyedTo = <u64>(at - INPUT_AT)
   setRegister(REG_FACTS_COMPLETE, 1)
   return true
 }

@@ -68,6 +68,8 @@ export interface ReferencePlan {
   readonly surveyUntil: number
   /** The plan cleans text, which needs the facts of the object. */
   readonly needsFacts: boolean
+  /** Late facts matter. */
+  readonly cleansText: boolean
 }
 
 /** What the reference asks of an identity. Both return the new value, padded to even length. */
@@ -135,6 +137,7 @@ export function referencePlan(plan: Plan): ReferencePlan {
     },
     surveyUntil: plan.needsFacts ? LAST_OF_GROUP_0040 : keepsUids ? SERIES_INSTANCE_UID : PATIENT_ID,
     needsFacts: plan.needsFacts || keepsUids,
+    cleansText: plan.needsFacts,
   }
 }
 

@@ -43,7 +43,7 @@ export function survey(
       // 3.3: that is where the root ends
       if (endAt - at < 8 && endAt < INPUT_WINDOW_BYTES && bytes.length >= endAt) {
         facts.complete = !isOneTooMany
-        if (plan.needsFacts) facts.endedAt = at
+        if (plan.cleansText && facts.complete) facts.endedAt = at
         return facts
       }
       const header = readHeader(window, at, { encoding, limitAt })
@@ -57,7 +57,7 @@ export function survey(
       }
       if (header.tag > plan.surveyUntil) {
         facts.complete = !isOneTooMany
-        if (plan.needsFacts && facts.complete) facts.endedAt = at
+        if (plan.cleansText && facts.complete) facts.endedAt = at
         return facts
       }
       const nextAt = dropValue({ dataSet: window, isEncapsulated }, header, limitAt, 0)

@@ -72,8 +72,8 @@ describe('a name behind attributes that it should stand before', () => {
     expect(run([description, ...IDENTIFYING, later]).text).toContain('head of')
   })
 
-  it('is nothing to refuse where no text stays', () => {
-    const { code, text: output } = runner([])([description, later, ...IDENTIFYING])
+  it.each([[[]], [['retain-uids']]] as OptionName[][][])('is nothing to refuse where no text stays: %j', (options) => {
+    const { code, text: output } = runner(options)([description, later, ...IDENTIFYING])
     expect(code).toBeUndefined()
     expect(output).not.toContain('Smithers')
   })
