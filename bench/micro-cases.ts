@@ -9,6 +9,7 @@ import { TarReader } from '../src/archive/tar-reader.ts'
 import { ObjectDeidentifier } from '../src/engine/object-deidentifier.ts'
 import { createIdentity } from '../src/identity/identity.ts'
 import { compilePlan } from '../src/profile/compile.ts'
+import { imageOf } from '../src/profile/plan-image.ts'
 import { createKeyedHash, nodeDeflateCodec } from '../src/streams/node-platform.ts'
 import { Pair, testIdentity } from '../test/support/agreement.ts'
 import { DataSetWriter } from './corpora/data-set-writer.ts'
@@ -67,7 +68,7 @@ function scanLookups(name: string, dataSet: DataSetWriter): MicroCase {
 
 function scan(name: string, bytes: Uint8Array, elements: number): MicroCase {
   const plan = compilePlan({ profile: 'basic' })
-  const engine = new ObjectDeidentifier({ plan, identity: testIdentity(), codec: nodeDeflateCodec })
+  const engine = new ObjectDeidentifier({ plan: imageOf(plan), identity: testIdentity(), codec: nodeDeflateCodec })
   let outputBytes = 0
   let digest: Hash | undefined
   const output = {
@@ -226,7 +227,7 @@ function walkAndDeidentify(): MicroCase {
   const { bytes } = tinyArchive()
   const plan = compilePlan({ profile: 'basic' })
   const identity = createIdentity(createKeyedHash(KEY))
-  const object = new ObjectDeidentifier({ plan, identity, codec: nodeDeflateCodec })
+  const object = new ObjectDeidentifier({ plan: imageOf(plan), identity, codec: nodeDeflateCodec })
   let deidentified = 0
   let outputBytes = 0
   const run = (): number => {

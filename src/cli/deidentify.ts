@@ -36,7 +36,7 @@ export interface RunOptions {
 
 /** De-identifies one input. Answers with the exit code. What keeps it from beginning is thrown. */
 export async function deidentify(inputPath: string | undefined, options: RunOptions): Promise<number> {
-  const shared = new Deidentification(options.settings)
+  const shared = await Deidentification.open(options.settings)
   const input = openInput(inputPath)
   try {
     const files = new RunFiles(input, options)

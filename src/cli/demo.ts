@@ -6,7 +6,9 @@
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import { TarReader } from '../archive/tar-reader.ts'
 import { findAttribute } from '../dicom/dictionary.ts'
+import { compilePlan } from '../profile/compile.ts'
 import { explain } from '../profile/explain.ts'
+import type { PlanRequest } from '../profile/request.ts'
 import { formatBytes, formatTable, type Row } from '../report/text-table.ts'
 import { Deidentification } from '../streams/deidentification.ts'
 import { checkOptions } from '../streams/options.ts'
@@ -53,9 +55,11 @@ interface DemoRun {
   readonly records: readonly ArchiveEntryRecord[]
 }
 
+const DEMO_REQUEST: PlanRequest = { profile: 'basic' }
+
 /** Prints the tour. Answers with EXIT_DONE only if nothing that was planted got through. */
-export function demo(): number {
-  const shared = new Deidentification(checkOptions({}))
+export async function demo(): Promise<number> {
+  const shared = await Deidentification.open({ ...checkOptions({}), plan: DEMO_REQUEST })
   const members = demoMembers()
   const run = deidentify(shared, encodeDemoArchive(members))
   const entries = readEntries(run.output)
@@ -64,7 +68,7 @@ export function demo(): number {
     [
       `An archive of ${members.length} entries about people who do not exist, ${formatBytes(run.input.byteLength)}.\n`,
       `1. What became of each entry\n\n${formatEntries(members, run.records, entries)}`,
-      `2. The first CT image, before and after\n\n${formatAttributes(shared, members[0]!.bytes, entries[0]!.bytes)}\n${formatLink(entries)}`,
+      `2. The first CT image, before and after\n\n${formatAttributes(members[0]!.bytes, entries[0]!.bytes)}\n${formatLink(entries)}`,
       `3. Is anything left?\n\n${formatSearch(run, found)}`,
       `4. Your own data\n\n${NEXT}`,
     ].join('\n'),
@@ -124,7 +128,8 @@ function formatEntries(
   return formatTable([['entry', 'what it is', 'became', 'in the output'], ...rows], '  ')
 }
 
-function formatAttributes(shared: Deidentification, before: Buffer, after: Buffer): string {
+function formatAttributes(before: Buffer, after: Buffer): string {
+  const plan = compilePlan(DEMO_REQUEST)
   const original = readObject(before)
   const result = readObject(after)
   const rows = SHOWN.map((path): Row => {
@@ -132,7 +137,7 @@ function formatAttributes(shared: Deidentification, before: Buffer, after: Buffe
     const tag = tags.at(-1)!
     const keyword = findAttribute(tag)?.keyword ?? 'a private attribute'
     const name = tags.length > 1 ? `in a sequence: ${keyword}` : keyword
-    const { action } = explain(shared.plan, tag, tags.length > 1 ? { sequenceTag: tags[0]! } : {})
+    const { action } = explain(plan, tag, tags.length > 1 ? { sequenceTag: tags[0]! } : {})
     const value = result.get(path)
     const done = value === undefined ? ACTION_WORDS.remove : ACTION_WORDS[action]
     return [name, formatValue(original.get(path)), formatValue(value), done]

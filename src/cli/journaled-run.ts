@@ -64,7 +64,7 @@ interface Work {
 
 /** `--in-place FILE.tar`. Answers with the exit code. What keeps it from beginning is thrown. */
 export async function deidentifyInPlace(path: string, options: JournaledRunOptions): Promise<number> {
-  const shared = new Deidentification({ ...options.settings, framing: 'same-size' })
+  const shared = await Deidentification.open({ ...options.settings, framing: 'same-size' })
   checkArchive(path, shared)
   if (!options.quiet && options.quarantine === undefined) {
     printMessage(
@@ -103,7 +103,7 @@ export async function deidentifyResumably(
   outputPath: string,
   options: JournaledRunOptions,
 ): Promise<number> {
-  const shared = new Deidentification(options.settings)
+  const shared = await Deidentification.open(options.settings)
   checkArchive(inputPath, shared)
   if (compressionByName(outputPath) !== undefined) {
     throw new SluiceError('OPTION_INVALID', {}, '--resume cannot go on in the middle of a compressed output')

@@ -12,7 +12,7 @@ export function digestOf(plan: Plan): string {
 const NAMED = 12
 
 /** What the rules of a site let stay that the profile would not; nothing where there is nothing to say. */
-export function formatWarnings({ warnings }: Plan): string {
+export function formatWarnings({ warnings }: Pick<Plan, 'warnings'>): string {
   if (warnings.length === 0) return ''
   const more = warnings.length > NAMED ? ` and ${warnings.length - NAMED} more` : ''
   return `sluice: WARNING: rules of the profile let stay what the standard takes away: ${warnings.slice(0, NAMED).join(', ')}${more}`

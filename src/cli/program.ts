@@ -94,7 +94,7 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
   configure(program.command('demo'))
     .summary('see it work on made-up patients')
     .description('De-identifies a small made-up archive, shows before and after, and searches for what is left.')
-    .action(async () => onExit((await import('./demo.ts')).demo()))
+    .action(async () => onExit(await (await import('./demo.ts')).demo()))
   addPlanOptions(
     configure(program.command('explain'))
       .summary('what is done with an attribute, and why')

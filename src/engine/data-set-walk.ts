@@ -14,7 +14,7 @@ import type { Encoding } from '../dicom/guess-encoding.ts'
 import { trimmedText } from '../dicom/uid.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
-import type { Plan } from '../profile/plan.ts'
+import { keepsNamingUid, type PlanImage } from '../profile/plan-image.ts'
 import type { Core } from '../wasm/core.ts'
 import {
   ACTION_PSEUDONYM,
@@ -62,7 +62,7 @@ import {
   STATUS_SURVEYED,
 } from '../wasm/seam.ts'
 import type { ObjectFraming, OutputUids } from './contract.ts'
-import { isKeptAtTop, ObjectUids } from './output-uids.ts'
+import { ObjectUids } from './output-uids.ts'
 import { type OnReplaced, tellReplacedPatientId, tellReplacedUids } from './replaced-pairs.ts'
 import { createTransforms, type Transforms } from './transforms.ts'
 
@@ -116,7 +116,7 @@ const NOTHING = new Uint8Array(0)
 /** Walks one data set after the other over one core. */
 export class DataSetWalk {
   readonly #core: Core
-  readonly #plan: Plan
+  readonly #plan: PlanImage
   readonly #identity: Identity
   readonly #transforms: Transforms
   readonly #onReplaced: OnReplaced | undefined
@@ -132,7 +132,7 @@ export class DataSetWalk {
   #refusal: Refusal | undefined
 
   /** Fails with OPTION_INVALID where the plan asks for what `identity` does not have. */
-  constructor(core: Core, plan: Plan, identity: Identity, onReplaced?: OnReplaced) {
+  constructor(core: Core, plan: PlanImage, identity: Identity, onReplaced?: OnReplaced) {
     this.#core = core
     this.#plan = plan
     this.#identity = identity
@@ -258,7 +258,7 @@ export class DataSetWalk {
     const fixedBytes = this.#listener!.surveyed({
       ...kind,
       sopInstanceUid: textOf(sopInstance),
-      keepsSopInstanceUid: isKeptAtTop(this.#plan, TAG_SOP_INSTANCE_UID, kind),
+      keepsSopInstanceUid: keepsNamingUid(this.#plan, TAG_SOP_INSTANCE_UID, kind),
     })
     core.setFixedBytes(fixedBytes ?? 0)
   }

@@ -22,8 +22,7 @@ import { isUid } from '../dicom/uid.ts'
 import { SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
-import { encodePlan } from '../profile/encode-plan.ts'
-import type { Plan } from '../profile/plan.ts'
+import type { PlanImage } from '../profile/plan-image.ts'
 import { Core } from '../wasm/core.ts'
 import { ENCODING_EXPLICIT_LE } from '../wasm/seam.ts'
 import type {
@@ -41,7 +40,7 @@ import type { OnReplaced } from './replaced-pairs.ts'
 
 /** What an object is de-identified with. */
 export interface ObjectParts {
-  readonly plan: Plan
+  readonly plan: PlanImage
   readonly identity: Identity
   readonly codec: DeflateCodec
   /** Told of UIDs and Patient IDs and what they became: identities, for a mapping and nothing else. */
@@ -78,7 +77,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   constructor(parts: ObjectParts) {
     this.#identity = parts.identity
     this.#codec = parts.codec
-    this.#core = new Core(encodePlan(parts.plan))
+    this.#core = new Core(parts.plan.bytes)
     this.#walk = new DataSetWalk(this.#core, parts.plan, parts.identity, parts.onReplaced)
   }
 

@@ -4,9 +4,8 @@
  */
 
 import { isUid, trimmedText } from '../dicom/uid.ts'
-import { actionOf } from '../profile/decisions.ts'
-import type { ObjectKind, Plan } from '../profile/plan.ts'
-import { ACTION_KEEP, COMPOUND_NONE } from '../wasm/seam.ts'
+import type { ObjectKind } from '../profile/plan.ts'
+import { keepsNamingUid, type PlanImage } from '../profile/plan-image.ts'
 import type { OutputUids } from './contract.ts'
 
 const NAMES: ReadonlyMap<number, keyof OutputUids> = new Map([
@@ -30,17 +29,7 @@ export class ObjectUids {
   }
 
   /** Notes a value of the input, if the plan keeps it there. One that is no UID does not stay. */
-  noteKept(tag: number, value: Uint8Array, plan: Plan, kind: ObjectKind): void {
-    if (NAMES.has(tag) && isUid(trimmedText(value)) && isKeptAtTop(plan, tag, kind)) this.note(tag, value)
+  noteKept(tag: number, value: Uint8Array, plan: PlanImage, kind: ObjectKind): void {
+    if (NAMES.has(tag) && isUid(trimmedText(value)) && keepsNamingUid(plan, tag, kind)) this.note(tag, value)
   }
-}
-
-/** Whether the plan keeps an attribute at the top level of an object of this kind. */
-export function isKeptAtTop(plan: Plan, tag: number, kind: ObjectKind): boolean {
-  const decided = plan.lookup(tag, { path: [] })
-  if (decided === undefined) return false
-  const { slot, decision } = decided
-  return (
-    actionOf(slot.compound === COMPOUND_NONE ? decision : plan.compoundDecisions(kind)[slot.compound]!) === ACTION_KEEP
-  )
 }

@@ -38,7 +38,7 @@ export interface WorkerAnswer {
 }
 
 const { settings, inputDescriptor, outputDescriptor, turns: memory } = workerData as WorkerSetting
-const shared = new Deidentification(settings)
+const shared = await Deidentification.open(settings)
 const engine = shared.openEngine()
 const input = new DescriptorFile(inputDescriptor)
 const output = new DescriptorFile(outputDescriptor)

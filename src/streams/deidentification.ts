@@ -3,7 +3,6 @@
  * engine of its own, so that any number of inputs can be under way at once.
  */
 
-import { createHash } from 'node:crypto'
 import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '../archive/archive-deidentifier.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
 import type { ObjectProcessor } from '../engine/contract.ts'
@@ -11,11 +10,11 @@ import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
 import type { OnReplaced } from '../engine/replaced-pairs.ts'
 import { SluiceError } from '../errors.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
-import { compilePlan } from '../profile/compile.ts'
-import type { Plan } from '../profile/plan.ts'
+import type { PlanImage } from '../profile/plan-image.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
 import { createKeyedHash, nodeDeflateCodec, randomKey } from './node-platform.ts'
 import type { Settings } from './options.ts'
+import { type ReadyPlan, readyPlan } from './ready-plan.ts'
 
 /** Called as each entry ends, in order. A single object is entry 0. */
 export type OnEntry = (record: ArchiveEntryRecord) => void
@@ -34,15 +33,23 @@ export interface ArchivePart {
 /** A plan under a key. */
 export class Deidentification {
   readonly settings: Settings
-  readonly plan: Plan
+  readonly plan: PlanImage
   /** False where the key was made here, so that no other run can give the same pseudonyms. */
   readonly linkable: boolean
+  readonly #ready: ReadyPlan
   readonly #key: Uint8Array
   readonly #identity: Identity
 
-  constructor(settings: Settings) {
+  /** Fails with OPTION_INVALID and KEY_INVALID. */
+  static async open(settings: Settings): Promise<Deidentification> {
+    return new Deidentification(settings, await readyPlan(settings.plan))
+  }
+
+  /** `ready`: the plan that the settings ask for. */
+  private constructor(settings: Settings, ready: ReadyPlan) {
     this.settings = settings
-    this.plan = compilePlan(settings.plan)
+    this.#ready = ready
+    this.plan = ready.image
     this.linkable = settings.key !== undefined
     const { crosswalk } = settings
     if (settings.plan.dates?.crosswalk !== undefined && crosswalk === undefined) {
@@ -53,9 +60,9 @@ export class Deidentification {
     this.#identity = createIdentity(keyedHash, crosswalk === undefined ? {} : { crosswalk })
   }
 
-  /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. Made anew each time, which takes a while. */
+  /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. */
   get planDigest(): string {
-    return createHash('sha256').update(this.plan.describe()).digest('hex')
+    return this.#ready.digest()
   }
 
   /** For other threads of this run: with the key that it made, where none was given. */

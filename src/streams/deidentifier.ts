@@ -66,7 +66,7 @@ export interface Deidentifier {
 
 /** Fails with OPTION_INVALID, PROFILE_INVALID, KEY_INVALID or CROSSWALK_INVALID. */
 export async function createDeidentifier(options: DeidentifierOptions = {}): Promise<Deidentifier> {
-  const shared = new Deidentification(checkOptions(options))
+  const shared = await Deidentification.open(checkOptions(options))
   const onEntry = guardHook(options.onEntry ?? (() => {}))
   return {
     tar: () => new ConsumerTransform((sink) => shared.openArchive(sink, onEntry)),

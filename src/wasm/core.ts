@@ -4,6 +4,7 @@
  * The memory never grows (initial == maximum), so views onto it stay valid for as long as the instance lives.
  */
 
+import { decodeBase64 } from './base64.ts'
 import { ENGINE_WASM_BASE64 } from './engine-bytes.gen.ts'
 import {
   ACTION_COUNT,
@@ -52,7 +53,7 @@ let compiledModule: object | undefined
 
 function instantiate(): CoreExports {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly
-  compiledModule ??= new Module(Uint8Array.from(atob(ENGINE_WASM_BASE64), (character) => character.charCodeAt(0)))
+  compiledModule ??= new Module(decodeBase64(ENGINE_WASM_BASE64))
   return new Instance(compiledModule, {}).exports as CoreExports
 }
 

@@ -4,6 +4,7 @@ import type { ObjectResult } from '../../src/engine/contract.ts'
 import { ObjectDeidentifier } from '../../src/engine/object-deidentifier.ts'
 import type { Identity } from '../../src/identity/identity.ts'
 import type { Plan } from '../../src/profile/plan.ts'
+import { imageOf } from '../../src/profile/plan-image.ts'
 import { nodeDeflateCodec } from '../../src/streams/node-platform.ts'
 import { type Chunking, whole } from './chunkings.ts'
 import type { Framing } from './reference.ts'
@@ -20,7 +21,7 @@ export class EngineRunner {
   private readonly engine: ObjectDeidentifier
 
   constructor(plan: Plan, identity: Identity) {
-    this.engine = new ObjectDeidentifier({ plan, identity, codec: nodeDeflateCodec })
+    this.engine = new ObjectDeidentifier({ plan: imageOf(plan), identity, codec: nodeDeflateCodec })
   }
 
   /** `announcedBytes`: N in EXACT and SAME_SIZE framing, where it is not the length of `object`. */

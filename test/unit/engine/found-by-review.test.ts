@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
 import { createIdentity } from '../../../src/identity/identity.ts'
 import { compilePlan } from '../../../src/profile/compile.ts'
+import { imageOf } from '../../../src/profile/plan-image.ts'
 import type { OptionName } from '../../../src/profile/request.ts'
 import { createKeyedHash, nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
 import { buildObject, type ElementSpec } from '../../support/dicom-builder.ts'
@@ -15,7 +16,7 @@ const IDENTIFYING: readonly ElementSpec[] = [
 
 function runner(options: readonly OptionName[]): (elements: readonly ElementSpec[]) => { code: unknown; text: string } {
   const engine = new ObjectDeidentifier({
-    plan: compilePlan({ profile: 'basic', with: options }),
+    plan: imageOf(compilePlan({ profile: 'basic', with: options })),
     identity: createIdentity(createKeyedHash(new Uint8Array(32).fill(1))),
     codec: nodeDeflateCodec,
   })

@@ -7,6 +7,7 @@ import { createIdentity } from '../../../src/identity/identity.ts'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import { decisionOf } from '../../../src/profile/decisions.ts'
 import { makePlan, type Plan, type PlanParts } from '../../../src/profile/plan.ts'
+import { imageOf } from '../../../src/profile/plan-image.ts'
 import type { OptionName, TransformSettings } from '../../../src/profile/request.ts'
 import { slotOf } from '../../../src/profile/slots.ts'
 import { nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
@@ -231,7 +232,7 @@ test('an object of a patient whom the required crosswalk does not have is withhe
 test('pairs are told as they are made, and only to whom asked for them', () => {
   const pairs: [ReplacedKind, string, string][] = []
   const engine = new ObjectDeidentifier({
-    plan: planOf(UID),
+    plan: imageOf(planOf(UID)),
     identity,
     codec: nodeDeflateCodec,
     onReplaced: (...pair) => pairs.push(pair),
@@ -250,7 +251,7 @@ test('pairs are told as they are made, and only to whom asked for them', () => {
 test('of a value of several UIDs each that changes is told', () => {
   const pairs: [ReplacedKind, string, string][] = []
   const onReplaced = (...pair: [ReplacedKind, string, string]): number => pairs.push(pair)
-  const engine = new ObjectDeidentifier({ plan: planOf(UID), identity, codec: nodeDeflateCodec, onReplaced })
+  const engine = new ObjectDeidentifier({ plan: imageOf(planOf(UID)), identity, codec: nodeDeflateCodec, onReplaced })
   engine.begin({ committed: () => {}, write: () => {} })
   engine.push(objectOf({ ...BEFORE, instance: `${STUDY}\\\\1.2.840.10008.1.2\\${INSTANCE} ` }, 'explicit-le'))
   engine.end()

@@ -70,10 +70,10 @@ const faultOf = (fault: unknown): Pick<Outcome, 'code' | 'place'> => {
   return { code: fault.code, place: fault.place }
 }
 
-function inOneThread(bytes: Buffer, options: object): Outcome {
+async function inOneThread(bytes: Buffer, options: object): Promise<Outcome> {
   const parts: Buffer[] = []
   const records: ArchiveEntryRecord[] = []
-  const shared = new Deidentification(settingsFor(options))
+  const shared = await Deidentification.open(settingsFor(options))
   const consumer = shared.openArchive({ write: (part) => parts.push(Buffer.from(part)) }, (record) =>
     records.push(record),
   )
@@ -94,7 +94,7 @@ async function inThreads(bytes: Buffer, jobs: number, options: object, signal?: 
   const input = openSync(path, 'r')
   const output = openSync(outputPath, 'w')
   const records: ArchiveEntryRecord[] = []
-  const shared = new Deidentification(settingsFor(options))
+  const shared = await Deidentification.open(settingsFor(options))
   let fault: Pick<Outcome, 'code' | 'place'> = { code: undefined, place: undefined }
   try {
     await runParallel({
@@ -123,7 +123,7 @@ describe('several threads', { timeout: 60_000 }, () => {
     ['exact', 3],
     ['same-size', 2],
   ] as const)('give in %s framing, %i of them, what one gives', async (framing, jobs) => {
-    const expected = inOneThread(INPUT, { framing })
+    const expected = await inOneThread(INPUT, { framing })
     const dispositions = new Set(expected.records.map((record) => record.disposition))
     expect([...dispositions].sort()).toEqual(['broken', 'deidentified', 'dropped', 'withheld'])
     const made = await inThreads(INPUT, jobs, { framing })
@@ -142,7 +142,7 @@ describe('several threads', { timeout: 60_000 }, () => {
       INPUT.subarray(0, at + 700),
       Buffer.concat([INPUT, Buffer.from('x')]),
     ]) {
-      const { output: _, ...expected } = inOneThread(bytes, {})
+      const { output: _, ...expected } = await inOneThread(bytes, {})
       expect(expected.code).toMatch(/^ARCHIVE_/)
       const { output: __, ...made } = await inThreads(bytes, 2, {})
       expect(made).toEqual(expected)
@@ -150,7 +150,7 @@ describe('several threads', { timeout: 60_000 }, () => {
   })
 
   it('end with the first object that may not be withheld, with the same records before', async () => {
-    const { output: _, ...expected } = inOneThread(INPUT, { onError: 'fail' })
+    const { output: _, ...expected } = await inOneThread(INPUT, { onError: 'fail' })
     expect(expected.code).toBe('WITHHELD')
     const { output: __, ...made } = await inThreads(INPUT, 3, { onError: 'fail' })
     expect(made).toEqual(expected)

@@ -1,0 +1,31 @@
+/** The plan of a request, ready to run: one that the build made, where there is one, else compiled here. */
+
+import { createHash } from 'node:crypto'
+import { isBuilt, loadBuiltPlan } from '../profile/built-plans.ts'
+import type { PlanImage } from '../profile/plan-image.ts'
+import type { PlanRequest } from '../profile/request.ts'
+
+export interface ReadyPlan {
+  readonly image: PlanImage
+  /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. */
+  digest(): string
+}
+
+/** Fails with OPTION_INVALID, as compilePlan does. The compiler, and the tables it reads, are loaded only where they are needed. */
+export async function readyPlan(request: PlanRequest): Promise<ReadyPlan> {
+  if (isBuilt(request)) {
+    const { image, digest } = await loadBuiltPlan(request)
+    return { image, digest: () => digest }
+  }
+  const { compilePlan } = await import('../profile/compile.ts')
+  const { imageOf } = await import('../profile/plan-image.ts')
+  const plan = compilePlan(request)
+  let digest: string | undefined
+  return {
+    image: imageOf(plan),
+    digest: () => {
+      digest ??= createHash('sha256').update(plan.describe()).digest('hex')
+      return digest
+    },
+  }
+}
