@@ -6,5 +6,11 @@ export type { Disposition, ObjectCounts } from './engine/contract.ts'
 export { CODES, type Code, type Place, SluiceError } from './errors.ts'
 export { limits } from './limits.ts'
 export type { ProfileDocument, ProfileRule } from './profile/document-types.ts'
+export type { Explanation, Place as ExplainPlace } from './profile/explain.ts'
 export type { Mode, OptionName, ProfileName } from './profile/request.ts'
-export { createDeidentifier, type Deidentifier, type DeidentifierOptions } from './streams/deidentifier.ts'
+export {
+  createDeidentifier,
+  type DeidentifiedObject,
+  type Deidentifier,
+  type DeidentifierOptions,
+} from './streams/deidentifier.ts'

@@ -6,6 +6,7 @@ import { groupOf, isPrivateTag, parseTag } from '../dicom/tag.ts'
 import { isUid } from '../dicom/uid.ts'
 import { formatTag, SluiceError } from '../errors.ts'
 import { isCompound, type OptionColumn } from '../profile/action-codes.ts'
+import { hintAtAttribute, parseAttribute } from '../profile/attribute-name.ts'
 import { compilePlan } from '../profile/compile.ts'
 import { formatPlace } from '../profile/document-node.ts'
 import { type Explanation, explain, type Source } from '../profile/explain.ts'
@@ -39,21 +40,17 @@ export function explainAttributes(
   sopClass: string | undefined,
 ): void {
   const sopClassUid = sopClass === undefined ? undefined : parseSopClass(sopClass)
-  const tags = attributes.map((attribute, index) => parseAttribute(attribute, index))
+  const tags = attributes.map((attribute, index) => readAttribute(attribute, index))
   const plan = compilePlan(loaded.request)
   const warnings = formatWarnings(plan)
   if (warnings !== '') printMessage(warnings)
   printText(tags.map((tag) => formatExplanation(plan, tag, sopClassUid, loaded)).join('\n'))
 }
 
-function parseAttribute(attribute: string, index: number): number {
-  const tag = parseTag(attribute) ?? tagOfKeyword(attribute)
+function readAttribute(attribute: string, index: number): number {
+  const tag = parseAttribute(attribute)
   if (tag !== undefined) return tag
-  const nearest = findNearest(
-    attribute,
-    [...registeredAttributes().values()].map(({ keyword }) => keyword),
-  )
-  const hint = nearest === undefined ? 'write (0010,0010), 00100010 or PatientName' : `did you mean ${nearest}?`
+  const hint = hintAtAttribute(attribute)
   throw new SluiceError('OPTION_INVALID', {}, `argument ${index + 1} is neither a tag nor a keyword: ${hint}`)
 }
 

@@ -60,7 +60,8 @@ export function asSluiceError(fault: unknown): SluiceError {
   return fault instanceof SluiceError ? fault : new SluiceError('INTERNAL')
 }
 
-function asStreamError(fault: unknown): Error {
+/** As asSluiceError, but what a hook of the caller threw is given back as it was. */
+export function asStreamError(fault: unknown): Error {
   if (!(fault instanceof CallerFault)) return asSluiceError(fault)
   return fault.fault instanceof Error ? fault.fault : new SluiceError('INTERNAL', {}, 'onEntry threw what is no Error')
 }

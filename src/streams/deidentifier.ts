@@ -1,13 +1,17 @@
 /** The library's entrance: options in, Transforms out. */
 
-import type { Transform } from 'node:stream'
+import type { Duplex, Transform } from 'node:stream'
 import type { ArchiveEntryRecord, NonDicomMode, OnErrorMode } from '../archive/archive-deidentifier.ts'
 import type { NameMode } from '../archive/entry-name.ts'
 import type { ObjectFraming } from '../engine/contract.ts'
+import { SluiceError } from '../errors.ts'
+import { hintAtAttribute, parseAttribute } from '../profile/attribute-name.ts'
 import type { ProfileDocument } from '../profile/document-types.ts'
+import { type Place as ExplainPlace, type Explanation, explain } from '../profile/explain.ts'
 import type { Mode, OptionName, ProfileName } from '../profile/request.ts'
-import { CallerFault, ConsumerTransform } from './consumer-transform.ts'
+import { asStreamError, CallerFault, ConsumerTransform } from './consumer-transform.ts'
 import { Deidentification, type OnEntry } from './deidentification.ts'
+import { deidentifyEntries } from './deidentify-entries.ts'
 import { checkOptions } from './options.ts'
 
 export interface DeidentifierOptions {
@@ -48,12 +52,33 @@ export interface DeidentifierOptions {
   readonly onEntry?: (record: ArchiveEntryRecord) => void
 }
 
+/** What `object()` gives. */
+export interface DeidentifiedObject {
+  readonly bytes: Uint8Array
+  readonly record: ArchiveEntryRecord
+}
+
 /** A profile and a key, from which any number of streams can be made, one after the other or at once. */
 export interface Deidentifier {
   /** Tar bytes in, tar bytes out. Destroyed with a SluiceError where the archive cannot go on; it then never ends. */
   tar(): Transform
   /** One DICOM object in, one out. Destroyed with a SluiceError where the object is withheld or broken. */
   dicom(): Transform
+  /**
+   * Entries in, de-identified entries out (`dicom-sluice/entries`): what `tar()` would have written of each, withheld and dropped ones left out. An
+   * object that breaks after its size was known ends in zeros, and is followed by an empty entry of the same name. Destroyed as `tar()` is.
+   */
+  entries(): Duplex
+  /**
+   * One DICOM object, whole. `bytes` are those that `dicom()` gives. Fails with the object's code where it is withheld or broken. For objects that
+   * fit into memory; streams take those of any size.
+   */
+  object(bytes: Uint8Array): DeidentifiedObject
+  /**
+   * What is done with an attribute, by its keyword or as `(0010,0010)`, and why. `place`: in which objects and sequences. Fails with
+   * OPTION_INVALID where there is no such attribute.
+   */
+  explain(attribute: string, place?: ExplainPlace): Explanation
   /** 16 hexadecimal digits that name the key and tell nothing else of it. */
   readonly keyFingerprint: string
   /** SHA-256 of the rules, in hexadecimal. */
@@ -70,7 +95,10 @@ export async function createDeidentifier(options: DeidentifierOptions = {}): Pro
   const onEntry = guardHook(options.onEntry ?? (() => {}))
   return {
     tar: () => new ConsumerTransform((sink) => shared.openArchive(sink, onEntry)),
+    entries: () => deidentifyEntries((sink) => shared.openArchive(sink, onEntry)),
     dicom: () => new ConsumerTransform((sink) => shared.openObject(sink, onEntry)),
+    object: (bytes) => deidentifyObject(shared, bytes, onEntry),
+    explain: (attribute, place) => explain(shared.plan, readAttribute(attribute), place),
     keyFingerprint: shared.keyFingerprint,
     get planDigest() {
       return shared.planDigest
@@ -78,6 +106,32 @@ export async function createDeidentifier(options: DeidentifierOptions = {}): Pro
     warnings: shared.plan.warnings,
     linkable: shared.linkable,
   }
+}
+
+function deidentifyObject(shared: Deidentification, bytes: Uint8Array, onEntry: OnEntry): DeidentifiedObject {
+  const parts: Uint8Array[] = []
+  let told: ArchiveEntryRecord | undefined
+  const write = (part: Uint8Array, ephemeral: boolean): void => {
+    parts.push(ephemeral ? Uint8Array.from(part) : part)
+  }
+  try {
+    const consumer = shared.openObject({ write }, (record) => {
+      told = record
+      onEntry(record)
+    })
+    consumer.push(bytes)
+    consumer.end()
+  } catch (fault) {
+    throw asStreamError(fault)
+  }
+  if (told === undefined) throw new SluiceError('INTERNAL')
+  return { bytes: new Uint8Array(Buffer.concat(parts)), record: told }
+}
+
+function readAttribute(attribute: string): number {
+  const tag = parseAttribute(attribute)
+  if (tag !== undefined) return tag
+  throw new SluiceError('OPTION_INVALID', {}, `there is no such attribute: ${hintAtAttribute(attribute)}`)
 }
 
 /** Marks what the caller's own code throws, which is the caller's to see. */

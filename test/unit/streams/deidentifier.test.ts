@@ -204,3 +204,38 @@ describe('options', () => {
     await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining('CANARY') })
   })
 })
+
+describe('object()', () => {
+  it('gives what dicom() gives, in an array that nothing else uses, and its record', async () => {
+    const told: ArchiveEntryRecord[] = []
+    const deid = await createDeidentifier({ key: KEY, onEntry: (record) => told.push(record) })
+    const { bytes, record } = deid.object(goodObject())
+    expect(Buffer.from(bytes).equals(await collect([goodObject()], deid.dicom()))).toBe(true)
+    expect(bytes.buffer.byteLength).toBe(bytes.length)
+    expect(record).toMatchObject({ ordinal: 0, disposition: 'deidentified', outputBytes: bytes.length })
+    expect(told[0]).toEqual(record)
+    expect(findPlanted(bytes)).toEqual([])
+  })
+
+  it('fails with the code of what is withheld, and with what onEntry threw', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    expect(() => deid.object(truncatedObject())).toThrow(expect.objectContaining({ code: 'TRUNCATED' }))
+    expect(() => deid.object(new Uint8Array(0))).toThrow(expect.objectContaining({ code: 'INPUT_EMPTY' }))
+    const mine = new Error('mine')
+    const throwing = await createDeidentifier({
+      onEntry: () => {
+        throw mine
+      },
+    })
+    expect(() => throwing.object(goodObject())).toThrow(mine)
+  })
+})
+
+describe('explain()', () => {
+  it('says what is done with an attribute in a place, and by which row', async () => {
+    const deid = await createDeidentifier({ key: KEY, with: ['retain-uids'] })
+    expect(deid.explain('PatientName')).toMatchObject({ action: 'empty', source: 'table' })
+    expect(deid.explain('(0008,0018)')).toMatchObject({ action: 'keep', options: ['retain-uids'] })
+    expect(() => deid.explain('PatientNmae')).toThrow('PatientName')
+  })
+})
