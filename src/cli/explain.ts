@@ -1,8 +1,8 @@
 /** `sluice explain TAG|KEYWORD...`: what is done with an attribute, and which rule says so. */
 
-import { registeredAttributes, tagOfKeyword } from '../dicom/dictionary.ts'
+import { registeredAttributes } from '../dicom/dictionary.ts'
 import { findSopClass, registeredSopClasses, sopClassKeyword, sopClassName } from '../dicom/sop-class.ts'
-import { groupOf, isPrivateTag, parseTag } from '../dicom/tag.ts'
+import { groupOf, isPrivateTag } from '../dicom/tag.ts'
 import { isUid } from '../dicom/uid.ts'
 import { formatTag, SluiceError } from '../errors.ts'
 import { isCompound, type OptionColumn } from '../profile/action-codes.ts'

@@ -5,7 +5,6 @@ import type { ArchiveEntryRecord, NonDicomMode, OnErrorMode } from '../archive/a
 import type { NameMode } from '../archive/entry-name.ts'
 import type { ObjectFraming } from '../engine/contract.ts'
 import { SluiceError } from '../errors.ts'
-import { hintAtAttribute, parseAttribute } from '../profile/attribute-name.ts'
 import type { ProfileDocument } from '../profile/document-types.ts'
 import { type Place as ExplainPlace, type Explanation, explain } from '../profile/explain.ts'
 import type { Mode, OptionName, ProfileName } from '../profile/request.ts'
@@ -78,7 +77,7 @@ export interface Deidentifier {
    * What is done with an attribute, by its keyword or as `(0010,0010)`, and why. `place`: in which objects and sequences. Fails with
    * OPTION_INVALID where there is no such attribute.
    */
-  explain(attribute: string, place?: ExplainPlace): Explanation
+  explain(attribute: string, place?: ExplainPlace): Promise<Explanation>
   /** 16 hexadecimal digits that name the key and tell nothing else of it. */
   readonly keyFingerprint: string
   /** SHA-256 of the rules, in hexadecimal. */
@@ -98,7 +97,7 @@ export async function createDeidentifier(options: DeidentifierOptions = {}): Pro
     entries: () => deidentifyEntries((sink) => shared.openArchive(sink, onEntry)),
     dicom: () => new ConsumerTransform((sink) => shared.openObject(sink, onEntry)),
     object: (bytes) => deidentifyObject(shared, bytes, onEntry),
-    explain: (attribute, place) => explain(shared.plan, readAttribute(attribute), place),
+    explain: (attribute, place) => explainAttribute(shared, attribute, place),
     keyFingerprint: shared.keyFingerprint,
     get planDigest() {
       return shared.planDigest
@@ -128,10 +127,22 @@ function deidentifyObject(shared: Deidentification, bytes: Uint8Array, onEntry: 
   return { bytes: new Uint8Array(Buffer.concat(parts)), record: told }
 }
 
-function readAttribute(attribute: string): number {
+/** The tables that a reason needs are loaded for the first who asks. */
+async function explainAttribute(
+  shared: Deidentification,
+  attribute: string,
+  place?: ExplainPlace,
+): Promise<Explanation> {
+  const { hintAtAttribute, parseAttribute } = await import('../profile/attribute-name.ts')
   const tag = parseAttribute(attribute)
-  if (tag !== undefined) return tag
-  throw new SluiceError('OPTION_INVALID', {}, `there is no such attribute: ${hintAtAttribute(attribute)}`)
+  if (tag === undefined) {
+    throw new SluiceError('OPTION_INVALID', {}, `there is no such attribute: ${hintAtAttribute(attribute)}`)
+  }
+  const [{ compilePlan }, { explain }] = await Promise.all([
+    import('../profile/compile.ts'),
+    import('../profile/explain.ts'),
+  ])
+  return explain(compilePlan(shared.settings.plan), tag, place)
 }
 
 /** Marks what the caller's own code throws, which is the caller's to see. */

@@ -234,8 +234,8 @@ describe('object()', () => {
 describe('explain()', () => {
   it('says what is done with an attribute in a place, and by which row', async () => {
     const deid = await createDeidentifier({ key: KEY, with: ['retain-uids'] })
-    expect(deid.explain('PatientName')).toMatchObject({ action: 'empty', source: 'table' })
-    expect(deid.explain('(0008,0018)')).toMatchObject({ action: 'keep', options: ['retain-uids'] })
-    expect(() => deid.explain('PatientNmae')).toThrow('PatientName')
+    expect(await deid.explain('PatientName')).toMatchObject({ action: 'empty', source: 'table' })
+    expect(await deid.explain('(0008,0018)')).toMatchObject({ action: 'keep', options: ['retain-uids'] })
+    await expect(deid.explain('PatientNmae')).rejects.toThrow('PatientName')
   })
 })
