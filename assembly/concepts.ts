@@ -9,9 +9,11 @@ import { conceptState, knowsConcepts } from './rules'
 export const TAG_CONCEPT_NAME_CODE_SEQUENCE: u32 = 0x0040a043
 const TAG_CODE_VALUE: u32 = 0x00080100
 const TAG_CODING_SCHEME_DESIGNATOR: u32 = 0x00080102
+const TAG_LONG_CODE_VALUE: u32 = 0x00080119
+const TAG_URN_CODE_VALUE: u32 = 0x00080120
 
-/** A part that is too long to be one of the plan's. */
-const TOO_LONG: u32 = u32.MAX_VALUE
+/** Instead of the size of a part: it is too long, or there is more than one. */
+const UNREADABLE: u32 = u32.MAX_VALUE
 const PARTS_FROM = 8
 
 // @ts-ignore: decorator
@@ -28,7 +30,10 @@ export function openConcept(): void {
 /** An element that was kept, of an item of Concept Name Code Sequence. */
 export function noteConceptPart(tag: u32, ptr: usize, bytes: u32): void {
   const parts = partsAt(nesting.openSequences())
-  if (tag == TAG_CODE_VALUE) note(parts, parts + PARTS_FROM, ptr, bytes)
+  if (tag == TAG_CODE_VALUE || tag == TAG_LONG_CODE_VALUE) {
+    if (load<u32>(parts) == 0) note(parts, parts + PARTS_FROM, ptr, bytes)
+    else store<u32>(parts, UNREADABLE)
+  } else if (tag == TAG_URN_CODE_VALUE) store<u32>(parts, UNREADABLE)
   else if (tag == TAG_CODING_SCHEME_DESIGNATOR) note(parts + 4, parts + PARTS_FROM + MAX_CONCEPT_PART_BYTES, ptr, bytes)
 }
 
@@ -40,7 +45,7 @@ function note(bytesAt: usize, at: usize, ptr: usize, bytes: u32): void {
     bytes--
   }
   const isTooLong = bytes > <u32>MAX_CONCEPT_PART_BYTES
-  store<u32>(bytesAt, isTooLong ? TOO_LONG : bytes)
+  store<u32>(bytesAt, isTooLong ? UNREADABLE : bytes)
   if (!isTooLong) memory.copy(at, ptr, bytes)
 }
 
@@ -55,9 +60,18 @@ export function closeConcept(): void {
   const parts = partsAt(nesting.openSequences() + 1)
   const codeBytes = load<u32>(parts)
   const schemeBytes = load<u32>(parts, 4)
-  const isWhole = codeBytes != 0 && codeBytes != TOO_LONG && schemeBytes != 0 && schemeBytes != TOO_LONG
-  const state = isWhole
+  const isReadable = codeBytes != 0 && codeBytes != UNREADABLE && schemeBytes != 0 && schemeBytes != UNREADABLE
+  const state = isReadable
     ? conceptState(parts + PARTS_FROM, codeBytes, parts + PARTS_FROM + MAX_CONCEPT_PART_BYTES, schemeBytes)
-    : 0
+    : conceptState(0, 0, 0, 0)
   nesting.setPathState(state != 0 ? state : nesting.parentPathState())
+  nesting.mark(nesting.FLAG_PAST_NAME)
+}
+
+/** Notes where an element of a content item stands. False for a concept name behind what it should have decided. */
+export function isBeforeValues(tag: u32): bool {
+  if (tag < TAG_CONCEPT_NAME_CODE_SEQUENCE || !knowsConcepts()) return true
+  if (tag == TAG_CONCEPT_NAME_CODE_SEQUENCE) return !nesting.has(nesting.FLAG_PAST_NAME)
+  nesting.mark(nesting.FLAG_PAST_NAME)
+  return true
 }

@@ -67,7 +67,7 @@ export function close(): void {
   if (nesting.kind == nesting.KIND_ITEM && (flags & nesting.FLAG_DROPPING) == 0) closeBlocks()
   nesting.pop()
   input.enterEncoding()
-  if (ofConcept && (flags & nesting.FLAG_DROPPING) == 0 && nesting.kind == nesting.KIND_ITEM) closeConcept()
+  if (ofConcept && (flags & nesting.FLAG_DROPPING) == 0) closeConcept()
   if ((flags & nesting.FLAG_PATCHED) != 0) output.patchLength(lengthAt, input.bigEndian)
 }
 

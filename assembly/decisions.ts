@@ -34,7 +34,7 @@ import * as input from './input'
 import * as nesting from './nesting'
 import * as output from './output'
 import { charsetIndex } from './charsets'
-import { TAG_CONCEPT_NAME_CODE_SEQUENCE, noteConceptPart } from './concepts'
+import { TAG_CONCEPT_NAME_CODE_SEQUENCE, isBeforeValues, noteConceptPart } from './concepts'
 import { GO_COPY, GO_ON, count, refuse, tally } from './answers'
 import {
   VALUE_FRAGMENTS,
@@ -61,6 +61,7 @@ const MAX_CREATOR_BYTES: u32 = 64
 
 export function decide(): i32 {
   if (nesting.has(nesting.FLAG_DROPPING)) return removeElement(findSlot(element.tag))
+  if (!isBeforeValues(element.tag)) return refuse(REFUSED_ORDER_INVALID)
   let slot: usize
   if (isPrivate(element.tag)) {
     if (isCreator(element.tag)) return decideCreator()
@@ -68,7 +69,7 @@ export function decide(): i32 {
   } else slot = findSlot(element.tag)
   const atRoot = nesting.kind == nesting.KIND_ROOT
   if (atRoot && isLateFact(slot, element.tag, input.offset)) return refuse(REFUSED_ORDER_INVALID)
-  const decision = atRoot ? topDecision(slot) : nestedDecision(slot, nesting.pathState)
+  const decision = atRoot ? topDecision(slot, nesting.pathState) : nestedDecision(slot, nesting.pathState)
   let action: i32 = decision & DECISION_ACTION_MASK
   if (action == ACTION_REMOVE) return removeElement(slot)
   const check: i32 = load<u8>(slot, SLOT_AT_CHECK)

@@ -16,6 +16,7 @@ export const FLAG_PATCHED: u32 = 16 // its length is written when it closes
 export const FLAG_DELIMITED: u32 = 32 // a delimiter is written when it closes
 export const FLAG_OWED: u32 = 64 // that delimiter was not in the input
 export const FLAG_ITEM_SEEN: u32 = 128 // a dummy sequence that has its one item
+export const FLAG_PAST_NAME: u32 = 256 // what comes is behind the place of the concept name
 
 export const NO_END: u64 = u64.MAX_VALUE
 
@@ -126,9 +127,14 @@ export function setBlocksFrom(index: u32): void {
   blocksFrom = index
 }
 
-/** The path state of the sequence that the innermost item is in. */
+/** The path state of the sequence that the innermost item is in; 0 at the root. */
 export function parentPathState(): u32 {
-  return load<u32>(frameAt(depth - 1), 24)
+  return depth == 0 ? 0 : load<u32>(frameAt(depth - 1), 24)
+}
+
+/** Adds a flag to the innermost frame. */
+export function mark(flag: u32): void {
+  flags |= flag
 }
 
 /** Adds a flag to the frame below the innermost one. */

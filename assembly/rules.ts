@@ -66,9 +66,16 @@ export function findSlot(tag: u32): usize {
   return 0
 }
 
-/** The decision at the root; an attribute with a compound index has that of the object's SOP class and modality. */
-export function topDecision(slot: usize): u32 {
+/**
+ * The decision at the root: that of the concept whose state is `pathState`, where it has one; else that of the object's SOP class and modality, for an attribute
+ * with a compound index.
+ */
+export function topDecision(slot: usize, pathState: u32): u32 {
   if (slot == 0) return ACTION_REMOVE
+  if (pathState != 0) {
+    const row = exceptionRow(slot, pathState)
+    if (row != 0) return load<u32>(row, 8)
+  }
   const compound: i32 = load<u8>(slot, SLOT_AT_COMPOUND)
   return compound == COMPOUND_NONE ? load<u32>(slot, SLOT_AT_TOP) : load<u32>(<usize>(COMPOUNDS_AT + compound * 4))
 }
@@ -76,11 +83,16 @@ export function topDecision(slot: usize): u32 {
 /** The decision in an item at the end of a path of sequences, `pathState`. */
 export function nestedDecision(slot: usize, pathState: u32): u32 {
   if (slot == 0) return ACTION_REMOVE
-  if ((load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_NESTED_EXCEPTION) != 0) {
-    const row = findPair(PLAN_AT_NESTED, PLAN_AT_NESTED_MASK, pathState, load<u32>(slot, SLOT_AT_TAG))
-    if (row != 0) return load<u32>(row, 8)
-  }
-  return load<u32>(slot, SLOT_AT_NESTED)
+  const row = exceptionRow(slot, pathState)
+  return row != 0 ? load<u32>(row, 8) : load<u32>(slot, SLOT_AT_NESTED)
+}
+
+/** What the plan has for the slot in this state, 0 where there is nothing. */
+// @ts-ignore: decorator
+@inline
+function exceptionRow(slot: usize, pathState: u32): usize {
+  if ((load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_NESTED_EXCEPTION) == 0) return 0
+  return findPair(PLAN_AT_NESTED, PLAN_AT_NESTED_MASK, pathState, load<u32>(slot, SLOT_AT_TAG))
 }
 
 /**

@@ -9,6 +9,7 @@ import { elementOf, groupOf, isPrivateTag, tagOf } from '../dicom/tag.ts'
 import { latin1Text, trimText } from '../dicom/uid.ts'
 import { hasShortLength, isVrName, isVrPair } from '../dicom/vr.ts'
 import { limits } from '../limits.ts'
+import { UNREADABLE_NAME } from '../profile/paths.ts'
 import { ENCODING_EXPLICIT_BE, ENCODING_IMPLICIT_LE } from '../wasm/seam.ts'
 
 /** One thing that stands in a data set. Offsets are from the beginning of the data set. */
@@ -46,7 +47,7 @@ interface Container {
   readonly path: readonly number[]
   readonly creators: Map<number, string>
   items: number
-  codeValue: string
+  readonly codes: [tag: number, value: string][]
   codingScheme: string
   concept: Element['concept']
 }
@@ -57,9 +58,11 @@ const SEQUENCE_END = 0xfffee0dd
 const CONCEPT_NAME = 0x0040a043
 const CODE_VALUE = 0x00080100
 const CODING_SCHEME = 0x00080102
+const LONG_CODE_VALUE = 0x00080119
+const URN_CODE_VALUE = 0x00080120
 const UNDEFINED_LENGTH = 0xffffffff
 const FRAGMENT_VRS: ReadonlySet<string> = new Set(['OB', 'OW', 'OD', 'OF', 'OL', 'OV'])
-const SHORT_TEXT_BYTES = 64
+const SHORT_TEXT_BYTES = 128
 
 /** Everything in a data set, in its order. Ends after a finding, or at limits.inspectedElements. */
 export function* listDataSet(bytes: Uint8Array, encoding: Encoding): Generator<Listed> {
@@ -109,12 +112,9 @@ class DataSetReader {
 
   #close(): void {
     const closed = this.#stack.pop()!
-    if (closed.kind !== 'item' || closed.codeValue === '') return
-    const sequence = this.#stack.at(-1)!
-    const owner = this.#stack.at(-2)
-    if (sequence.tag === CONCEPT_NAME && owner?.kind === 'item') {
-      owner.concept = { codeValue: closed.codeValue, codingScheme: closed.codingScheme }
-    }
+    const around = this.#stack.at(-1)!
+    if (closed.kind === 'item' && around.tag === CONCEPT_NAME) around.concept = nameOf(closed)
+    if (closed.kind === 'sequence' && closed.tag === CONCEPT_NAME) around.concept = closed.concept ?? UNREADABLE_NAME
   }
 
   #finding(message: string): Listed {
@@ -185,7 +185,7 @@ class DataSetReader {
     if (length > SHORT_TEXT_BYTES) return
     const text = (): string => trimText(latin1Text(this.#bytes, valueAt, valueAt + length))
     if (isPrivateTag(tag) && elementOf(tag) >= 0x10 && elementOf(tag) <= 0xff) top.creators.set(tag, text().trimEnd())
-    else if (tag === CODE_VALUE) top.codeValue = text()
+    else if (tag === CODE_VALUE || tag === LONG_CODE_VALUE || tag === URN_CODE_VALUE) top.codes.push([tag, text()])
     else if (tag === CODING_SCHEME) top.codingScheme = text()
   }
 
@@ -252,6 +252,13 @@ function container(
   encoding: Encoding,
   path: readonly number[],
 ): Container {
-  const empty = { creators: new Map<number, string>(), items: 0, codeValue: '', codingScheme: '', concept: undefined }
-  return { kind, endAt, tag, encoding, path, ...empty }
+  const creators = new Map<number, string>()
+  return { kind, endAt, tag, encoding, path, creators, items: 0, codes: [], codingScheme: '', concept: undefined }
+}
+
+/** The concept that an item of Concept Name Code Sequence names. */
+function nameOf({ codes, codingScheme }: Container): NonNullable<Element['concept']> {
+  const said = codes.filter(([, value]) => value !== '')
+  const isReadable = said.length === 1 && said[0]![0] !== URN_CODE_VALUE && codingScheme !== ''
+  return isReadable ? { codeValue: said[0]![1], codingScheme } : UNREADABLE_NAME
 }

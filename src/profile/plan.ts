@@ -78,7 +78,7 @@ export interface Compound {
 export interface Place {
   /** Tags of the sequences it is in, outermost first; empty at the top level. */
   readonly path: readonly number[]
-  /** Concept name of the content item that the element is a value of. */
+  /** Concept name of the content item that the element is a value of; UNREADABLE_NAME (paths.ts) for one that cannot be read. */
   readonly concept?: { readonly codeValue: string; readonly codingScheme: string }
   /** The creator of its block, for a private element. */
   readonly privateCreator?: string
@@ -176,8 +176,7 @@ export function makePlan(parts: PlanParts): Plan {
     lookup(tag, place) {
       const slot = findSlot(parts, tag, place)
       if (slot === undefined) return undefined
-      if (place.path.length === 0) return { slot, decision: slot.top }
-      return { slot, decision: nestedDecision(parts, exceptions.get(tag) ?? [], tag, place) ?? slot.nested }
+      return { slot, decision: decisionIn(parts, exceptions.get(tag) ?? [], tag, slot, place) }
     },
     compoundDecisions(kind) {
       const key = `${kind.sopClassUid ?? ''} ${kind.modality ?? ''}`
@@ -207,19 +206,23 @@ function findSlot(parts: PlanParts, tag: number, place: Place): Slot | undefined
   return parts.slots.get(tag) ?? parts.masks.find((row) => matchesTag(row, tag))?.slot
 }
 
-function nestedDecision(
+function decisionIn(
   parts: PlanParts,
   exceptions: readonly NestedException[],
   tag: number,
+  slot: Slot,
   { path, concept }: Place,
-): number | undefined {
+): number {
   const rule = concept && parts.concepts.find((candidate) => isConcept(candidate, concept))
-  if (rule !== undefined) return rule.decisions.get(tag)
+  const ofConcept = rule?.decisions.get(tag)
+  if (ofConcept !== undefined) return ofConcept
+  if (path.length === 0) return slot.top
+  if (rule !== undefined) return slot.nested
   let longest: NestedException | undefined
   for (const exception of exceptions) {
     if (endsWith(path, exception.path) && exception.path.length > (longest?.path.length ?? 0)) longest = exception
   }
-  return longest?.decision
+  return longest?.decision ?? slot.nested
 }
 
 function isConcept(rule: ConceptRule, concept: { readonly codeValue: string; readonly codingScheme: string }): boolean {

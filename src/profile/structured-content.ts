@@ -7,9 +7,10 @@ import { findAttribute, tagOfKeyword } from '../dicom/dictionary.ts'
 import { ACTION_DUMMY, ACTION_EMPTY, ACTION_KEEP, ACTION_REMOVE, ACTION_UID } from '../wasm/seam.ts'
 import { type BasicCode, OPTION_COLUMNS, type OptionCode, type OptionColumn, type ValueType } from './action-codes.ts'
 import { cleanText, dateDecision, modeDecision } from './base-decisions.ts'
+import { type ConceptCode, codesOfConcept } from './concept-codes.ts'
 import { decisionOf } from './decisions.ts'
 import { verdictOf } from './options.ts'
-import type { ConceptRule } from './paths.ts'
+import { type ConceptRule, UNREADABLE_NAME } from './paths.ts'
 import type { Policy } from './policy.ts'
 import { CONCEPT_ROWS } from './table.gen.ts'
 
@@ -70,18 +71,34 @@ export function conceptRows(): readonly ConceptRow[] {
   return rows
 }
 
-/** The rules of a policy by concept: none where it does not clean structured content. */
+/** The rules of a policy by concept, and one for concept names that cannot be read: none where it does not clean structured content. */
 export function conceptRules(policy: Policy): ConceptRule[] {
   if (!policy.columns.has('clean_struct_cont')) return []
-  const rules = new Map<string, { codeValue: string; codingScheme: string; decisions: Map<number, number> }>()
+  const rules = new Map<string, ConceptCode & { decisions: Map<number, number> }>()
   for (const row of conceptRows()) {
-    const { codeValue, codingScheme } = row
-    const key = `${codeValue}\\${codingScheme}`
-    const rule = rules.get(key) ?? { codeValue, codingScheme, decisions: new Map<number, number>() }
-    for (const [tag, decision] of decideValues(policy, row)) rule.decisions.set(tag, decision)
-    if (rule.decisions.size > 0) rules.set(key, rule)
+    const decided = decideValues(policy, row)
+    if (decided.length === 0) continue
+    for (const code of codesOfConcept(row)) {
+      const key = `${code.codeValue}\\${code.codingScheme}`
+      const rule = rules.get(key) ?? { ...code, decisions: new Map<number, number>() }
+      for (const [tag, decision] of decided) rule.decisions.set(tag, decision)
+      rules.set(key, rule)
+    }
   }
-  return [...rules.values()]
+  return [...rules.values(), unreadableRule(policy)]
+}
+
+/** A value may be that of any concept: it is replaced, whatever the options. A container is none: its own items have their own names. */
+function unreadableRule({ mode }: Policy): ConceptRule {
+  const decisions = new Map<number, number>()
+  for (const [type, values] of Object.entries(VALUES)) {
+    if (type === 'CONTAINER') continue
+    for (const [keyword, replaced] of values) {
+      const tag = tagOfKeyword(keyword)!
+      decisions.set(tag, modeDecision(mode, findAttribute(tag)!, decisionOf(replaced)))
+    }
+  }
+  return { ...UNREADABLE_NAME, decisions }
 }
 
 function decideValues(policy: Policy, row: ConceptRow): [tag: number, decision: number][] {

@@ -4,7 +4,14 @@
  */
 
 import fc from 'fast-check'
-import { charsetElements, conceptNames, modalities, pathChains, privateBlocks } from './arbitrary-contexts.ts'
+import {
+  charsetElements,
+  conceptNames,
+  modalities,
+  pathChains,
+  privateBlocks,
+  withNameInOrder,
+} from './arbitrary-contexts.ts'
 import { itemTwists, seldom, sequenceTwists, twists, type Wound, wounds } from './arbitrary-damage.ts'
 import { valueFor, valueSeeds } from './arbitrary-values.ts'
 import {
@@ -151,7 +158,9 @@ function elementLists(shape: ObjectShape, depth: number): fc.Arbitrary<ElementSp
   const some = fc.array(fc.oneof({ withCrossShrink: true }, leaf, bulk, ...nested, ...contexts), {
     maxLength: depth === DEFAULT_DEPTH ? 12 : 3,
   })
-  return some.map((lists) => lists.flat())
+  return fc
+    .tuple(some, fc.nat(9))
+    .map(([lists, lot]) => (lot === 0 ? lists.flat() : [...withNameInOrder(lists.flat())]))
 }
 
 function valueElements(shape: ObjectShape): fc.Arbitrary<ElementSpec> {

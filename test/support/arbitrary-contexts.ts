@@ -8,6 +8,9 @@ import { COMMON_SEQUENCES, CONCEPTS, CONTENT_WORDS, PRIVATE_CREATORS, PRIVATE_WO
 const GROUPS = [...new Set(PRIVATE_WORDS.map(({ tag }) => tag >>> 16))]
 const CODE_VALUE = '0008,0100'
 const CODING_SCHEME = '0008,0102'
+const LONG_CODE_VALUE = '0008,0119'
+const URN_CODE_VALUE = '0008,0120'
+const CONCEPT_NAME_CODE_SEQUENCE = 0x0040a043
 /** More different ones than an object may have, so that what is counted shows. */
 const CHARSETS = [
   'ISO_IR 100',
@@ -87,15 +90,24 @@ export function conceptNames(): fc.Arbitrary<ElementSpec[]> {
   return fc
     .record({
       codes: fc.array(code, { minLength: 1, maxLength: 2 }),
+      attributes: fc.oneof(
+        { arbitrary: fc.constant<string[]>(['short']), weight: 6 },
+        { arbitrary: fc.subarray(['short', 'long', 'urn']), weight: 1 },
+      ),
       undefinedLength: fc.boolean(),
       undefinedItems: fc.boolean(),
       asUnknown: fc.boolean(),
       values: fc.array(fc.tuple(fc.constantFrom(...CONTENT_WORDS), valueSeeds(false)), { maxLength: 3 }),
     })
-    .map(({ codes, values, ...how }) => {
+    .map(({ codes, attributes, values, ...how }) => {
       const items = codes.map((text) => {
         const [codeValue = '', scheme = ''] = text.split('\\')
-        return [element(CODE_VALUE, 'SH', codeValue), element(CODING_SCHEME, 'SH', scheme)]
+        return [
+          ...(attributes.includes('short') ? [element(CODE_VALUE, 'SH', codeValue)] : []),
+          element(CODING_SCHEME, 'SH', scheme),
+          ...(attributes.includes('long') ? [element(LONG_CODE_VALUE, 'UC', codeValue)] : []),
+          ...(attributes.includes('urn') ? [element(URN_CODE_VALUE, 'UR', 'urn:oid:1')] : []),
+        ]
       })
       const ofItem = values.map(([{ tag, vr }, seed]): ElementSpec => {
         return vr === 'SQ'
@@ -104,4 +116,13 @@ export function conceptNames(): fc.Arbitrary<ElementSpec[]> {
       })
       return [sequence('0040,A043', items, how), ...ofItem]
     })
+}
+
+/** The elements with a concept name where it may stand, and once: otherwise most objects that have one would be refused. */
+export function withNameInOrder(elements: readonly ElementSpec[]): readonly ElementSpec[] {
+  const name = elements.find(({ tag }) => tag === CONCEPT_NAME_CODE_SEQUENCE)
+  if (name === undefined) return elements
+  const isBefore = ({ tag }: ElementSpec): boolean => tag < CONCEPT_NAME_CODE_SEQUENCE
+  const isBehind = ({ tag }: ElementSpec): boolean => tag > CONCEPT_NAME_CODE_SEQUENCE
+  return [...elements.filter(isBefore), name, ...elements.filter(isBehind)]
 }

@@ -12,6 +12,7 @@ import {
   FREQUENT_WORDS,
   PRIVATE_CREATORS,
   PRIVATE_WORDS,
+  UNREADABLE_NAME,
   type Word,
 } from './vocabulary.ts'
 
@@ -80,7 +81,7 @@ export function randomPlan(seed: number): Plan {
     if (chance(0.7)) privates[creator] = Object.fromEntries(values)
   }
   const concepts: Record<string, Record<string, HandAction>> = {}
-  for (const concept of CONCEPTS) {
+  for (const concept of [...CONCEPTS, UNREADABLE_NAME]) {
     const values = [...CONTENT_WORDS, pick(FREQUENT_WORDS), pick(FREQUENT_WORDS)].filter(() => chance(0.6))
     if (chance(0.7))
       concepts[concept] = Object.fromEntries(values.map((word) => [hexadecimalOf(word.tag), actionOf(word)]))

@@ -144,6 +144,7 @@ class DataSetRewriter {
     }
     const isRoot = around.path.length === 0
     if (isRoot && around.depth === 0) this.refuseLateFact(header)
+    if (!around.scope.isInOrder(header.tag)) throw new Refusal('ORDER_INVALID', header.at, header.tag)
     const isEncapsulated = plan.isEncapsulated(header.tag, around.scope.creatorOf(header.tag))
     const form = header.valueBytes === undefined ? formOfUndefinedLength(header, isEncapsulated) : undefined
     if (form !== undefined) refuseDepth(header, around.depth)

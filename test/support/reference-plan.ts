@@ -59,7 +59,8 @@ export interface ReferencePlan {
   isEncapsulated(tag: number, privateCreator?: string): boolean
   isFact(tag: number): boolean
   isKnownCreator(creator: string): boolean
-  /** Index of the concept, where the plan names it. */
+  readonly knowsConcepts: boolean
+  /** Index of the concept, where the plan names it; without code and scheme, of that of names that cannot be read. */
   conceptOf(codeValue: string, codingScheme: string): number | undefined
   /** The general dummy of a VR. */
   dummyOfVr(vr: string): Uint8Array
@@ -123,6 +124,7 @@ export function referencePlan(plan: Plan): ReferencePlan {
     isEncapsulated: (tag, privateCreator) => hasFlag(slotOf(tag, privateCreator), SLOT_FLAG_ENCAPSULATED),
     isFact: (tag) => hasFlag(slotOf(tag, undefined), SLOT_FLAG_FACT),
     isKnownCreator: (creator) => plan.privateSlots.has(creator),
+    knowsConcepts: plan.concepts.length > 0,
     conceptOf(codeValue, codingScheme) {
       const index = plan.concepts.findIndex(
         (concept) => concept.codeValue === codeValue && concept.codingScheme === codingScheme,
@@ -143,9 +145,11 @@ export function referencePlan(plan: Plan): ReferencePlan {
 
 /** 3.5. */
 function decisionFor(plan: Plan, tag: number, slot: Slot, { path, concept, kind }: Site): number {
+  const ofConcept = concept === undefined ? undefined : plan.concepts[concept]!.decisions.get(tag)
+  if (ofConcept !== undefined) return ofConcept
   if (path.length === 0)
     return slot.compound === COMPOUND_NONE ? slot.top : plan.compoundDecisions(kind)[slot.compound]!
-  if (concept !== undefined) return plan.concepts[concept]!.decisions.get(tag) ?? slot.nested
+  if (concept !== undefined) return slot.nested
   const tails = path.map((_, from) => path.slice(from).join('>'))
   for (const tail of tails) {
     const exception = plan.nestedExceptions.find((row) => row.tag === tag && row.path.join('>') === tail)

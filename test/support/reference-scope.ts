@@ -7,6 +7,9 @@ import type { ReferencePlan } from './reference-plan.ts'
 const SPECIFIC_CHARACTER_SET = 0x00080005
 const CODE_VALUE = 0x00080100
 const CODING_SCHEME = 0x00080102
+const LONG_CODE_VALUE = 0x00080119
+const URN_CODE_VALUE = 0x00080120
+const CONCEPT_NAME_CODE_SEQUENCE = 0x0040a043
 const MAX_CREATOR_BYTES = 64
 
 /** What is counted over all of an object. */
@@ -36,8 +39,12 @@ export class Scope {
   private readonly creators = new Map<number, string>()
   /** Blocks that some creator the plan knows has named. */
   private readonly noted = new Set<number>()
-  private codeValue: string | undefined
-  private codingScheme: string | undefined
+  /** Of Code Value and Long Code Value, those that are not empty. */
+  private readonly codeValues: string[] = []
+  private codingScheme = ''
+  private hasUrn = false
+  /** What comes now is behind the place of the concept name. */
+  private isPastName = false
 
   constructor(all: Scopes, charset: Uint8Array | undefined) {
     this.all = all
@@ -81,8 +88,9 @@ export class Scope {
 
   /** A value that stays as it is. */
   noteKept(tag: number, value: Uint8Array): void {
-    if (tag === CODE_VALUE) this.codeValue = conceptPart(value)
+    if (tag === CODE_VALUE || tag === LONG_CODE_VALUE) this.codeValues.push(...[conceptPart(value)].filter(Boolean))
     if (tag === CODING_SCHEME) this.codingScheme = conceptPart(value)
+    if (tag === URN_CODE_VALUE) this.hasUrn = true
     if (tag !== SPECIFIC_CHARACTER_SET) return
     const { charsets } = this.all
     const text = latin1(value)
@@ -91,10 +99,27 @@ export class Scope {
     if (isKnown) charsets.add(text)
   }
 
+  /** Whether an element may stand here: not a concept name, where something stands before it that the concept might have decided. */
+  isInOrder(tag: number): boolean {
+    if (!this.all.plan.knowsConcepts) return true
+    if (tag === CONCEPT_NAME_CODE_SEQUENCE) return !this.isPastName
+    if (tag > CONCEPT_NAME_CODE_SEQUENCE) this.isPastName = true
+    return true
+  }
+
   /** `item` was the last one of the Concept Name Code Sequence of this item that stayed; undefined where none did. */
   takeConcept(item: Scope | undefined): void {
-    const isWhole = item?.codeValue !== undefined && item.codingScheme !== undefined
-    this.concept = isWhole ? this.all.plan.conceptOf(item.codeValue!, item.codingScheme!) : undefined
+    this.isPastName = true
+    this.concept = this.all.plan.conceptOf(...(item?.readName() ?? (['', ''] as const)))
+  }
+
+  /** Nothing where it cannot be read. */
+  private readName(): readonly [codeValue: string, codingScheme: string] | undefined {
+    const [codeValue] = this.codeValues
+    if (codeValue === undefined || this.codeValues.length > 1 || this.hasUrn || this.codingScheme === '')
+      return undefined
+    const isTooLong = [codeValue, this.codingScheme].some((part) => part.length > MAX_CONCEPT_PART_BYTES)
+    return isTooLong ? undefined : [codeValue, this.codingScheme]
   }
 }
 
@@ -108,10 +133,8 @@ function blockOf(tag: number, block: number): number {
   return Math.floor(tag / 0x10000) * 0x100 + block
 }
 
-/** Undefined where it is longer than any that is looked up. */
-function conceptPart(value: Uint8Array): string | undefined {
-  const text = trimmed(value).replace(/^[\0 ]+/, '')
-  return text.length <= MAX_CONCEPT_PART_BYTES ? text : undefined
+function conceptPart(value: Uint8Array): string {
+  return trimmed(value).replace(/^[\0 ]+/, '')
 }
 
 function trimmed(value: Uint8Array): string {

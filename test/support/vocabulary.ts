@@ -77,6 +77,9 @@ const PRIVATE = `
 /** Concepts as content items name them: code value and coding scheme with a backslash between them. */
 export const CONCEPTS = ['121071\\DCM', '121071\\99LOCAL', '111\\DCM', 'A B\\SRT'] as const
 
+/** What stands for a name that cannot be read. */
+export const UNREADABLE_NAME = '\\'
+
 /** Private creators that plans may know. */
 export const PRIVATE_CREATORS = ['ACME 1', 'ACME 2', 'ACME 1\\A', '', 'X'.repeat(64)] as const
 

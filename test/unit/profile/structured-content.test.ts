@@ -101,4 +101,45 @@ describe('clean-structured-content', () => {
     expect(inItems(compilePlan({ profile: 'basic', with: options }), 0x0040a300, place)).toBe('keep')
     expect(inItems(compilePlan({ profile: 'hipaa-safe-harbor', with: options }), 0x0040a300, place)).toBe('empty')
   })
+
+  it.each([
+    // Finding Site under its retired SNOMED identifier, and the designators that this was once given
+    ['G-C0E3', 'SRT', TEXT_VALUE, 'dummy'],
+    ['G-C0E3', 'SNM3', TEXT_VALUE, 'dummy'],
+    ['G-C0E3', '99SDM', TEXT_VALUE, 'dummy'],
+    ['DF-0068E', 'SRT', DATE_TIME, 'dummy'], // Anesthesia Start Time
+    ['52', 'NCDR', DATE_TIME, 'dummy'], // an object has the version, 2.0b, in Coding Scheme Version
+    // concepts that the table does not have
+    ['G-C0E3', 'SCT', TEXT_VALUE, 'clean clean-text'],
+    ['G-C0E4', 'SRT', TEXT_VALUE, 'clean clean-text'],
+  ])('finds %s of %s', (codeValue, codingScheme, tag, action) => {
+    const plan = compilePlan({ profile: 'basic', with: ['clean-structured-content'] })
+    expect(inItems(plan, tag, { path: [CONTENT_SEQUENCE], concept: { codeValue, codingScheme } })).toBe(action)
+  })
+
+  it('knows a retired identifier for each concept of SNOMED CT in the table', () => {
+    const { concepts } = compilePlan({ profile: 'basic', with: ['clean-structured-content'] })
+    const retired = concepts.filter(({ codingScheme }) => codingScheme === 'SRT')
+    const listed = rows.filter(({ scheme, value_type }) => scheme === 'SCT' && !REFERENCES.includes(value_type!))
+    expect(new Set(listed.map(({ code_value }) => code_value)).size).toBe(10)
+    expect(retired.map(({ codeValue }) => codeValue).toSorted()).toEqual(
+      'DD-60002 DF-0068E DF-0070B F-00033 F-02455 G-C0E3 G-D320 G-D321 PA-30029 R-42B89'.split(' '),
+    )
+  })
+
+  it('replaces every value, whatever the options, where the name cannot be read, but enters a container', () => {
+    const options = COLUMNS.map(([option]) => option)
+    const plan = compilePlan({ profile: 'basic', with: ['clean-structured-content', ...options] })
+    const place = { path: [CONTENT_SEQUENCE], concept: { codeValue: '', codingScheme: '' } }
+    for (const [tag, replaced] of Object.values(VALUES)) {
+      expect([tag, inItems(plan, tag, place)]).toEqual([tag, tag === CONTENT_SEQUENCE ? 'keep' : replaced])
+    }
+  })
+
+  it('decides at the top level too', () => {
+    const plan = compilePlan({ profile: 'basic', with: ['clean-structured-content'] })
+    const devices = { codeValue: '121000', codingScheme: 'DCM' } // Unique Device Identifiers: CONTAINER
+    expect(inItems(plan, CONTENT_SEQUENCE, { path: [], concept: devices })).toBe('remove')
+    expect(inItems(plan, CONTENT_SEQUENCE, { path: [] })).toBe('keep')
+  })
 })

@@ -53,6 +53,8 @@ const PRIVATES: Readonly<Record<string, Readonly<Record<string, HandAttribute>>>
 }
 const CONCEPTS: Readonly<Record<string, Readonly<Record<string, HandAction>>>> = {
   'A\\DCM': { '0040A160': 'keep' },
+  // of names that cannot be read
+  '\\': { '0040A160': 'dummy' },
   'B\\DCM': { '0040A160': 'replace tell', '0040A730': 'keep' },
 }
 
@@ -77,6 +79,8 @@ const ATTRIBUTES: Readonly<Record<string, HandAttribute>> = {
   '00080100': { vr: 'SH', action: 'keep' },
   '00080102': { vr: 'SH', action: 'keep' },
   '00080104': { vr: 'LO', action: 'keep' },
+  '00080119': { vr: 'UC', action: 'keep' },
+  '00080120': { vr: 'UR', action: 'keep' },
   '00081030': { vr: 'LO', action: 'remove', nested: 'keep' },
   '0008103E': { vr: 'LO', action: 'replace tell' },
   '00081048': { vr: 'PN', action: 'replace none' },

@@ -16,6 +16,8 @@ const CODE_Z = "08000001 'SH' 0200 'Z ' 08000201 'SH' 0400 'DCM '"
 const TEXT = "400060A1 'UT' 0000 04000000 'TEXT'"
 const HALF_TEXT = "400060A1 'UT' 0000 02000000 'TE'"
 const NO_TEXT = "400060A1 'UT' 0000 00000000"
+const UNREAD_TEXT = "400060A1 'UT' 0000 0A000000 'ANONYMIZED'"
+const LONG_A = "08001901 'UC' 0000 02000000 'A ' 08000201 'SH' 0400 'DCM '"
 
 /** A sequence of one item, both of undefined length. */
 function one(tag: string, elements: string): string {
@@ -163,11 +165,62 @@ export const contextVectors: readonly Vector[] = [
     `${conceptName(CODE_A, CODE_B)} ${TEXT}`,
     `${conceptName(CODE_A, CODE_B)} 400060A1 'UT' 0000 0E000000 '40a160 33 [] 4'`,
   ),
+  {
+    name: '3.13 a name behind what it should have decided is refused',
+    input: one(IN_A730, `${TEXT} ${conceptName(CODE_A)} ${TEXT}`),
+    withheld: 'ORDER_INVALID',
+  },
+  {
+    name: '3.13 behind anything with a tag above its own',
+    input: one(IN_A730, `41001000 'LO' 0400 'ACME' ${conceptName(CODE_A)} ${TEXT}`),
+    withheld: 'ORDER_INVALID',
+  },
+  {
+    name: '3.13 and behind another name',
+    input: one(IN_A730, `${conceptName(CODE_A)} ${conceptName(CODE_A)} ${TEXT}`),
+    withheld: 'ORDER_INVALID',
+  },
+  {
+    name: '3.13 at the root too',
+    input: `${one(IN_A730, TEXT)} ${conceptName(CODE_A)}`,
+    withheld: 'ORDER_INVALID',
+  },
+  {
+    name: '3.13 at the root the concept comes before the top decision',
+    input: `${conceptName(CODE_A)} ${TEXT} ${one(IN_A730, TEXT)}`,
+    output: `${conceptName(CODE_A)} ${TEXT} ${one(IN_A730, HALF_TEXT)}`,
+  },
+  {
+    name: '3.13 without one, the top decision holds',
+    input: `${conceptName(CODE_Z)} ${TEXT}`,
+    output: conceptName(CODE_Z),
+  },
+  content('3.13 a long code value names a concept', `${conceptName(LONG_A)} ${TEXT}`, `${conceptName(LONG_A)} ${TEXT}`),
   content(
-    '3.13 what stands before the name is decided without',
-    `${TEXT} ${conceptName(CODE_A)} ${TEXT}`,
-    `${HALF_TEXT} ${conceptName(CODE_A)} ${TEXT}`,
+    '3.13 but not beside a code value',
+    `${conceptName(`${CODE_A} ${LONG_A}`)} ${TEXT}`,
+    `${conceptName(`${CODE_A} ${LONG_A}`)} ${UNREAD_TEXT}`,
   ),
+  content(
+    '3.13 nor does one of spaces count',
+    `${conceptName(`08000001 'SH' 0200 '  ' ${LONG_A}`)} ${TEXT}`,
+    `${conceptName(`08000001 'SH' 0200 '  ' ${LONG_A}`)} ${TEXT}`,
+  ),
+  content(
+    '3.13 a code that is a URN cannot be read, nor one without a scheme',
+    `${conceptName(`${CODE_A} 08002001 'UR' 0000 04000000 'x:y '`)} ${TEXT}`,
+    `${conceptName(`${CODE_A} 08002001 'UR' 0000 04000000 'x:y '`)} ${UNREAD_TEXT}`,
+  ),
+  content(
+    '3.13 without a scheme',
+    `${conceptName("08000001 'SH' 0200 'A '")} ${TEXT}`,
+    `${conceptName("08000001 'SH' 0200 'A '")} ${UNREAD_TEXT}`,
+  ),
+  {
+    name: '3.13 at the root, what cannot be read',
+    input: `${conceptName()} ${TEXT}`,
+    output: `${conceptName()} ${UNREAD_TEXT}`,
+  },
   content(
     '3.13 a sequence in a content item begins a path of its own',
     `${conceptName(CODE_B)} ${one(IN_A730, TEXT)} ${one(IN_1111, one(IN_1140, ADDRESS))}`,
@@ -184,9 +237,9 @@ export const contextVectors: readonly Vector[] = [
     output: `400030A7 ${SEQUENCE} ${ITEM} ${conceptName(CODE_A)} ${TEXT} ${END} ${ITEM} ${HALF_TEXT} ${END} ${CLOSE}`,
   },
   {
-    name: '3.13 and a name without items names nothing, whatever was named before',
+    name: '3.13 and a name without items cannot be read, whatever was named before',
     input: `400030A7 ${SEQUENCE} ${ITEM} ${conceptName(CODE_A)} ${TEXT} ${END} ${ITEM} ${conceptName()} ${TEXT} ${END} ${CLOSE}`,
-    output: `400030A7 ${SEQUENCE} ${ITEM} ${conceptName(CODE_A)} ${TEXT} ${END} ${ITEM} ${conceptName()} ${HALF_TEXT} ${END} ${CLOSE}`,
+    output: `400030A7 ${SEQUENCE} ${ITEM} ${conceptName(CODE_A)} ${TEXT} ${END} ${ITEM} ${conceptName()} ${UNREAD_TEXT} ${END} ${CLOSE}`,
   },
   {
     name: '3.13 a concept name that says UN, and a value under a path of no exception',
