@@ -48,6 +48,7 @@ import {
   writeContainerHeader,
   writeHeader,
 } from './containers'
+import { areDue as areNotesDue, tellBeforeBulk } from './notes'
 import { isLengthPlausible, isTextPlausible } from './plausible'
 import { findPrivateSlot, forgetBlock, isCreator, isPrivate, noteBlock } from './private-blocks'
 import { findCreator, findSlot, knowsCreators, nestedDecision, topDecision } from './rules'
@@ -152,7 +153,10 @@ function keepFragments(slot: usize): i32 {
     return emptyElement(slot)
   }
   if (nesting.isFull()) return refuse(REFUSED_DEPTH_EXCEEDED)
-  if (nesting.kind == nesting.KIND_ROOT && !output.committed) return commitExactly(0)
+  if (nesting.kind == nesting.KIND_ROOT) {
+    if (areNotesDue()) return tellBeforeBulk()
+    if (!output.committed) return commitExactly(0)
+  }
   writeHeader(element.UNDEFINED_LENGTH)
   count(slot, ACTION_KEEP)
   const tag = element.tag
@@ -166,10 +170,13 @@ function keepPlausible(slot: usize, check: i32): i32 {
   if (isExplicitSequence() || !isLengthPlausible(slot, element.length)) return implausible(slot)
   if ((load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_BINARY) != 0 && element.vrIsText()) return implausible(slot)
   if (check == CHECK_BINARY) {
-    const atRoot = nesting.kind == nesting.KIND_ROOT
-    if (atRoot && !output.committed && (load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_BULK) != 0) {
-      const tailBytes = input.objectBytes - input.offset - element.headerBytes - element.length
-      return commitExactly(tailBytes < 8 ? tailBytes : 0)
+    const isBulk = (load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_BULK) != 0
+    if (isBulk && nesting.kind == nesting.KIND_ROOT) {
+      if (areNotesDue()) return tellBeforeBulk()
+      if (!output.committed) {
+        const tailBytes = input.objectBytes - input.offset - element.headerBytes - element.length
+        return commitExactly(tailBytes < 8 ? tailBytes : 0)
+      }
     }
     const status = keepValue(false)
     if (isTaken(status)) count(slot, ACTION_KEEP)

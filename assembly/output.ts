@@ -14,11 +14,12 @@ let committedBytes: u64 = 0
 let owedBytes: u64 = 0 // delimiters that open containers will need and the input does not have
 let excludedBytes: u64 = 0 // input bytes at the end of the object that the committed size leaves out
 
-export function reset(newFraming: i32): void {
+/** `holdsBack`: nothing leaves before the commit, even where no size is announced. */
+export function reset(newFraming: i32, holdsBack: bool): void {
   framing = newFraming
   heldBytes = 0
   sentBytes = 0
-  committed = newFraming == FRAMING_STREAM
+  committed = newFraming == FRAMING_STREAM && !holdsBack
   committedBytes = 0
   owedBytes = 0
   excludedBytes = 0
@@ -104,6 +105,11 @@ export function writeTag(tag: u32, bigEndian: bool): void {
 export function patchLength(lengthAt: u32, bigEndian: bool): void {
   const contentBytes = heldBytes - lengthAt - 4
   store<u32>(<usize>OUTPUT_AT + lengthAt, bigEndian ? bswap<u32>(contentBytes) : contentBytes)
+}
+
+/** From here on output may leave. */
+export function release(): void {
+  committed = true
 }
 
 export function commit(bytes: u64, newExcludedBytes: u64): void {

@@ -5,7 +5,7 @@
 //   ELEMENT           a header, of element, item or delimiter  ELEMENT, COPY, ZEROS, FINISH
 //   COPY              the rest of a kept value                 ELEMENT
 //   ZEROS             nothing but zeros after the last element FINISH
-//   FINISH            room for what is owed at the end         FILL, END
+//   FINISH            what is due at the end, and room for it  FILL, END
 //   FILL              room for the padding                     END
 //   END, REFUSED      nothing
 //
@@ -22,6 +22,7 @@ import {
   REFUSED_TRUNCATED,
   REFUSED_VR_INVALID,
   REG_INPUT_PTR,
+  REG_JUDGED,
   STATUS_END,
   STATUS_NEED_INPUT,
   STATUS_OUTPUT,
@@ -39,11 +40,12 @@ import { close } from './containers'
 import { resetCharsets } from './charsets'
 import { decide, removeElement } from './decisions'
 import { resetBlocks } from './private-blocks'
-import { setRegister } from './registers'
+import { getRegister, setRegister } from './registers'
 import { HEADER_MAX_BYTES, commitWithReserve, fill, finish, makeRoom, resetInserts, writeInserts } from './size'
 import { resetSurvey, survey } from './survey'
 import { copyValue, resetValues } from './values'
 import { delimiterOrItem } from './items'
+import * as notes from './notes'
 
 const STATE_SURVEY = 0
 const STATE_ELEMENT = 1
@@ -64,13 +66,14 @@ export function begin(encoding: i32, framing: i32, objectBytes: f64): void {
   drained = false
   memory.fill(COUNTS_AT, 0, COUNTS_BYTES)
   nesting.reset(knownBytes)
-  output.reset(framing)
+  output.reset(framing, getRegister(REG_JUDGED) != 0)
   input.reset(encoding, framing, knownBytes)
   resetInserts()
   resetBlocks()
   resetCharsets()
   resetValues()
   resetSurvey(knownBytes)
+  notes.resetNotes()
 }
 
 /**
@@ -112,7 +115,7 @@ function goOn(): i32 {
     return STATUS_SURVEYED
   }
   if (state == STATE_ZEROS) return dropZeros()
-  if (state == STATE_FINISH) return finish()
+  if (state == STATE_FINISH) return notes.areDue() ? notes.tellAtEnd() : finish()
   if (state == STATE_FILL) return fill()
   return state == STATE_END ? STATUS_END : STATUS_REFUSED
 }
@@ -147,7 +150,13 @@ function nextHeader(): i32 {
   if (!output.hasRoom(HEADER_MAX_BYTES * 2)) return makeRoom()
   if (element.tag >> 16 == 0xfffe) return delimiterOrItem()
   if (nesting.kind == nesting.KIND_SEQUENCE || nesting.kind == nesting.KIND_FRAGMENTS) return refuse(REFUSED_DELIMITER_UNEXPECTED)
-  if (nesting.kind == nesting.KIND_ROOT && !writeInserts(element.tag)) return makeRoom()
+  if (nesting.kind == nesting.KIND_ROOT) {
+    if (notes.wanted) {
+      const status = notes.note(nesting.endAt)
+      if (status != GO_ON) return status
+    }
+    if (!writeInserts(element.tag)) return makeRoom()
+  }
   return decide()
 }
 

@@ -23,7 +23,7 @@ import {
 import * as input from './input'
 import * as nesting from './nesting'
 import * as output from './output'
-import { GO_END, GO_FILL, refuse } from './answers'
+import { GO_END, GO_FILL, GO_ON, refuse } from './answers'
 import { getRegister } from './registers'
 
 export const HEADER_MAX_BYTES: u32 = 12
@@ -87,6 +87,7 @@ export function slackBytes(): i64 {
 
 /** Before Pixel Data: nothing after it needs more than it has. */
 export function commitExactly(excludedBytes: u64): i32 {
+  if (input.framing == FRAMING_STREAM) return release()
   if (input.framing == FRAMING_SAME_SIZE) return commitFixed(true)
   output.commit(output.outputBytes() + (input.objectBytes - input.offset) + pendingInsertBytes - excludedBytes, excludedBytes)
   return STATUS_COMMIT
@@ -97,6 +98,7 @@ export function commitExactly(excludedBytes: u64): i32 {
  * eighth more: UIDs and delimiters may be longer than what they replace.
  */
 export function commitWithReserve(comingBytes: u64 = 0): i32 {
+  if (input.framing == FRAMING_STREAM) return release()
   if (input.framing == FRAMING_SAME_SIZE) return commitFixed(false)
   const leftBytes = input.objectBytes - input.offset
   const outputBytes = output.outputBytes()
@@ -108,6 +110,12 @@ export function commitWithReserve(comingBytes: u64 = 0): i32 {
   }
   output.commit(outputBytes + leftBytes + pendingInsertBytes + (reserve & ~(<u64>1)), 0)
   return STATUS_COMMIT
+}
+
+/** There is no size to commit to: what was held back for the notes may leave. */
+function release(): i32 {
+  output.release()
+  return GO_ON
 }
 
 /** The size that was set. `isLast`: nothing will change any more, so that what is too little for padding has to go elsewhere now. */
@@ -149,6 +157,7 @@ function paddingHeaderBytes(): u64 {
 /** The window is full. What is committed can leave it, unless a length in it is still to be patched. */
 export function makeRoom(): i32 {
   if (nesting.isPatching()) return refuse(REFUSED_WINDOW_EXCEEDED)
+  if (input.framing == FRAMING_STREAM) output.release()
   return output.committed ? STATUS_OUTPUT : commitWithReserve()
 }
 

@@ -16,7 +16,7 @@ export const CODES = {
   DELIMITER_UNEXPECTED: 'an item or a delimiter where none can stand',
   DEPTH_EXCEEDED: 'sequences are nested deeper than limits.sequenceDepth',
   WINDOW_EXCEEDED: 'the header does not fit the window that it needs',
-  ORDER_INVALID: 'a value that cleaning depends on stands after attributes that it should stand before',
+  ORDER_INVALID: 'a value that decides about others stands after those that it should stand before',
   SIZE_EXCEEDED: 'the de-identified object does not fit into the size that it had',
   META_INVALID: 'the file meta information cannot be read',
   META_TOO_LONG: 'the file meta information is longer than limits.fileMetaBytes',

@@ -7,8 +7,10 @@ import {
   COMMIT_BYTES,
   INPUT_WINDOW_BYTES,
   MAX_CHECKED_VALUE_BYTES,
+  MAX_NOTED,
   MAX_REPLACED_VALUE_BYTES,
   MAX_SEQUENCE_DEPTH,
+  NOTES_VALUES_BYTES,
   PASS_BYTES,
   PATCHABLE_SEQUENCE_BYTES,
 } from './wasm/seam.ts'
@@ -28,6 +30,10 @@ export const limits = {
   checkedValueBytes: MAX_CHECKED_VALUE_BYTES,
   /** A value longer than this is emptied where a keyed replacement was due: more than 1,000 UIDs in one element. */
   replacedValueBytes: MAX_REPLACED_VALUE_BYTES,
+  /** Attributes that the judges of an object want to know before its pixel data. Beyond: a RangeError when the engine is made. */
+  notedAttributes: MAX_NOTED,
+  /** What is noted of the values of these. Beyond: WINDOW_EXCEEDED. */
+  notedBytes: NOTES_VALUES_BYTES,
   /** File meta information that is read. Beyond: META_TOO_LONG. It is a few hundred bytes, private information aside. */
   fileMetaBytes: 65_536,
   /** Deflated data set as it stands in the object. Beyond: DEFLATE_TOO_LARGE. It is held whole, being rewritten. */

@@ -1,5 +1,7 @@
 /** What the engine takes and gives: the types between one object and whatever it stands in (archive, stream, file). */
 
+import type { Encoding } from '../dicom/guess-encoding.ts'
+import type { Vr } from '../dicom/vr.ts'
 import type { Code } from '../errors.ts'
 
 /** What became of an entry. */
@@ -26,7 +28,7 @@ export interface ObjectCounts {
   readonly actions: Readonly<Record<string, number>>
   /** Elements changed or removed, by category name (profile/categories.ts). Categories with none are left out. */
   readonly categories: Readonly<Record<string, number>>
-  /** implausible, private, unknown, trailingBytes, degraded. Those with none are left out. */
+  /** implausible, private, unknown, trailingBytes, degraded, and those of the judges. Those with none are left out. */
   readonly tallies: Readonly<Record<string, number>>
 }
 
@@ -69,6 +71,55 @@ export interface ObjectProcessor {
   end(): ObjectResult
   /** The output's UIDs known so far. */
   readonly outputUids: OutputUids
+}
+
+/** An attribute that a judge wants to know where it stands at the root, and up to how much of its value. */
+export interface NotedAttribute {
+  /** Below (7FE0,0008): what stands behind Pixel Data comes too late. */
+  readonly tag: number
+  readonly maxBytes: number
+}
+
+/** One element at the root with a tag that was asked for. */
+export interface Note {
+  readonly tag: number
+  /** The explicit VR, where there is one that is known. */
+  readonly vr: Vr | undefined
+  /** The length of the whole value; undefined where its length is. */
+  readonly valueBytes: number | undefined
+  /**
+   * The beginning of the value as it stands in the data set, up to the bound. Of undefined length: what follows the header, which may
+   * go on behind the value's end. Valid until the judge returns.
+   */
+  readonly value: Uint8Array
+}
+
+/** What is known of an object before its bulk data, whatever becomes of the elements themselves. docs/engine.md 5. */
+export interface ObjectFacts {
+  readonly sopClassUid: string | undefined
+  readonly modality: string | undefined
+  readonly transferSyntaxUid: string
+  /** Of the data set, and so of the values of its elements. */
+  readonly encoding: Encoding
+  /** In the order of the data set. An attribute that is there twice is noted twice. */
+  readonly notes: readonly Note[]
+  /** Pixel Data or its kin, where one is kept; `valueBytes` is undefined where it is in fragments. */
+  readonly bulk: { readonly tag: number; readonly valueBytes: number | undefined } | undefined
+}
+
+/** What a judge says of an object. */
+export interface Judgement {
+  /** Refuses the object: it is withheld, or broken where its size had to be committed before. */
+  readonly code?: Code
+  /** Added to the tallies of the object's counts. */
+  readonly tallies?: Readonly<Record<string, number>>
+}
+
+/** Looks at each object once, before its bulk data and, where that is possible, before anything of it is written. */
+export interface ObjectJudge {
+  readonly noted: readonly NotedAttribute[]
+  /** `undefined`: nothing to say. */
+  judge(facts: ObjectFacts): Judgement | undefined
 }
 
 /** Raw deflate, whole buffers; given by the platform. Throws where the input cannot be inflated or passes `maxBytes`. */

@@ -31,8 +31,11 @@ const TALLIES_AT = CATEGORY_COUNT * ACTION_COUNT
 /** Counts of an object that was not walked. */
 export const NO_COUNTS: ObjectCounts = { elements: 0, actions: {}, categories: {}, tallies: {} }
 
-/** `counters`: by category and action, then the tallies (seam.ts). Private and unknown elements count as removed. */
-export function readCounts(counters: Uint32Array): ObjectCounts {
+/**
+ * `counters`: by category and action, then the tallies (seam.ts). Private and unknown elements count as removed. `judgeTallies` are those
+ * of the judges, beside them.
+ */
+export function readCounts(counters: Uint32Array, judgeTallies: Readonly<Record<string, number>> = {}): ObjectCounts {
   const actions: Record<string, number> = {}
   const categories: Record<string, number> = {}
   const tallies: Record<string, number> = {}
@@ -53,6 +56,7 @@ export function readCounts(counters: Uint32Array): ObjectCounts {
   add(categories, 'private', counters[TALLIES_AT + TALLY_PRIVATE]!)
   add(categories, 'other', counters[TALLIES_AT + TALLY_UNKNOWN]!)
   for (const [tally, name] of TALLIES) add(tallies, name, counters[TALLIES_AT + tally]!)
+  for (const [name, count] of Object.entries(judgeTallies)) add(tallies, name, count)
   return { elements: counters[TALLIES_AT + TALLY_ELEMENTS]! + withoutSlot, actions, categories, tallies }
 }
 

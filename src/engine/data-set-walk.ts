@@ -12,10 +12,11 @@
 
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import { trimmedText } from '../dicom/uid.ts'
+import { VR_NAMES, type Vr } from '../dicom/vr.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { keepsNamingUid, type PlanImage } from '../profile/plan-image.ts'
-import type { Core } from '../wasm/core.ts'
+import type { Core, CoreNote } from '../wasm/core.ts'
 import {
   ACTION_PSEUDONYM,
   ACTION_UID,
@@ -54,6 +55,7 @@ import {
   STATUS_COMMIT,
   STATUS_END,
   STATUS_NEED_INPUT,
+  STATUS_NOTES,
   STATUS_OUTPUT,
   STATUS_PASS,
   STATUS_REFUSED,
@@ -61,7 +63,7 @@ import {
   STATUS_SKIP,
   STATUS_SURVEYED,
 } from '../wasm/seam.ts'
-import type { ObjectFraming, OutputUids } from './contract.ts'
+import type { Note, NotedAttribute, ObjectFacts, ObjectFraming, OutputUids } from './contract.ts'
 import { ObjectUids } from './output-uids.ts'
 import { type OnReplaced, tellReplacedPatientId, tellReplacedUids } from './replaced-pairs.ts'
 import { createTransforms, type Transforms } from './transforms.ts'
@@ -81,6 +83,8 @@ export interface WalkListener {
   surveyed(facts: Facts): number | undefined
   /** Once, before the first write, where the size of the data set was announced: the size of what will be written. */
   committed(dataSetBytes: number): void
+  /** Once, before the bulk data and before anything is written where that is possible, if anything was to be noted. Answers why the object is refused. */
+  noted(facts: Pick<ObjectFacts, 'notes' | 'bulk'>): Code | undefined
   /** As ObjectOutput.write. */
   write(bytes: Uint8Array, ephemeral: boolean): void
 }
@@ -109,6 +113,7 @@ const REFUSAL_CODES: Readonly<Record<number, Code>> = {
 const FRAMINGS: Readonly<Record<ObjectFraming, number>> = { exact: FRAMING_EXACT, 'same-size': FRAMING_SAME_SIZE }
 
 const TAG_SOP_INSTANCE_UID = 0x00080018
+const UNDEFINED_LENGTH = 0xffffffff
 const TAG_PATIENT_ID = 0x00100020
 
 const NOTHING = new Uint8Array(0)
@@ -132,8 +137,15 @@ export class DataSetWalk {
   #refusal: Refusal | undefined
 
   /** Fails with OPTION_INVALID where the plan asks for what `identity` does not have. */
-  constructor(core: Core, plan: PlanImage, identity: Identity, onReplaced?: OnReplaced) {
+  constructor(
+    core: Core,
+    plan: PlanImage,
+    identity: Identity,
+    onReplaced?: OnReplaced,
+    noted?: readonly NotedAttribute[],
+  ) {
     this.#core = core
+    if (noted !== undefined) core.askForNotes(noted)
     this.#plan = plan
     this.#identity = identity
     this.#transforms = createTransforms(plan.transforms, plan.settings, identity)
@@ -204,6 +216,8 @@ export class DataSetWalk {
       case STATUS_REPLACE:
         this.#replace()
         return true
+      case STATUS_NOTES:
+        return this.#tellNotes()
       case STATUS_COMMIT:
         this.#listener!.committed(this.#core.register(REG_COMMITTED_BYTES))
         return true
@@ -222,7 +236,7 @@ export class DataSetWalk {
         this.#stage = 'done'
         return false
       case STATUS_REFUSED:
-        this.#refuseAtHeader()
+        this.#refuseAtHeader(REFUSAL_CODES[this.#core.register(REG_REFUSAL)] ?? 'INTERNAL')
         return false
       default:
         throw new SluiceError('INTERNAL')
@@ -261,6 +275,18 @@ export class DataSetWalk {
       keepsSopInstanceUid: keepsNamingUid(this.#plan, TAG_SOP_INSTANCE_UID, kind),
     })
     core.setFixedBytes(fixedBytes ?? 0)
+  }
+
+  /** False where the object is refused for what was noted. */
+  #tellNotes(): boolean {
+    const core = this.#core
+    const tag = core.register(REG_TAG)
+    const code = this.#listener!.noted({
+      notes: core.notes().map(noteOf),
+      bulk: tag === NO_TAG ? undefined : { tag, valueBytes: definedLength(core.register(REG_COUNT)) },
+    })
+    if (code !== undefined) this.#refuseAtHeader(code)
+    return code === undefined
   }
 
   #replace(): void {
@@ -326,11 +352,10 @@ export class DataSetWalk {
     return this.#stage === 'walk'
   }
 
-  /** The core refused. Where a size was committed, what it had decided still goes out. */
-  #refuseAtHeader(): void {
-    const core = this.#core
-    if (core.register(REG_COMMITTED) === 1) this.#emptyWindow()
-    this.#refuse(REFUSAL_CODES[core.register(REG_REFUSAL)] ?? 'INTERNAL')
+  /** Nothing of the element at hand was taken. Where a size was committed, what had been decided before it still goes out. */
+  #refuseAtHeader(code: Code): void {
+    if (this.#core.register(REG_COMMITTED) === 1) this.#emptyWindow()
+    this.#refuse(code)
   }
 
   /** The value that passes or is skipped is cut short. Before one that passes, the window has been emptied. */
@@ -345,6 +370,19 @@ export class DataSetWalk {
     this.#refusal = { code, offsetBytes: this.#core.register(REG_OFFSET), ...(tag !== NO_TAG && { tag }) }
     this.#stage = 'refused'
   }
+}
+
+function noteOf({ tag, value, lengthField, vrIndex }: CoreNote): Note {
+  return {
+    tag,
+    vr: vrIndex === 0 ? undefined : (VR_NAMES[vrIndex] as Vr),
+    valueBytes: definedLength(lengthField),
+    value,
+  }
+}
+
+function definedLength(lengthField: number): number | undefined {
+  return lengthField === UNDEFINED_LENGTH ? undefined : lengthField
 }
 
 function textOf(value: Uint8Array | undefined): string | undefined {

@@ -16,10 +16,11 @@ import {
   parseFileMeta,
   writeFileMeta,
 } from '../dicom/file-meta.ts'
+import type { Encoding } from '../dicom/guess-encoding.ts'
 import { confirmInflatedEncoding, resolveEncoding } from '../dicom/resolve-encoding.ts'
 import { sopClassName } from '../dicom/sop-class.ts'
 import { isUid } from '../dicom/uid.ts'
-import { SluiceError } from '../errors.ts'
+import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
@@ -28,7 +29,9 @@ import { ENCODING_EXPLICIT_LE } from '../wasm/seam.ts'
 import type {
   DeflateCodec,
   ObjectCounts,
+  ObjectFacts,
   ObjectFraming,
+  ObjectJudge,
   ObjectOutput,
   ObjectProcessor,
   ObjectResult,
@@ -36,6 +39,7 @@ import type {
 } from './contract.ts'
 import { NO_COUNTS, readCounts } from './counts.ts'
 import { DataSetWalk, type Facts, type Refusal, type WalkListener } from './data-set-walk.ts'
+import { Judges } from './judges.ts'
 import type { OnReplaced } from './replaced-pairs.ts'
 
 /** What an object is de-identified with. */
@@ -45,6 +49,8 @@ export interface ObjectParts {
   readonly codec: DeflateCodec
   /** Told of UIDs and Patient IDs and what they became: identities, for a mapping and nothing else. */
   readonly onReplaced?: OnReplaced
+  /** Asked in this order; none costs nothing. Fails with RangeError where they want more noted than seam.ts has room for. */
+  readonly judges?: readonly ObjectJudge[]
 }
 
 type Stage = 'envelope' | 'deflated' | 'walk' | 'walked' | 'refused'
@@ -57,6 +63,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   readonly #codec: DeflateCodec
   readonly #core: Core
   readonly #walk: DataSetWalk
+  readonly #judges: Judges
 
   #output: ObjectOutput | undefined
   #sizeBytes: number | undefined
@@ -69,8 +76,11 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #envelope: Envelope | undefined
   #fileMeta: Uint8Array | undefined
   #transferSyntaxUid: string | undefined
+  #encoding: Encoding = ENCODING_EXPLICIT_LE
   #sopClassUid: string | undefined
   #wasWalked = false
+  #facts: Facts | undefined
+  #judgeTallies: Readonly<Record<string, number>> = {}
   #held: Uint8Array[] = []
   #heldBytes = 0
 
@@ -78,7 +88,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#identity = parts.identity
     this.#codec = parts.codec
     this.#core = new Core(parts.plan.bytes)
-    this.#walk = new DataSetWalk(this.#core, parts.plan, parts.identity, parts.onReplaced)
+    this.#judges = new Judges(parts.judges ?? [])
+    this.#walk = new DataSetWalk(this.#core, parts.plan, parts.identity, parts.onReplaced, this.#judges.noted)
   }
 
   get outputUids(): OutputUids {
@@ -99,6 +110,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#transferSyntaxUid = undefined
     this.#sopClassUid = undefined
     this.#wasWalked = false
+    this.#facts = undefined
+    this.#judgeTallies = {}
     this.#held = []
     this.#heldBytes = 0
     this.#core.clearInput()
@@ -144,7 +157,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   }
 
   #counts(): ObjectCounts {
-    return this.#wasWalked ? readCounts(this.#core.counts) : NO_COUNTS
+    return this.#wasWalked ? readCounts(this.#core.counts, this.#judgeTallies) : NO_COUNTS
   }
 
   // ---- envelope ----
@@ -165,6 +178,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     const dataSetBytes = this.#sizeBytes === undefined ? undefined : this.#sizeBytes - envelope.dataSetAt
     const resolved = resolveEncoding(envelope, core.inputView().subarray(envelope.dataSetAt), dataSetBytes)
     this.#transferSyntaxUid = resolved.transferSyntaxUid
+    this.#encoding = resolved.encoding
     core.discardInput(envelope.dataSetAt)
     if (resolved.deflated) {
       this.#stage = 'deflated'
@@ -182,6 +196,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #decideFileMeta(facts: Facts): void {
     const envelope = this.#envelope!
     const { sopClassUid } = facts
+    this.#facts = facts
     if (sopClassUid !== undefined && sopClassName(sopClassUid) !== undefined) this.#sopClassUid = sopClassUid
     if (!envelope.metaPresent) return
     const sopInstanceUid = facts.sopInstanceUid ?? envelope.mediaStorageSopInstanceUid
@@ -196,6 +211,19 @@ export class ObjectDeidentifier implements ObjectProcessor {
     })
   }
 
+  #judge({ notes, bulk }: Pick<ObjectFacts, 'notes' | 'bulk'>): Code | undefined {
+    const verdict = this.#judges.judge({
+      sopClassUid: this.#facts?.sopClassUid,
+      modality: this.#facts?.modality,
+      transferSyntaxUid: this.#transferSyntaxUid!,
+      encoding: this.#encoding,
+      notes,
+      bulk,
+    })
+    this.#judgeTallies = verdict.tallies
+    return verdict.code
+  }
+
   #replaceUid(uid: string | undefined): string | undefined {
     return uid === undefined ? undefined : this.#identity.uidText(uid)
   }
@@ -208,6 +236,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
         return (this.#sizeBytes ?? 0) - (this.#fileMeta?.length ?? 0)
       },
       committed: (dataSetBytes) => this.#commit(dataSetBytes),
+      noted: (facts) => this.#judge(facts),
       write: (bytes, ephemeral) => {
         this.#writeFileMeta()
         this.#write(bytes, ephemeral)
@@ -264,6 +293,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
           return undefined
         },
         committed: () => {},
+        noted: (facts) => this.#judge(facts),
         write: (bytes) => {
           rewritten.push(bytes.slice())
         },

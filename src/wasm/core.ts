@@ -22,6 +22,11 @@ import {
   INPUT_AT,
   INPUT_WINDOW_BYTES,
   MAX_COMPOUNDS,
+  MAX_NOTED,
+  NOTE_ROW_BYTES,
+  NOTED_AT,
+  NOTED_ROW_BYTES,
+  NOTES_AT,
   OUTPUT_AT,
   PLAN_AT,
   PLAN_BYTES,
@@ -29,6 +34,9 @@ import {
   REG_FACTS_COUNT,
   REG_FIXED_BYTES,
   REG_INPUT_PTR,
+  REG_JUDGED,
+  REG_NOTED_COUNT,
+  REG_NOTES_COUNT,
   REG_OUTPUT_BYTES,
   REG_VALUE_BYTES,
   REG_VALUE_PTR,
@@ -41,6 +49,17 @@ interface CoreExports {
   readonly memory: { readonly buffer: ArrayBuffer }
   begin(encoding: number, framing: number, objectBytes: number): void
   step(inputAt: number, inputEnd: number, last: number): number
+}
+
+/** What was noted of one element. */
+export interface CoreNote {
+  readonly tag: number
+  /** The beginning of the value, up to the bound. */
+  readonly value: Uint8Array
+  /** As it stood in the header. */
+  readonly lengthField: number
+  /** Index into VR_NAMES; 0 where there was no explicit VR, or none that is known. */
+  readonly vrIndex: number
 }
 
 /** What the WebAssembly namespace offers here; the language's own library leaves it to the platform's types. */
@@ -121,6 +140,34 @@ export class Core {
         value: this.#bytes.subarray(ptr, ptr + this.#view.getUint32(at + 8, true)),
       }
     }
+  }
+
+  /**
+   * Asks for STATUS_NOTES from the next data set on. `noted`: which root elements are to be noted, MAX_NOTED at the most: tags in ascending order, each once, and how much of the value.
+   * Throws RangeError where there are more.
+   */
+  askForNotes(noted: readonly { readonly tag: number; readonly maxBytes: number }[]): void {
+    if (noted.length > MAX_NOTED) throw new RangeError('more attributes are to be noted than the core has room for')
+    for (const [index, { tag, maxBytes }] of noted.entries()) {
+      this.#view.setUint32(NOTED_AT + index * NOTED_ROW_BYTES, tag, true)
+      this.#view.setUint32(NOTED_AT + index * NOTED_ROW_BYTES + 4, maxBytes, true)
+    }
+    this.#registers[REG_NOTED_COUNT] = noted.length
+    this.#registers[REG_JUDGED] = 1
+  }
+
+  /** What STATUS_NOTES tells of, in the order of the data set; the values are valid until the next step. */
+  notes(): CoreNote[] {
+    return Array.from({ length: this.#registers[REG_NOTES_COUNT]! }, (_, index) => {
+      const at = NOTES_AT + index * NOTE_ROW_BYTES
+      const ptr = this.#view.getUint32(at + 4, true)
+      return {
+        tag: this.#view.getUint32(at, true),
+        value: this.#bytes.subarray(ptr, ptr + this.#view.getUint32(at + 8, true)),
+        lengthField: this.#view.getUint32(at + 12, true),
+        vrIndex: this.#view.getUint32(at + 16, true),
+      }
+    })
   }
 
   /** The Specific Character Set that the value to be replaced is in; undefined where it cannot be known. */

@@ -26,6 +26,8 @@ const REGIONS: readonly Region[] = [
   { name: 'character sets', at: seam.CHARSETS_AT, bytes: seam.CHARSETS_BYTES },
   { name: 'private blocks', at: seam.BLOCKS_AT, bytes: seam.BLOCKS_BYTES },
   { name: 'concept', at: seam.CONCEPT_AT, bytes: seam.CONCEPT_BYTES },
+  { name: 'noted', at: seam.NOTED_AT, bytes: seam.NOTED_BYTES },
+  { name: 'notes', at: seam.NOTES_AT, bytes: seam.NOTES_BYTES },
   { name: 'output', at: seam.OUTPUT_AT, bytes: seam.OUTPUT_WINDOW_BYTES },
 ]
 

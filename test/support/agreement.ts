@@ -8,6 +8,7 @@ import type { TransformSettings } from '../../src/profile/request.ts'
 import { createKeyedHash, nodeDeflateCodec } from '../../src/streams/node-platform.ts'
 import type { Chunking } from './chunkings.ts'
 import { type EngineOutcome, EngineRunner } from './engine-runner.ts'
+import type { ProbeJudge } from './probe-judge.ts'
 import { type Framing, type ReferenceResult, referenceDeidentify } from './reference.ts'
 import { type ReferencePlan, referencePlan } from './reference-plan.ts'
 
@@ -35,12 +36,15 @@ export class Pair {
   private readonly plan: ReferencePlan
   private readonly identity: Identity
   private readonly transforms: Transforms
+  private readonly judge: ProbeJudge | undefined
 
-  constructor(plan: Plan, identity: Identity = testIdentity()) {
+  /** `judge`: asked by both, and what it was told has to agree too. */
+  constructor(plan: Plan, identity: Identity = testIdentity(), judge?: ProbeJudge) {
     this.plan = referencePlan(plan)
     this.identity = identity
     this.transforms = transformsOf(plan, identity)
-    this.engine = new EngineRunner(plan, identity)
+    this.judge = judge
+    this.engine = new EngineRunner(plan, identity, judge === undefined ? [] : [judge.forEngine])
   }
 
   /** `announcedBytes`: the size that is announced in EXACT and SAME_SIZE framing, where it is not the true one. */
@@ -52,6 +56,7 @@ export class Pair {
       framing,
       codec: nodeDeflateCodec,
       ...(announcedBytes !== undefined && { announcedBytes }),
+      judge: this.judge?.forReference,
     })
   }
 
@@ -62,15 +67,19 @@ export class Pair {
     chunkings: readonly Chunking[],
     announcedBytes = object.length,
   ): string[] {
+    this.judge?.forget()
     const expected = this.expected(object, framing, announcedBytes)
+    const told = this.judge?.told
     let first: EngineOutcome | undefined
     return chunkings.flatMap((chunking) => {
       const where = `${framing}, ${chunking.name}`
       try {
+        this.judge?.forget()
         const outcome = this.engine.run(object, framing, chunking, announcedBytes)
         first ??= outcome
         const texts = difference(expected, outcome, object, framing)
         if (Buffer.compare(first.bytes, outcome.bytes) !== 0) texts.push('output depends on the chunks')
+        if (this.judge?.told !== told) texts.push(`the judge was told ${this.judge?.told}, by the reference ${told}`)
         return texts.map((text) => `${where}: ${text}`)
       } catch (error) {
         return [`${where}: ${error instanceof Error ? error.message : 'no error'}`]

@@ -22,6 +22,7 @@ import {
   TAG_ITEM_DELIMITATION,
   TAG_SEQUENCE_DELIMITATION,
 } from './reference-elements.ts'
+import { Notes, type ReferenceJudge } from './reference-notes.ts'
 import { type Closing, DataSetOutput } from './reference-output.ts'
 import { isPrivate, type Rule } from './reference-plan.ts'
 import { isCreator, type Scope, Scopes } from './reference-scope.ts'
@@ -35,6 +36,8 @@ export interface DataSetRequest extends Deciders {
   readonly fixedBytes?: number
   /** Where a complete survey of facts ended: section 2. */
   readonly surveyedTo?: number | undefined
+  /** Section 5. */
+  readonly judge?: ReferenceJudge | undefined
 }
 
 /** What has been written, the size it was committed to, and why it ended if it did not end well. */
@@ -84,10 +87,12 @@ export function rewriteDataSet(request: DataSetRequest): DataSetOutcome {
 class DataSetRewriter {
   readonly output: DataSetOutput
   private readonly request: DataSetRequest
+  private readonly notes: Notes | undefined
   private at = 0
 
   constructor(request: DataSetRequest) {
     this.request = request
+    if (request.judge !== undefined) this.notes = new Notes(request.dataSet, request.judge)
     const inserts = request.plan.inserts(request.encoding)
     this.output = new DataSetOutput(request.dataSet, inserts, request.encoding, request.fixedBytes)
   }
@@ -109,6 +114,7 @@ class DataSetRewriter {
       this.output.commitIfLarge(this.at, 0)
       this.rewriteElement(readHeader(dataSet, this.at, root), root)
     }
+    this.notes?.tell(dataSet.announcedBytes ?? dataSet.bytes.length)
   }
 
   /** 3.3. */
@@ -143,7 +149,10 @@ class DataSetRewriter {
       return
     }
     const isRoot = around.path.length === 0
-    if (isRoot && around.depth === 0) this.refuseLateFact(header)
+    if (around.depth === 0) {
+      this.notes?.note(header, around.limitAt)
+      this.refuseLateFact(header)
+    }
     if (!around.scope.isInOrder(header.tag)) throw new Refusal('ORDER_INVALID', header.at, header.tag)
     const isEncapsulated = plan.isEncapsulated(header.tag, around.scope.creatorOf(header.tag))
     const form = header.valueBytes === undefined ? formOfUndefinedLength(header, isEncapsulated) : undefined
@@ -162,12 +171,12 @@ class DataSetRewriter {
         this.writeReplacement(header, decision.value)
         break
       case 'keep':
-        if (isRoot && this.isBulk(header, around)) this.output.commitBeforeBulk(this.at, endOf(header))
+        if (isRoot && this.isBulk(header, around)) this.beginBulk(header, around)
         this.writeKept(header, decision)
         around.scope.noteKept(header.tag, decision.value)
         break
       case 'keep-fragments':
-        if (isRoot && this.isBulk(header, around)) this.output.commitBeforeBulk(this.at, undefined)
+        if (isRoot && this.isBulk(header, around)) this.beginBulk(header, around)
         this.rewriteFragments(header, around)
         break
       case 'enter':
@@ -194,6 +203,12 @@ class DataSetRewriter {
   private ruleOf({ tag }: Header, { path, scope }: ElementContainer): Rule | undefined {
     const { plan, kind } = this.request
     return plan.rule(tag, { path, concept: scope.concept, privateCreator: scope.creatorOf(tag), kind })
+  }
+
+  /** 4.2 (a), and 5.2. */
+  private beginBulk(header: Header, { depth }: ElementContainer): void {
+    if (depth === 0) this.notes?.tell(header.at, header)
+    this.output.commitBeforeBulk(this.at, endOf(header))
   }
 
   private isBulk(header: Header, around: ElementContainer): boolean {

@@ -19,6 +19,7 @@ import { type Code, SluiceError } from '../../src/errors.ts'
 import { limits } from '../../src/limits.ts'
 import { ACTION_KEEP, ENCODING_EXPLICIT_LE } from '../../src/wasm/seam.ts'
 import { type DataSetOutcome, rewriteDataSet } from './reference-data-set.ts'
+import type { ReferenceJudge } from './reference-notes.ts'
 import type { ReferenceIdentity, ReferencePlan } from './reference-plan.ts'
 import { type Facts, survey } from './reference-survey.ts'
 
@@ -35,6 +36,7 @@ export interface ReferenceOptions {
   readonly codec: DeflateCodec
   /** EXACT and SAME_SIZE framing: N, where it is not the length of the object. */
   readonly announcedBytes?: number
+  readonly judge?: ReferenceJudge | undefined
 }
 
 export interface ReferenceResult {
@@ -89,6 +91,7 @@ export function referenceDeidentify(object: Uint8Array, options: ReferenceOption
     transforms,
     kind,
     surveyedTo: facts.endedAt,
+    judge: options.judge,
     ...(framing === 'same-size' && { fixedBytes: objectBytes - fileMeta.length }),
   })
   if (!encoding.deflated) return finish(fileMeta, outcome, envelope.dataSetAt)
