@@ -59,7 +59,7 @@ const DEMO_REQUEST: PlanRequest = { profile: 'basic' }
 
 /** Prints the tour. Answers with EXIT_DONE only if nothing that was planted got through. */
 export async function demo(): Promise<number> {
-  const shared = await Deidentification.open({ ...checkOptions({}), plan: DEMO_REQUEST })
+  const shared = await Deidentification.open({ ...(await checkOptions({})), plan: DEMO_REQUEST })
   const members = demoMembers()
   const run = deidentify(shared, encodeDemoArchive(members))
   const entries = readEntries(run.output)

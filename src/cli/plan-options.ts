@@ -5,7 +5,7 @@ import { SluiceError } from '../errors.ts'
 import { suggest } from '../profile/nearest.ts'
 import { MODES, type Mode, OPTION_NAMES, PROFILE_NAMES } from '../profile/request.ts'
 import { checkOptionNames, extendRequest } from '../streams/options.ts'
-import { type LoadedProfile, loadProfile } from './profile-file.ts'
+import type { LoadedProfile } from './profile-file.ts'
 
 /** As commander gives them. */
 export interface GivenPlanOptions {
@@ -35,15 +35,22 @@ export function addOptionsAndMode(command: Command): Command {
 }
 
 /** What they ask for. Fails with OPTION_INVALID or PROFILE_INVALID. */
-export function readPlanOptions(given: GivenPlanOptions): LoadedProfile {
+export async function readPlanOptions(given: GivenPlanOptions): Promise<LoadedProfile> {
   const names = (given.with ?? []).map((name) => name.trim()).filter((name) => name !== '')
   if (given.with !== undefined && names.length === 0) {
     throw new SluiceError('OPTION_INVALID', {}, `--with names no option; there are ${OPTION_NAMES.join(', ')}`)
   }
   const options = checkOptionNames(names, '--with')
   const mode = given.mode === undefined ? undefined : checkFlag<Mode>('--mode', given.mode, MODES)
-  const { request, rulePlaces } = loadProfile(given.profile ?? PROFILE_NAMES[0])
+  const { request, rulePlaces } = await findProfile(given.profile ?? PROFILE_NAMES[0])
   return { request: extendRequest(request, options, mode), rulePlaces }
+}
+
+/** What reads files is loaded only for one. */
+async function findProfile(nameOrPath: string): Promise<LoadedProfile> {
+  const builtIn = PROFILE_NAMES.find((name) => name === nameOrPath)
+  if (builtIn !== undefined) return { request: { profile: builtIn }, rulePlaces: [] }
+  return (await import('./profile-file.ts')).loadProfile(nameOrPath)
 }
 
 /** One of the values that a flag may have. Fails with OPTION_INVALID. */

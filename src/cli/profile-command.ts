@@ -35,7 +35,7 @@ export function addProfileCommand(
     .option('--all', 'every attribute, not only their counts')
     .action(async (name: string, given: GivenFlags & { readonly all?: boolean }) =>
       (await import('./profile-show.ts')).showProfile(
-        readPlanOptions({ ...given, profile: name }).request,
+        (await readPlanOptions({ ...given, profile: name })).request,
         given.all === true,
       ),
     )

@@ -1,6 +1,6 @@
 /** Profile files: opened, with those that they extend, and read. The faults of all of them come at once. */
 
-import { closeSync, openSync, readSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -8,9 +8,9 @@ import { formatFaults, type OpenedProfile, type ReadProfile, readAndCompileProfi
 import { suggest } from '../profile/nearest.ts'
 import { type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 import { systemCode } from '../streams/descriptors.ts'
+import { readBounded } from './bounded-file.ts'
 import { parseYaml } from './yaml-nodes.ts'
 
-const CHUNK_BYTES = 65_536
 /** What looks like a file and not like the name of a profile. */
 const FILE_NAME = /[/\\]|\.(?:ya?ml|json)$/i
 
@@ -51,39 +51,6 @@ function openProfile(path: string): OpenedProfile | undefined {
   if (typeof text !== 'string') return unreadable(identity, text.message)
   const { node, faults } = parseYaml(text)
   return { node, faults, identity, open: (reference) => openProfile(resolve(dirname(identity), reference)) }
-}
-
-/** The text of a file of no more than `mostBytes`, or why there is none. */
-export function readBounded(path: string, mostBytes: number): string | { readonly message: string } {
-  const bytes = readBytes(path, mostBytes)
-  if (!(bytes instanceof Uint8Array)) return bytes
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return { message: 'the file is not UTF-8' }
-  }
-}
-
-/** The same as bytes. */
-export function readBytes(path: string, mostBytes: number): Uint8Array | { readonly message: string } {
-  let descriptor: number | undefined
-  try {
-    descriptor = openSync(path, 'r')
-    const chunks: Buffer[] = []
-    let count = 0
-    for (;;) {
-      const chunk = Buffer.alloc(CHUNK_BYTES)
-      const read = readSync(descriptor, chunk, 0, CHUNK_BYTES, null)
-      if (read === 0) return Buffer.concat(chunks)
-      count += read
-      if (count > mostBytes) return { message: `the file is longer than ${mostBytes} bytes` }
-      chunks.push(chunk.subarray(0, read))
-    }
-  } catch (fault) {
-    return { message: `the file cannot be read (${systemCode(fault) ?? 'IO'})` }
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor)
-  }
 }
 
 function unreadable(identity: string, message: string): OpenedProfile {

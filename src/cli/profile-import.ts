@@ -7,9 +7,9 @@ import type { ImportedProfile } from '../profile/import-collector.ts'
 import { importCtp, isCtpScript } from '../profile/import-ctp.ts'
 import { importDeid, isDeidRecipe } from '../profile/import-deid.ts'
 import { writeImportedProfile } from '../profile/import-write.ts'
+import { readBounded } from './bounded-file.ts'
 import { printMessage, printText } from './console.ts'
 import { checkFlag } from './plan-options.ts'
-import { readBounded } from './profile-file.ts'
 import { parseYaml } from './yaml-nodes.ts'
 
 const LANGUAGES = ['ctp', 'deid'] as const

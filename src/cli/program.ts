@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { CHOICES, checkOptions } from '../streams/options.ts'
+import { readBytes } from './bounded-file.ts'
 import { printMessage, printText } from './console.ts'
 import type { RunOptions } from './deidentify.ts'
 import { EXIT_DONE } from './exit-codes.ts'
@@ -11,7 +12,6 @@ import { EXAMPLES, EXIT_CODES } from './help-text.ts'
 import { readKeyFile } from './key-file.ts'
 import { addPlanOptions, checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { addProfileCommand } from './profile-command.ts'
-import { readBytes } from './profile-file.ts'
 import { readVersion } from './version.ts'
 
 const PROGRESS_MODES = ['auto', 'always', 'never'] as const
@@ -78,7 +78,7 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .option('--debug', 'where in the program an error came up')
     .version(readVersion(), '-V, --version', 'print the version')
     .action(async (input: string | undefined, given: GivenOptions) => {
-      const options = { ...readRunOptions(given), onFault }
+      const options = { ...(await readRunOptions(given)), onFault }
       if (given.inPlace === undefined && given.resume !== true) {
         const { deidentify } = await import('./deidentify.ts')
         onExit(await deidentify(input, options))
@@ -103,7 +103,7 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
   )
     .option('--sop-class <NAME|UID>', 'in objects of this SOP class, as in CTImageStorage')
     .action(async (attributes: string[], given: GivenPlanOptions & { readonly sopClass?: string }) =>
-      (await import('./explain.ts')).explainAttributes(attributes, readPlanOptions(given), given.sopClass),
+      (await import('./explain.ts')).explainAttributes(attributes, await readPlanOptions(given), given.sopClass),
     )
   addPlanOptions(
     configure(program.command('inspect'))
@@ -114,7 +114,11 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .option('--show-values', 'shows the beginning of each value: the listing then holds identities')
     .action(async (path: string, given: GivenPlanOptions & { readonly showValues?: boolean }) =>
       onExit(
-        (await import('./inspect.ts')).inspectFile(path, readPlanOptions(given).request, given.showValues === true),
+        (await import('./inspect.ts')).inspectFile(
+          path,
+          (await readPlanOptions(given)).request,
+          given.showValues === true,
+        ),
       ),
     )
   addProfileCommand(configure(program.command('profile')), configure, onExit)
@@ -134,22 +138,22 @@ function choice(flags: string, description: string, choices: readonly string[]):
   return new Option(flags, `${description}: ${choices.join(', ')}`).default(choices[0])
 }
 
-function readRunOptions(given: GivenOptions): Omit<RunOptions, 'onFault'> {
+async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'onFault'>> {
   const quiet = given.quiet === true
-  const plan = readPlanOptions(given).request
+  const plan = (await readPlanOptions(given)).request
   checkFlag('--names', given.names, CHOICES.names)
   checkFlag('--non-dicom', given.nonDicom, CHOICES.nonDicom)
   checkFlag('--on-error', given.onError, CHOICES.onError)
   return {
     settings: {
-      ...checkOptions({
+      ...(await checkOptions({
         key: readKey(given.keyFile, quiet),
         crosswalk: readCrosswalk(given.crosswalk),
         names: given.names,
         nonDicom: given.nonDicom,
         onError: given.onError,
         framing: given.sameSize === true ? 'same-size' : 'exact',
-      }),
+      })),
       plan,
     },
     output: given.output,

@@ -19,7 +19,7 @@ import {
 } from './document-fields.ts'
 import { type DocumentNode, formatFault, NodeFault, nodeOf, type ProfileFault } from './document-node.ts'
 import { type ReadRule, readCategoryRules, readPrivateRules, readRules } from './document-rules.ts'
-import { checkOptions } from './options.ts'
+import { findUnavailable } from './options.ts'
 import {
   type DateRequest,
   MODES,
@@ -164,11 +164,6 @@ export function formatFaults({ faults, untoldFaults }: ReadProfile): string {
   const lines = faults.map(formatFault)
   if (untoldFaults > 0) lines.push(`and ${untoldFaults} more`)
   return lines.join('\n')
-}
-
-/** Why this option cannot be had; undefined where it can. */
-export function findUnavailable(option: OptionName): string | undefined {
-  return refusalOf(() => checkOptions('basic', [option]))
 }
 
 function openObject(document: unknown): OpenedProfile {

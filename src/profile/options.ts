@@ -47,6 +47,11 @@ export function checkOptions(profile: ProfileName, asked: readonly OptionName[])
   return [...new Set(asked)].toSorted()
 }
 
+/** Why this option cannot be had; undefined where it can. */
+export function findUnavailable(option: OptionName): string | undefined {
+  return NOT_YET[option]
+}
+
 /** The columns that the options stand for. */
 export function columnsOf(options: readonly OptionName[]): ReadonlySet<OptionColumn> {
   return new Set(options.map((option) => COLUMN_OF[option]).filter((column) => column !== undefined))

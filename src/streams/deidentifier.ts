@@ -90,7 +90,7 @@ export interface Deidentifier {
 
 /** Fails with OPTION_INVALID, PROFILE_INVALID, KEY_INVALID or CROSSWALK_INVALID. */
 export async function createDeidentifier(options: DeidentifierOptions = {}): Promise<Deidentifier> {
-  const shared = await Deidentification.open(checkOptions(options))
+  const shared = await Deidentification.open(await checkOptions(options))
   const onEntry = guardHook(options.onEntry ?? (() => {}))
   return {
     tar: () => new ConsumerTransform((sink) => shared.openArchive(sink, onEntry)),

@@ -11,8 +11,8 @@ import type { ObjectFraming } from '../engine/contract.ts'
 import { SluiceError } from '../errors.ts'
 import { type Crosswalk, parseCrosswalk } from '../identity/crosswalk.ts'
 import { parseKey } from '../identity/key.ts'
-import { findUnavailable, formatFaults, readProfileObject } from '../profile/document.ts'
 import { suggest } from '../profile/nearest.ts'
+import { findUnavailable } from '../profile/options.ts'
 import { MODES, type Mode, OPTION_NAMES, type OptionName, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 
 const FRAMINGS: readonly ['exact', 'same-size'] = ['exact', 'same-size']
@@ -42,7 +42,7 @@ export interface Settings {
 const NAMES: readonly string[] = ['profile', 'with', 'mode', ...Object.keys(CHOICES), 'key', 'crosswalk', 'onEntry']
 
 /** The settings in `options`, whose types are not trusted. Fails with OPTION_INVALID, PROFILE_INVALID, KEY_INVALID or CROSSWALK_INVALID. */
-export function checkOptions(options: unknown): Settings {
+export async function checkOptions(options: unknown): Promise<Settings> {
   if (typeof options !== 'object' || options === null) throw invalid('options are given as one object')
   for (const name of Object.keys(options)) {
     if (!NAMES.includes(name)) throw invalid(`there is no such option; ${suggest(name, NAMES)}`)
@@ -50,7 +50,7 @@ export function checkOptions(options: unknown): Settings {
   const given = options as Readonly<Record<string, unknown>>
   if (given.onEntry !== undefined && typeof given.onEntry !== 'function') throw invalid('onEntry is a function')
   return {
-    plan: extendRequest(checkProfile(given.profile), checkWith(given.with), checkMode(given.mode)),
+    plan: extendRequest(await checkProfile(given.profile), checkWith(given.with), checkMode(given.mode)),
     key: checkKey(given.key),
     crosswalk: checkCrosswalk(given.crosswalk),
     names: checkChoice(given, 'names'),
@@ -81,13 +81,14 @@ export function checkOptionNames(names: readonly unknown[], what: string): Optio
   })
 }
 
-function checkProfile(profile: unknown): PlanRequest {
+async function checkProfile(profile: unknown): Promise<PlanRequest> {
   if (profile === undefined) return { profile: 'basic' }
   if (typeof profile === 'string') {
     const name = PROFILE_NAMES.find((allowed) => allowed === profile)
     if (name !== undefined) return { profile: name }
     throw invalid(`profile has no such value; ${suggest(profile, PROFILE_NAMES)}`)
   }
+  const { formatFaults, readProfileObject } = await import('../profile/document.ts')
   const read = readProfileObject(profile)
   if (read.request !== undefined) return read.request
   throw new SluiceError('PROFILE_INVALID', {}, `the profile cannot be used:\n${formatFaults(read)}`)

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { isBuilt, loadBuiltPlan } from '../profile/built-plans.ts'
-import type { PlanImage } from '../profile/plan-image.ts'
+import { imageOf, type PlanImage } from '../profile/plan-image.ts'
 import type { PlanRequest } from '../profile/request.ts'
 
 export interface ReadyPlan {
@@ -18,7 +18,6 @@ export async function readyPlan(request: PlanRequest): Promise<ReadyPlan> {
     return { image, digest: () => digest }
   }
   const { compilePlan } = await import('../profile/compile.ts')
-  const { imageOf } = await import('../profile/plan-image.ts')
   const plan = compilePlan(request)
   let digest: string | undefined
   return {

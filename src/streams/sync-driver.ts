@@ -6,7 +6,7 @@
  * input: where there is none it says so, and the wait can be spent in the event loop (awaitInput).
  */
 
-import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs'
 import type { ByteConsumer } from './byte-consumer.ts'
 import type { DescriptorWriter } from './descriptors.ts'
 import { readDescriptor, readDescriptorLater } from './descriptors.ts'
@@ -34,9 +34,14 @@ export class SyncDriver {
   /** Where reading never waits; undefined where there is no such way to the input. */
   readonly #readyDescriptor: number | undefined
 
+  /** A file that gave less than was asked for has ended, and the next read says so. */
+  readonly #isFile: boolean
+
   constructor(descriptor: number, consumer: ByteConsumer, writer: DescriptorWriter) {
     this.#descriptor = descriptor
-    this.#readyDescriptor = openReady(descriptor)
+    const stats = fstatSync(descriptor)
+    this.#isFile = stats.isFile()
+    this.#readyDescriptor = openReady(descriptor, stats)
     this.#consumer = consumer
     this.#writer = writer
   }
@@ -80,7 +85,7 @@ export class SyncDriver {
   #takeCount(count: number): SliceEnd {
     if (count > 0) {
       this.#take(this.#buffer.subarray(0, count))
-      return count < PIPE_BYTES ? 'idle' : 'more'
+      return count < PIPE_BYTES && !this.#isFile ? 'idle' : 'more'
     }
     this.#consumer.end()
     this.#writer.flush()
@@ -97,8 +102,7 @@ export class SyncDriver {
  * A file is always ready. A pipe is opened a second time, without blocking, where the system can do that: to set it on the
  * descriptor that we were given would change it for all who share it.
  */
-function openReady(descriptor: number): number | undefined {
-  const stats = fstatSync(descriptor)
+function openReady(descriptor: number, stats: Stats): number | undefined {
   if (stats.isFile()) return descriptor
   if (!stats.isFIFO()) return undefined
   try {

@@ -3,9 +3,9 @@ import { SluiceError } from '../../../src/errors.ts'
 import { createDeidentifier } from '../../../src/streams/deidentifier.ts'
 import { checkOptions } from '../../../src/streams/options.ts'
 
-function refusalOf(options: unknown): string {
+async function refusalOf(options: unknown): Promise<string> {
   try {
-    checkOptions(options)
+    await checkOptions(options)
   } catch (fault) {
     if (fault instanceof SluiceError) return fault.message
     throw fault
@@ -14,18 +14,18 @@ function refusalOf(options: unknown): string {
 }
 
 describe('the options of a deidentifier', () => {
-  it('are the basic profile where nothing is said', () => {
-    expect(checkOptions({}).plan).toEqual({ profile: 'basic', with: [] })
+  it('are the basic profile where nothing is said', async () => {
+    expect((await checkOptions({})).plan).toEqual({ profile: 'basic', with: [] })
   })
 
-  it('take a profile by name, options and a mode', () => {
-    const { plan } = checkOptions({ profile: 'hipaa-safe-harbor', with: ['clean-graphics'], mode: 'empty' })
+  it('take a profile by name, options and a mode', async () => {
+    const { plan } = await checkOptions({ profile: 'hipaa-safe-harbor', with: ['clean-graphics'], mode: 'empty' })
     expect(plan).toEqual({ profile: 'hipaa-safe-harbor', with: ['clean-graphics'], mode: 'empty' })
   })
 
-  it('take a profile as an object, to which they add', () => {
+  it('take a profile as an object, to which they add', async () => {
     const profile = { with: ['retain-uids'], mode: 'empty', rules: [{ attribute: 'PatientSex', action: 'keep' }] }
-    const { plan } = checkOptions({ profile, with: ['clean-graphics', 'retain-uids'], mode: 'placeholder' })
+    const { plan } = await checkOptions({ profile, with: ['clean-graphics', 'retain-uids'], mode: 'placeholder' })
     expect(plan).toMatchObject({
       with: ['retain-uids', 'clean-graphics'],
       mode: 'placeholder',
@@ -33,10 +33,10 @@ describe('the options of a deidentifier', () => {
     })
   })
 
-  it('take a crosswalk as text or bytes', () => {
+  it('take a crosswalk as text or bytes', async () => {
     const csv = 'old_id,new_id,offset_days\na,b,-7\n'
     for (const crosswalk of [csv, new TextEncoder().encode(csv)]) {
-      expect(checkOptions({ crosswalk }).crosswalk?.get('a')).toEqual({ newId: 'b', offsetDays: -7 })
+      expect((await checkOptions({ crosswalk })).crosswalk?.get('a')).toEqual({ newId: 'b', offsetDays: -7 })
     }
   })
 
@@ -50,8 +50,8 @@ describe('the options of a deidentifier', () => {
     ['a profile with faults', { profile: { rules: [{ attribute: 'X' }] } }, /^PROFILE_INVALID.*\n *rules\[0\]/],
     ['a crosswalk', { crosswalk: 7 }, /^OPTION_INVALID.*crosswalk/],
     ['a crosswalk with faults', { crosswalk: 'x' }, /^CROSSWALK_INVALID/],
-  ])('refuse %s that is none', (_, options, message) => {
-    expect(refusalOf(options)).toMatch(message)
+  ])('refuse %s that is none', async (_, options, message) => {
+    expect(await refusalOf(options)).toMatch(message)
   })
 })
 

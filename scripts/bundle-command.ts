@@ -1,0 +1,37 @@
+/**
+ * Puts the command into a few files under dist/cli: what an ordinary run needs is one of them. A hundred modules would each be found, read and compiled for themselves, which takes longer
+ * than to de-identify a thousand objects. Packages stay where they are installed, with their licences.
+ */
+
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** The modules that each file is made of, with what they import; a module is in the first of them that needs it. */
+const FILES: readonly (readonly [name: string, test: RegExp])[] = [
+  ['base', /src\/cli\/main\.ts$/],
+  ['core', /src\/streams\/deidentification\.ts$/],
+  ['run', /src\/cli\/(?:program|deidentify)\.ts$/],
+]
+
+rmSync(`${ROOT}dist/cli`, { recursive: true, force: true })
+const bundle = await rolldown({
+  cwd: ROOT,
+  platform: 'node',
+  external: /^[^./]/,
+  input: { main: 'src/cli/main.ts', 'archive-worker': 'src/streams/archive-worker.ts' },
+})
+// Names stay as they are, so that the trace of --debug says something.
+await bundle.write({
+  dir: 'dist/cli',
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name].js',
+  minify: false,
+  codeSplitting: {
+    includeDependenciesRecursively: true,
+    groups: FILES.map(([name, test], index) => ({ name, test, priority: FILES.length - index })),
+  },
+})
+await bundle.close()
