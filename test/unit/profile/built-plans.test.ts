@@ -6,8 +6,8 @@ import { encodePlan } from '../../../src/profile/encode-plan.ts'
 import { imageOf, keepsNamingUid, NAMING_UIDS } from '../../../src/profile/plan-image.ts'
 import { type PlanRequest, PROFILE_NAMES } from '../../../src/profile/request.ts'
 import { resolvableSopClasses } from '../../../src/profile/resolve.ts'
-import { readyPlan } from '../../../src/streams/ready-plan.ts'
 import { nodePlatform } from '../../../src/streams/node-platform.ts'
+import { readyPlan } from '../../../src/streams/ready-plan.ts'
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2'
 const KINDS = [undefined, '', '1.2.3.4', '1.2.840.10008.1.1', 'constructor', ...resolvableSopClasses()].flatMap(
