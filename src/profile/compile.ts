@@ -6,7 +6,14 @@
 import { registeredAttributes, repeatingAttributes, tagOfKeyword } from '../dicom/dictionary.ts'
 import { groupOf } from '../dicom/tag.ts'
 import { SluiceError } from '../errors.ts'
-import { ACTION_KEEP, ACTION_REMOVE, COMPOUND_NONE, SLOT_FLAG_FACT, SLOT_FLAG_NESTED_EXCEPTION } from '../wasm/seam.ts'
+import {
+  ACTION_CLEAN,
+  ACTION_KEEP,
+  ACTION_REMOVE,
+  COMPOUND_NONE,
+  SLOT_FLAG_FACT,
+  SLOT_FLAG_NESTED_EXCEPTION,
+} from '../wasm/seam.ts'
 import { ATTESTATION_KEYWORDS, attestationInserts } from './attestation.ts'
 import { attestationOf, warningsOf, weakeningsOf } from './claims.ts'
 import { CompoundTable, strictestTop } from './compounds.ts'
@@ -99,9 +106,14 @@ class SlotMaker {
 
   /** What cleaning looks for, and the UIDs that name an entry where they stay. */
   #isNoted(draft: Draft): boolean {
-    if (this.#needsFacts && draft.isFact) return true
+    if (this.#needsFacts && draft.isFact && !isCleanedTitle(draft)) return true
     return NAMING_UIDS.has(draft.tag) && actionOf(strictestTop(draft)) === ACTION_KEEP
   }
+}
+
+/** An AE title that a device may keep: looked for in itself, nothing of it would be left. */
+function isCleanedTitle({ attribute, top }: Draft): boolean {
+  return attribute.vrs[0] === 'AE' && actionOf(top) === ACTION_CLEAN
 }
 
 function isAlwaysRemoved({ top, nested, compound }: Slot): boolean {

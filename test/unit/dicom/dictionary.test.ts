@@ -5,7 +5,7 @@ import {
   repeatingAttributes,
   tagOfKeyword,
 } from '../../../src/dicom/dictionary.ts'
-import { readRows, tagNumber } from '../profile/standard-tables.ts'
+import { readRows, tagNumber } from '../../support/standard-tables.ts'
 
 const rows = readRows('data-elements.csv').filter((row) => row.keyword !== '' && row.vr !== '')
 

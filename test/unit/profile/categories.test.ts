@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CATEGORY_NAMES, categoryIndexOf } from '../../../src/profile/categories.ts'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import { CATEGORY_COUNT } from '../../../src/wasm/seam.ts'
-import { readRows, tagNumber } from './standard-tables.ts'
+import { readRows, tagNumber } from '../../support/standard-tables.ts'
 
 const plan = compilePlan({ profile: 'basic' })
 const rows = readRows('phi-categories.csv')

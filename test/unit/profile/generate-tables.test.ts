@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { REPOSITORY, STANDARD } from './standard-tables.ts'
+import { REPOSITORY, STANDARD } from '../../support/standard-tables.ts'
 
 const GENERATED = [
   'src/profile/table.gen.ts',

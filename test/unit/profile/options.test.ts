@@ -1,68 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import type { Mode, OptionName } from '../../../src/profile/request.ts'
+import { readRows, tagNumber } from '../../support/standard-tables.ts'
+import {
+  COLUMNS,
+  CompoundCodes,
+  expectedAction as expected,
+  MODES,
+  OPTIONS,
+  RETAINING,
+} from '../../support/table-expectation.ts'
 import { atTop, inItems } from './ask-plan.ts'
-import { readRows, type TableRow, tagNumber } from './standard-tables.ts'
 
 const profile = readRows('confidentiality-profile.csv')
-const compounds = readRows('compound-actions.csv')
 const storageClasses = readRows('iod-sop-classes.csv')
-
-const COLUMNS: [OptionName, string][] = [
-  ['retain-safe-private', 'rtn_safe_private'],
-  ['retain-uids', 'rtn_uids'],
-  ['retain-device-identity', 'rtn_dev_id'],
-  ['retain-institution-identity', 'rtn_inst_id'],
-  ['retain-patient-characteristics', 'rtn_pat_chars'],
-  ['retain-longitudinal-full-dates', 'rtn_long_full_dates'],
-  ['retain-longitudinal-modified-dates', 'rtn_long_modif_dates'],
-  ['clean-descriptors', 'clean_desc'],
-  ['clean-structured-content', 'clean_struct_cont'],
-  ['clean-graphics', 'clean_graph'],
-]
-const RETAINING = COLUMNS.map(([option]) => option).filter((option) => option.startsWith('retain'))
-const ALL = COLUMNS.map(([option]) => option)
-
-const TEXT = ['AE', 'CS', 'LO', 'LT', 'SH', 'ST', 'UC', 'UT', 'UR']
-
-/** What a row of the table comes to, written down once more from docs/profiles.md. `code` is what the Basic Profile says in the place. */
-function expected(row: TableRow, code: string, options: readonly OptionName[], mode: Mode): string {
-  const followed = COLUMNS.filter(([option]) => options.includes(option)).map(([, column]) => column)
-  const codes = followed.map((column) => row[column])
-  const isDate = row.rtn_long_modif_dates === 'C' && followed.includes('rtn_long_modif_dates')
-  const first = row.vr!.split(' or ')[0]!
-  if (codes.includes('C')) {
-    if (first === 'SQ') return 'keep'
-    if (isDate && (first === 'DA' || first === 'DT')) return 'shift shift-date'
-    if (isDate && (first === 'TM' || first === 'SH')) return 'keep'
-    if (!isDate && TEXT.includes(first)) return 'clean clean-text'
-  } else if (codes.includes('K')) return first === 'AS' ? 'shift cap-age' : 'keep'
-  const basic = {
-    X: 'remove',
-    Z: 'empty',
-    D: first === 'UI' ? 'uid' : 'dummy',
-    U: first === 'UI' ? 'uid' : 'keep',
-  }[code as 'X' | 'Z' | 'D' | 'U']
-  const action = row.keyword === 'PatientID' ? 'pseudonym' : basic
-  if (mode === 'standard' || action === 'uid' || action === 'keep') return action
-  if (mode === 'empty') return 'empty'
-  if (action === 'pseudonym') return action
-  return first === 'UI' ? 'uid' : 'dummy'
-}
-
-const byPlace = new Map(
-  compounds.map((row) => [`${row.sop_class_uid} ${row.sequence_path} ${row.tag}`, row.resolved_action!]),
-)
-
-function codeAt(row: TableRow, place: string): string {
-  return row.basic!.includes('/') ? byPlace.get(`${place} ${row.tag}`)! : row.basic!
-}
-
-function codeOfClass(row: TableRow, uid: string, isComplete: boolean): string {
-  if (!row.basic!.includes('/')) return row.basic!
-  const known = isComplete ? byPlace.get(`known  ${row.tag}`) : undefined
-  return byPlace.get(`${uid}  ${row.tag}`) ?? known ?? byPlace.get(`*  ${row.tag}`)!
-}
+const codes = new CompoundCodes()
 
 const SETS: [string, readonly OptionName[]][] = [
   ['no option', []],
@@ -70,9 +22,8 @@ const SETS: [string, readonly OptionName[]][] = [
   ['all retaining options', RETAINING],
   ['all retaining options but modified dates', RETAINING.filter((option) => !option.includes('modified'))],
   ['device identity and modified dates', ['retain-device-identity', 'retain-longitudinal-modified-dates']],
-  ['all ten options', ALL],
+  ['all ten options', OPTIONS],
 ]
-const MODES: Mode[] = ['standard', 'empty', 'placeholder']
 
 describe.each(MODES)('in mode %s', (mode) => {
   it.each(SETS)('every row of the table is as its codes say with %s', (_, options) => {
@@ -82,9 +33,9 @@ describe.each(MODES)('in mode %s', (mode) => {
       const tag = row.tag!
       if (tag < '0008' || tag.includes('odd') || tag.includes('x')) continue
       const number = tagNumber(tag)
-      const top = tag === 'FFFC,FFFC' ? 'remove' : expected(row, codeAt(row, '* '), options, mode)
+      const top = tag === 'FFFC,FFFC' ? 'remove' : expected(row, codes.atTop(row), options, mode)
       expect([tag, atTop(plan, number)]).toEqual([tag, top])
-      expect([tag, inItems(plan, number)]).toEqual([tag, expected(row, codeAt(row, '* **'), options, mode)])
+      expect([tag, inItems(plan, number)]).toEqual([tag, expected(row, codes.inSequence(row), options, mode)])
       compared++
     }
     expect(compared).toBe(649)
@@ -96,7 +47,7 @@ describe.each(MODES)('in mode %s', (mode) => {
     const rows = profile.filter((row) => row.basic!.includes('/'))
     for (const { sop_class_uid: uid, complete } of storageClasses) {
       for (const row of rows) {
-        const code = codeOfClass(row, uid!, complete === 'Y')
+        const code = codes.atTop(row, uid, complete === 'Y')
         const action = atTop(plan, tagNumber(row.tag!), { sopClassUid: uid! })
         expect([uid, row.tag, action]).toEqual([uid, row.tag, expected(row, code, options, mode)])
       }

@@ -5,7 +5,7 @@ import { compilePlan } from '../../../src/profile/compile.ts'
 import type { OptionName } from '../../../src/profile/request.ts'
 import { SAFE_HARBOR_IDENTIFIERS } from '../../../src/profile/safe-harbor.ts'
 import { atTop, inItems } from './ask-plan.ts'
-import { REPOSITORY, readRows, tagNumber } from './standard-tables.ts'
+import { REPOSITORY, readRows, tagNumber } from '../../support/standard-tables.ts'
 
 const plan = compilePlan({ profile: 'hipaa-safe-harbor' })
 const basic = compilePlan({ profile: 'basic' })

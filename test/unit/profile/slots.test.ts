@@ -17,7 +17,7 @@ import {
   SLOT_FLAG_KEEP_IN_DUMMY,
   SLOT_FLAG_NESTED_EXCEPTION,
 } from '../../../src/wasm/seam.ts'
-import { readRows, tagNumber } from './standard-tables.ts'
+import { readRows, tagNumber } from '../../support/standard-tables.ts'
 
 const plan = compilePlan({ profile: 'basic' })
 

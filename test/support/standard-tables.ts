@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const REPOSITORY = join(import.meta.dirname, '../../..')
+export const REPOSITORY = join(import.meta.dirname, '../..')
 export const STANDARD = join(REPOSITORY, 'standard')
 
 export type TableRow = Readonly<Record<string, string>>
