@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compilePlan, keepAllPlan } from '../../../src/profile/compile.ts'
 import { ACTION_KEEP } from '../../../src/wasm/seam.ts'
-import { atTop, inItems } from './ask-plan.ts'
 import { readRows, type TableRow, tagNumber } from '../../support/standard-tables.ts'
+import { atTop, inItems } from './ask-plan.ts'
 
 const plan = compilePlan({ profile: 'basic' })
 const profile = readRows('confidentiality-profile.csv')

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import type { OptionName } from '../../../src/profile/request.ts'
 import { SAFE_HARBOR_IDENTIFIERS } from '../../../src/profile/safe-harbor.ts'
-import { atTop, inItems } from './ask-plan.ts'
 import { REPOSITORY, readRows, tagNumber } from '../../support/standard-tables.ts'
+import { atTop, inItems } from './ask-plan.ts'
 
 const plan = compilePlan({ profile: 'hipaa-safe-harbor' })
 const basic = compilePlan({ profile: 'basic' })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import { CHECK_SEQUENCE } from '../../../src/wasm/seam.ts'
-import { atTop, inItems } from './ask-plan.ts'
 import { readRows } from '../../support/standard-tables.ts'
+import { atTop, inItems } from './ask-plan.ts'
 
 const rows = readRows('safe-private-attributes.csv')
 const plan = compilePlan({ profile: 'basic', with: ['retain-safe-private'] })

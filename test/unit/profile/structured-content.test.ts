@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import type { OptionName } from '../../../src/profile/request.ts'
-import { inItems } from './ask-plan.ts'
 import { readRows, type TableRow } from '../../support/standard-tables.ts'
+import { inItems } from './ask-plan.ts'
 
 const rows = readRows('structured-content-codes.csv')
 const CONTENT_SEQUENCE = 0x0040a730
