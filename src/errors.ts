@@ -51,6 +51,8 @@ export const CODES = {
   OPTION_INVALID: 'an option has a value that is not allowed',
   JOURNAL_MISMATCH: 'the journal of an earlier run is of another archive, key, plan or option',
   JOURNAL_INVALID: 'the journal of an earlier run cannot be read',
+  RISK_TOO_VARIED:
+    'a quasi-identifier has more values, or a patient more combinations of them, than limits.risk* allow',
   TERMINAL: 'binary output does not go to a terminal',
   IO: 'reading or writing failed',
   INTERNAL: 'a fault of this program',

@@ -90,4 +90,16 @@ export const limits = {
   inspectedElements: 100_000,
   /** An object that is inspected is read whole up to here; the list ends with a remark where it is longer. */
   inspectedBytes: 64 * 1024 * 1024,
+  /** Of an object whose quasi-identifiers are counted, what is read to find them. Beyond: it counts as one that cannot be read. */
+  riskHeadBytes: 4 * 1024 * 1024,
+  /** Combinations of patient and values that are held in memory: some 100 MB. Beyond: they go to a temporary file. */
+  riskHeldCombinations: 200_000,
+  /** Different values of one quasi-identifier, and different combinations of one patient. Beyond: RISK_TOO_VARIED. */
+  riskValues: 100_000,
+  riskPatientCombinations: 1000,
+  /** Classes of patients that are held to look for a coarser way to tell them apart. Beyond: none is looked for. */
+  riskClasses: 100_000,
+  /** Ways to make quasi-identifiers coarser that are looked at, and combinations of values they are tried on. Beyond: the search ends. */
+  riskGeneralisations: 50_000,
+  riskTriedCombinations: 100_000_000,
 } as const

@@ -9,6 +9,8 @@ export const EXIT_FAILED = 1
 export const EXIT_USAGE = 2
 /** Done, but something was withheld or broken. */
 export const EXIT_WITHHELD = 3
+/** What was to be shown of an output does not hold. */
+export const EXIT_FOUND = 4
 
 const USAGE_CODES: ReadonlySet<Code> = new Set([
   'OPTION_INVALID',

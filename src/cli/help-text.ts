@@ -16,6 +16,7 @@ Exit codes:
   1  reading or writing failed, or the input is not what it should be
   2  the command line, the key, or binary output to a terminal
   3  done, but something was withheld or broken: see --report, --quarantine
+  4  risk: k or l was not reached
   130  interrupted
 
 Pixel data passes as it is: text that is burned into an image is not looked for.`

@@ -1,25 +1,23 @@
 /** `sluice inspect FILE`: the elements of an object, and what a plan would do with each. */
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { inflateRawSync } from 'node:zlib'
 import { findAttribute } from '../dicom/dictionary.ts'
-import { parseFileMeta } from '../dicom/file-meta.ts'
 import type { Encoding } from '../dicom/guess-encoding.ts'
-import { resolveEncoding } from '../dicom/resolve-encoding.ts'
+import { type Listed, listDataSet } from '../dicom/list-data-set.ts'
 import { sopClassName } from '../dicom/sop-class.ts'
 import { findTransferSyntax } from '../dicom/transfer-syntax.ts'
 import { latin1Text, trimText } from '../dicom/uid.ts'
-import { formatTag, SluiceError } from '../errors.ts'
+import { formatTag } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { compilePlan } from '../profile/compile.ts'
 import type { ObjectKind } from '../profile/plan.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { formatCount } from '../report/text-table.ts'
 import { ioError } from '../streams/descriptors.ts'
+import { openDataSet } from '../streams/open-data-set.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED } from './exit-codes.ts'
 import { Outcomes } from './inspect-outcomes.ts'
-import { type Listed, listDataSet } from './inspect-reader.ts'
 
 type Element = Extract<Listed, { kind: 'element' }>
 
@@ -36,7 +34,7 @@ const BATCH_LINES = 1000
 export function inspectFile(path: string, request: PlanRequest, showValues: boolean): number {
   const plan = compilePlan(request)
   const { bytes, isWhole } = readObject(path)
-  const { dataSet, encoding, transferSyntaxUid } = openDataSet(bytes)
+  const { dataSet, encoding, transferSyntaxUid } = openDataSet(bytes, bytes.byteLength)!
   const kind = kindOf(dataSet, encoding)
   const sopClass = kind.sopClassUid === undefined ? undefined : sopClassName(kind.sopClassUid)
   printText(
@@ -76,23 +74,6 @@ function readObject(path: string): { bytes: Uint8Array; isWhole: boolean } {
     throw ioError('the object cannot be read', fault)
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
-  }
-}
-
-function openDataSet(bytes: Uint8Array): { dataSet: Uint8Array; encoding: Encoding; transferSyntaxUid: string } {
-  if (bytes.byteLength === 0) throw new SluiceError('INPUT_EMPTY')
-  const envelope = parseFileMeta(bytes, true)
-  if (envelope.kind === 'need-more') throw new SluiceError('TRUNCATED')
-  const rest = bytes.subarray(envelope.dataSetAt)
-  const { encoding, deflated, transferSyntaxUid } = resolveEncoding(envelope, rest)
-  return { dataSet: deflated ? inflate(rest) : rest, encoding, transferSyntaxUid }
-}
-
-function inflate(bytes: Uint8Array): Uint8Array {
-  try {
-    return inflateRawSync(bytes, { maxOutputLength: limits.inflatedBytes })
-  } catch (fault) {
-    throw new SluiceError(fault instanceof RangeError ? 'DEFLATE_TOO_LARGE' : 'DEFLATE_INVALID')
   }
 }
 

@@ -12,6 +12,7 @@ import { EXAMPLES, EXIT_CODES } from './help-text.ts'
 import { readKeyFile } from './key-file.ts'
 import { addPlanOptions, checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { addProfileCommand } from './profile-command.ts'
+import { addRiskCommand } from './risk-command.ts'
 import { readVersion } from './version.ts'
 
 const PROGRESS_MODES = ['auto', 'always', 'never'] as const
@@ -86,6 +87,7 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
         onExit(await runWithJournal(input, given, options))
       }
     })
+  addRiskCommand(configure(program.command('risk')), onExit)
   configure(program.command('keygen'))
     .summary('make a key')
     .description('Makes a key. To a new file that only its owner may read, or into a pipe.')

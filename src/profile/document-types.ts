@@ -39,6 +39,8 @@ export interface ProfileDocument {
   readonly categories?: Partial<Readonly<Record<Exclude<CategoryName, 'other' | 'private'>, 'keep' | 'remove'>>>
   /** Words that cleaning takes out. */
   readonly words?: OneOrMore<string>
+  /** What `sluice risk` counts. */
+  readonly risk?: { readonly quasi?: OneOrMore<string>; readonly sensitive?: string; readonly k?: number }
   /** Later ones win. */
   readonly rules?: readonly ProfileRule[]
 }

@@ -18,6 +18,7 @@ import {
   readText,
 } from './document-fields.ts'
 import { type DocumentNode, formatFault, NodeFault, nodeOf, type ProfileFault } from './document-node.ts'
+import { readRisk } from './document-risk.ts'
 import { type ReadRule, readCategoryRules, readPrivateRules, readRules } from './document-rules.ts'
 import { findUnavailable } from './options.ts'
 import {
@@ -45,6 +46,7 @@ export const DOCUMENT_KEYS = [
   'categories',
   'words',
   'rules',
+  'risk',
 ] as const
 export const DATE_KEYS = ['shiftDaysRange', 'wholeWeeks', 'crosswalk'] as const
 
@@ -209,6 +211,7 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
   const dates = read('dates', readDates)
   read('uids', readUids)
   const words = read('words', readWords)
+  const risk = read('risk', readRisk)
   const rules: ReadRule[] = [
     ...(read('categories', readCategoryRules) ?? []),
     ...(read('private', readPrivateRules) ?? []),
@@ -223,6 +226,7 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
       ...(mode !== undefined && { mode }),
       ...(dates !== undefined && { dates }),
       ...(words !== undefined && { words }),
+      ...(risk !== undefined && { risk }),
     },
     rules: rules.map((rule) => ({ ...rule, level: faults.level })),
   }

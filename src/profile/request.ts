@@ -70,6 +70,28 @@ export interface Rule {
   readonly action: RuleAction
 }
 
+/** What is counted where nothing else is asked for. */
+export const DEFAULT_QUASI_IDENTIFIERS = [
+  'age:10',
+  'sex',
+  'year',
+  'body-part',
+  'modality',
+  'institution',
+  'region',
+  'manufacturer',
+] as const
+
+/** What `sluice risk` counts. It has no part in what becomes of an object. */
+export interface RiskRequest {
+  /** Names of quasi-identifiers (quasi-identifiers.ts). */
+  readonly quasi?: readonly string[]
+  /** Keyword of the attribute whose values should differ among patients who cannot be told apart. */
+  readonly sensitive?: string
+  /** Patients that each class has to have. */
+  readonly k?: number
+}
+
 export interface PlanRequest {
   readonly profile: ProfileName
   /** Name that the report gives, where it is a profile of a site's own. */
@@ -78,6 +100,7 @@ export interface PlanRequest {
   readonly mode?: Mode
   readonly dates?: DateRequest
   readonly rules?: readonly Rule[]
+  readonly risk?: RiskRequest
   /** Words that cleaning takes out besides those of the object itself. */
   readonly words?: readonly string[]
   /** Whether objects tell of their de-identification (attestation.ts). Default true. */

@@ -9,17 +9,18 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 /** Debian's own interpreter: another one that comes first in PATH would not see Debian's pydicom. */
-const PYTHON = '/usr/bin/python3'
+export const PYTHON = '/usr/bin/python3'
 const PYDICOM_FACTS = fileURLToPath(new URL('../interop/pydicom_facts.py', import.meta.url))
 const OUTPUT_BYTES = 1 << 28
 
-export type Peer = 'dcmdump' | 'dcmodify' | 'gdcmdump' | 'dciodvfy' | 'pydicom' | 'bsdtar' | 'tar' | 'zstd'
+export type Peer = 'dcmdump' | 'dcmodify' | 'gdcmdump' | 'dciodvfy' | 'python' | 'pydicom' | 'bsdtar' | 'tar' | 'zstd'
 
 const PROBES: Readonly<Record<Peer, readonly [string, ...string[]]>> = {
   dcmdump: ['dcmdump', '--version'],
   dcmodify: ['dcmodify', '--version'],
   gdcmdump: ['gdcmdump', '--version'],
   dciodvfy: ['dciodvfy', '-version'],
+  python: [PYTHON, '--version'],
   pydicom: [PYTHON, '-c', 'import pydicom'],
   bsdtar: ['bsdtar', '--version'],
   tar: ['tar', '--version'],

@@ -3,14 +3,14 @@
  * nothing and shares no code with the engine's walk, whose rules (docs/engine.md 3) it follows as far as a listing needs them.
  */
 
-import { findAttribute } from '../dicom/dictionary.ts'
-import type { Encoding } from '../dicom/guess-encoding.ts'
-import { elementOf, groupOf, isPrivateTag, tagOf } from '../dicom/tag.ts'
-import { latin1Text, trimText } from '../dicom/uid.ts'
-import { hasShortLength, isVrName, isVrPair } from '../dicom/vr.ts'
 import { limits } from '../limits.ts'
 import { UNREADABLE_NAME } from '../profile/paths.ts'
 import { ENCODING_EXPLICIT_BE, ENCODING_IMPLICIT_LE } from '../wasm/seam.ts'
+import { findAttribute } from './dictionary.ts'
+import type { Encoding } from './guess-encoding.ts'
+import { elementOf, groupOf, isPrivateTag, tagOf } from './tag.ts'
+import { latin1Text, trimText } from './uid.ts'
+import { hasShortLength, isVrName, isVrPair } from './vr.ts'
 
 /** One thing that stands in a data set. Offsets are from the beginning of the data set. */
 export type Listed =

@@ -1,0 +1,101 @@
+/** Opens outputs one after the other and hands their bytes, decompressed, to a reader that only looks. */
+
+import { readSync } from 'node:fs'
+import { pipeline } from 'node:stream'
+import { createUnwrap } from '../archive/unwrap.ts'
+import { SluiceError } from '../errors.ts'
+import { ArchiveReader, type ObjectListener, type OutputReader, SingleObjectReader } from '../risk/output-reader.ts'
+import { ioError, readDescriptorLater } from '../streams/descriptors.ts'
+import { readDirectoryAsTar } from './directory-tar.ts'
+import { findKind, HEAD_BYTES, type Input, openInput } from './input.ts'
+
+const READ_BYTES = 262_144
+const REST_MILLISECONDS = 5
+/** A shorter rest of a body is read rather than passed over: a seek costs as much. */
+const WORTH_SKIPPING_BYTES = 1_048_576
+
+/** Reads all of `path`: an archive, plain or compressed, an object, a directory, or `-`. Fails where it cannot be read or is not whole. */
+export async function readOutput(path: string, tags: ReadonlySet<number>, listener: ObjectListener): Promise<void> {
+  const input = openInput(path)
+  try {
+    if (input.kind === 'directory') readDirectory(input, new ArchiveReader(tags, listener))
+    else if (input.kind === 'tar' && input.stats.isFile()) readFile(input, new ArchiveReader(tags, listener))
+    else await readStream(input, tags, listener)
+  } finally {
+    input.close()
+  }
+}
+
+function readDirectory(input: Input, reader: OutputReader): void {
+  for (const chunk of readDirectoryAsTar(input.path!, [])) reader.push(chunk)
+  reader.end()
+}
+
+/** A file is read where something of it is wanted. */
+function readFile({ descriptor, stats }: Input, reader: OutputReader): void {
+  const buffer = new Uint8Array(READ_BYTES)
+  for (let at = 0; at < stats.size; ) {
+    const count = readAt(descriptor, buffer, at)
+    if (count === 0) break
+    reader.push(buffer.subarray(0, count))
+    at += count
+    const skippable = Math.min(reader.skippableBytes, stats.size - at)
+    if (skippable < WORTH_SKIPPING_BYTES) continue
+    reader.skip(skippable)
+    at += skippable
+  }
+  reader.end()
+}
+
+function readAt(descriptor: number, buffer: Uint8Array, at: number): number {
+  try {
+    return readSync(descriptor, buffer, 0, buffer.byteLength, at)
+  } catch (fault) {
+    throw ioError('reading the input failed', fault)
+  }
+}
+
+async function readStream(input: Input, tags: ReadonlySet<number>, listener: ObjectListener): Promise<void> {
+  const { kind } = input
+  const source = readDescriptorOf(input)
+  // What fails in the source destroys the stream that is returned, and comes out of reading it.
+  const plain: AsyncIterable<Uint8Array> =
+    kind === 'gzip' || kind === 'zstd' ? pipeline(source, createUnwrap(kind), () => {}) : source
+  let reader: OutputReader | undefined
+  let head = Buffer.alloc(0)
+  const open = (): void => {
+    reader = readerFor(head, tags, listener)
+    reader.push(head)
+  }
+  for await (const chunk of plain) {
+    if (reader !== undefined) reader.push(chunk)
+    else {
+      head = Buffer.concat([head, chunk])
+      if (head.byteLength >= HEAD_BYTES) open()
+    }
+  }
+  if (reader === undefined) open()
+  reader!.end()
+}
+
+function readerFor(head: Uint8Array, tags: ReadonlySet<number>, listener: ObjectListener): OutputReader {
+  switch (findKind(head)) {
+    case 'tar':
+      return new ArchiveReader(tags, listener)
+    case 'object':
+      return new SingleObjectReader(tags, listener)
+    default:
+      throw new SluiceError('INPUT_UNKNOWN', {}, 'the input is compressed twice')
+  }
+}
+
+async function* readDescriptorOf({ descriptor, head }: Input): AsyncGenerator<Uint8Array> {
+  yield head
+  for (;;) {
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
+    const count = await readDescriptorLater(descriptor, buffer)
+    if (count === 0) return
+    if (count > 0) yield buffer.subarray(0, count)
+    else await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS))
+  }
+}
