@@ -4,8 +4,8 @@
  */
 
 import { limits } from '../limits.ts'
-import { UNREADABLE_NAME } from '../profile/paths.ts'
 import { ENCODING_EXPLICIT_BE, ENCODING_IMPLICIT_LE } from '../wasm/seam.ts'
+import { UNREADABLE_NAME } from './concept-name.ts'
 import { findAttribute } from './dictionary.ts'
 import type { Encoding } from './guess-encoding.ts'
 import { elementOf, groupOf, isPrivateTag, tagOf } from './tag.ts'

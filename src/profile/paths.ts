@@ -20,9 +20,6 @@ export interface ConceptRule {
   readonly decisions: ReadonlyMap<number, number>
 }
 
-/** The concept of content items whose concept name cannot be read (docs/engine.md 3.13). */
-export const UNREADABLE_NAME = { codeValue: '', codingScheme: '' } as const
-
 export interface Transition {
   readonly state: number
   readonly sequenceTag: number

@@ -3,6 +3,7 @@
  * says nothing, because the item would be invalid without.
  */
 
+import { UNREADABLE_NAME } from '../dicom/concept-name.ts'
 import { findAttribute, tagOfKeyword } from '../dicom/dictionary.ts'
 import { ACTION_DUMMY, ACTION_EMPTY, ACTION_KEEP, ACTION_REMOVE, ACTION_UID } from '../wasm/seam.ts'
 import { type BasicCode, OPTION_COLUMNS, type OptionCode, type OptionColumn, type ValueType } from './action-codes.ts'
@@ -10,7 +11,7 @@ import { cleanText, dateDecision, modeDecision } from './base-decisions.ts'
 import { type ConceptCode, codesOfConcept } from './concept-codes.ts'
 import { decisionOf } from './decisions.ts'
 import { verdictOf } from './options.ts'
-import { type ConceptRule, UNREADABLE_NAME } from './paths.ts'
+import type { ConceptRule } from './paths.ts'
 import type { Policy } from './policy.ts'
 import { CONCEPT_ROWS } from './table.gen.ts'
 
