@@ -164,7 +164,8 @@ class DataSetRewriter {
       this.notes?.note(header, around.limitAt)
       this.refuseLateFact(header)
     }
-    if (!header.senseless && !around.scope.isInOrder(header.tag)) throw new Refusal('ORDER_INVALID', header.at, header.tag)
+    if (!header.senseless && !around.scope.isInOrder(header.tag))
+      throw new Refusal('ORDER_INVALID', header.at, header.tag)
     const isEncapsulated = plan.isEncapsulated(header.tag, around.scope.creatorOf(header.tag))
     const form = header.valueBytes === undefined ? formOfUndefinedLength(header, isEncapsulated) : undefined
     if (form !== undefined) refuseDepth(header, around.depth)
