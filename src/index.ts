@@ -8,9 +8,6 @@ export { limits } from './limits.ts'
 export type { ProfileDocument, ProfileRule } from './profile/document-types.ts'
 export type { Explanation, Place as ExplainPlace } from './profile/explain.ts'
 export type { Mode, OptionName, ProfileName } from './profile/request.ts'
-export {
-  createDeidentifier,
-  type DeidentifiedObject,
-  type Deidentifier,
-  type DeidentifierOptions,
-} from './streams/deidentifier.ts'
+export { createDeidentifier, type Deidentifier } from './streams/deidentifier.ts'
+export type { DeidentifiedObject } from './streams/deidentifier-core.ts'
+export type { DeidentifierOptions } from './streams/deidentifier-options.ts'

@@ -5,10 +5,11 @@ import { type Code, SluiceError } from '../errors.ts'
 import { Summary } from '../report/summary.ts'
 import { formatSummary } from '../report/summary-text.ts'
 import type { ByteConsumer, ByteSink } from '../streams/byte-consumer.ts'
-import { asSluiceError } from '../streams/consumer-transform.ts'
 import { Deidentification } from '../streams/deidentification.ts'
 import { OutputClosedError } from '../streams/descriptors.ts'
+import { nodePlatform } from '../streams/node-platform.ts'
 import type { Settings } from '../streams/options.ts'
+import { asSluiceError } from '../streams/stream-error.ts'
 import { printMessage } from './console.ts'
 import { drive } from './drive.ts'
 import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.ts'
@@ -36,7 +37,7 @@ export interface RunOptions {
 
 /** De-identifies one input. Answers with the exit code. What keeps it from beginning is thrown. */
 export async function deidentify(inputPath: string | undefined, options: RunOptions): Promise<number> {
-  const shared = await Deidentification.open(options.settings)
+  const shared = await Deidentification.open(options.settings, nodePlatform)
   const input = openInput(inputPath)
   try {
     const files = new RunFiles(input, options)

@@ -11,6 +11,7 @@ import { explain } from '../profile/explain.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { formatBytes, formatTable, type Row } from '../report/text-table.ts'
 import { Deidentification } from '../streams/deidentification.ts'
+import { nodePlatform } from '../streams/node-platform.ts'
 import { checkOptions } from '../streams/options.ts'
 import { ACTION_WORDS } from './action-words.ts'
 import { printText } from './console.ts'
@@ -59,7 +60,7 @@ const DEMO_REQUEST: PlanRequest = { profile: 'basic' }
 
 /** Prints the tour. Answers with EXIT_DONE only if nothing that was planted got through. */
 export async function demo(): Promise<number> {
-  const shared = await Deidentification.open({ ...(await checkOptions({})), plan: DEMO_REQUEST })
+  const shared = await Deidentification.open({ ...(await checkOptions({})), plan: DEMO_REQUEST }, nodePlatform)
   const members = demoMembers()
   const run = deidentify(shared, encodeDemoArchive(members))
   const entries = readEntries(run.output)

@@ -21,14 +21,15 @@ import { compressionByName } from '../archive/wrap.ts'
 import { SluiceError } from '../errors.ts'
 import { Summary } from '../report/summary.ts'
 import { formatSummary } from '../report/summary-text.ts'
-import { asSluiceError } from '../streams/consumer-transform.ts'
 import { Deidentification } from '../streams/deidentification.ts'
 import { ioError } from '../streams/descriptors.ts'
 import { rewriteInPlace } from '../streams/in-place.ts'
 import type { JournalTerms } from '../streams/journal.ts'
+import { nodePlatform } from '../streams/node-platform.ts'
 import type { Settings } from '../streams/options.ts'
 import { DescriptorFile } from '../streams/positioned-file.ts'
 import { runResumably } from '../streams/resumable.ts'
+import { asSluiceError } from '../streams/stream-error.ts'
 import { CarriedFiles } from './carried-files.ts'
 import { printMessage } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.ts'
@@ -64,7 +65,7 @@ interface Work {
 
 /** `--in-place FILE.tar`. Answers with the exit code. What keeps it from beginning is thrown. */
 export async function deidentifyInPlace(path: string, options: JournaledRunOptions): Promise<number> {
-  const shared = await Deidentification.open({ ...options.settings, framing: 'same-size' })
+  const shared = await Deidentification.open({ ...options.settings, framing: 'same-size' }, nodePlatform)
   checkArchive(path, shared)
   if (!options.quiet && options.quarantine === undefined) {
     printMessage(
@@ -103,7 +104,7 @@ export async function deidentifyResumably(
   outputPath: string,
   options: JournaledRunOptions,
 ): Promise<number> {
-  const shared = await Deidentification.open(options.settings)
+  const shared = await Deidentification.open(options.settings, nodePlatform)
   checkArchive(inputPath, shared)
   if (compressionByName(outputPath) !== undefined) {
     throw new SluiceError('OPTION_INVALID', {}, '--resume cannot go on in the middle of a compressed output')

@@ -3,8 +3,8 @@
  * lost. What is not needed for a version is not loaded for one.
  */
 
-import { asSluiceError } from '../streams/consumer-transform.ts'
 import { OutputClosedError } from '../streams/descriptors.ts'
+import { asSluiceError } from '../streams/stream-error.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED, exitCodeOf } from './exit-codes.ts'
 import { formatFailure, formatTrace } from './failure-text.ts'

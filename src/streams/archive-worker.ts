@@ -6,11 +6,12 @@ import type { Code, Place } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Batch } from './archive-batches.ts'
 import { BatchWriter } from './batch-writer.ts'
-import { asSluiceError } from './consumer-transform.ts'
 import { Deidentification } from './deidentification.ts'
+import { nodePlatform } from './node-platform.ts'
 import type { Settings } from './options.ts'
 import { OutputTurns, TurnsEndedError } from './output-turns.ts'
 import { DescriptorFile, PositionedWriter, readThrough } from './positioned-file.ts'
+import { asSluiceError } from './stream-error.ts'
 
 const READ_BYTES = 524_288
 
@@ -38,7 +39,7 @@ export interface WorkerAnswer {
 }
 
 const { settings, inputDescriptor, outputDescriptor, turns: memory } = workerData as WorkerSetting
-const shared = await Deidentification.open(settings)
+const shared = await Deidentification.open(settings, nodePlatform)
 const engine = shared.openEngine()
 const input = new DescriptorFile(inputDescriptor)
 const output = new DescriptorFile(outputDescriptor)

@@ -4,8 +4,8 @@
  */
 
 import { Transform, type TransformCallback } from 'node:stream'
-import { SluiceError } from '../errors.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
+import { asStreamError } from './stream-error.ts'
 
 /** Bytes in, bytes out. `open` makes the consumer over the sink that it is to write to. */
 export class ConsumerTransform extends Transform {
@@ -39,31 +39,6 @@ export class ConsumerTransform extends Transform {
     }
     done()
   }
-}
-
-/** Wraps what a hook of the caller threw, on its way through code of this package. */
-export class CallerFault extends Error {
-  override readonly name = 'CallerFault'
-  readonly fault: unknown
-
-  constructor(fault: unknown) {
-    super()
-    this.fault = fault
-  }
-}
-
-/**
- * What is thrown by this program as it is; all else as INTERNAL, without its message, which may quote the input. The
- * original is not kept as `cause`, for the same reason.
- */
-export function asSluiceError(fault: unknown): SluiceError {
-  return fault instanceof SluiceError ? fault : new SluiceError('INTERNAL')
-}
-
-/** As asSluiceError, but what a hook of the caller threw is given back as it was. */
-export function asStreamError(fault: unknown): Error {
-  if (!(fault instanceof CallerFault)) return asSluiceError(fault)
-  return fault.fault instanceof Error ? fault.fault : new SluiceError('INTERNAL', {}, 'onEntry threw what is no Error')
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

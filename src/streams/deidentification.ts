@@ -12,8 +12,8 @@ import { SluiceError } from '../errors.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import { createKeyedHash, nodeDeflateCodec, randomKey } from './node-platform.ts'
 import type { Settings } from './options.ts'
+import type { Platform } from './platform.ts'
 import { type ReadyPlan, readyPlan } from './ready-plan.ts'
 
 /** Called as each entry ends, in order. A single object is entry 0. */
@@ -36,18 +36,20 @@ export class Deidentification {
   readonly plan: PlanImage
   /** False where the key was made here, so that no other run can give the same pseudonyms. */
   readonly linkable: boolean
+  readonly #platform: Platform
   readonly #ready: ReadyPlan
   readonly #key: Uint8Array
   readonly #identity: Identity
 
   /** Fails with OPTION_INVALID and KEY_INVALID. */
-  static async open(settings: Settings): Promise<Deidentification> {
-    return new Deidentification(settings, await readyPlan(settings.plan))
+  static async open(settings: Settings, platform: Platform): Promise<Deidentification> {
+    return new Deidentification(settings, platform, await readyPlan(settings.plan, platform))
   }
 
   /** `ready`: the plan that the settings ask for. */
-  private constructor(settings: Settings, ready: ReadyPlan) {
+  private constructor(settings: Settings, platform: Platform, ready: ReadyPlan) {
     this.settings = settings
+    this.#platform = platform
     this.#ready = ready
     this.plan = ready.image
     this.linkable = settings.key !== undefined
@@ -55,8 +57,8 @@ export class Deidentification {
     if (settings.plan.dates?.crosswalk !== undefined && crosswalk === undefined) {
       throw new SluiceError('OPTION_INVALID', {}, 'the profile asks for a crosswalk, and none was given')
     }
-    this.#key = settings.key ?? randomKey()
-    const keyedHash = createKeyedHash(this.#key)
+    this.#key = settings.key ?? platform.randomKey()
+    const keyedHash = platform.createKeyedHash(this.#key)
     this.#identity = createIdentity(keyedHash, crosswalk === undefined ? {} : { crosswalk })
   }
 
@@ -106,7 +108,7 @@ export class Deidentification {
     return new ObjectDeidentifier({
       plan: this.plan,
       identity: this.#identity,
-      codec: nodeDeflateCodec,
+      codec: this.#platform.deflate,
       ...(onReplaced !== undefined && { onReplaced }),
     })
   }

@@ -16,10 +16,10 @@ import {
 import { encodeArchiveEnd, encodeEntryHeader, encodePadding } from '../archive/tar-writer.ts'
 import { SluiceError } from '../errors.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import { asStreamError } from './consumer-transform.ts'
 import { type EntryHeader, type EntryLike, type EntryType, readBody, readHeader } from './entry.ts'
 import { asError, stage } from './entry-stage.ts'
 import { EntryWalk } from './entry-walk.ts'
+import { asStreamError } from './stream-error.ts'
 
 /** Of what never passes, only the kind has to be told. */
 function typeFlagOf(type: Exclude<EntryType, 'file'>): number {

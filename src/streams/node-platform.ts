@@ -1,11 +1,12 @@
 /** What the engine needs of its platform, from Node: the keyed hash, a random key, and the deflate codec. */
 
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { DeflateCodec } from '../engine/contract.ts'
 import { SluiceError } from '../errors.ts'
 import type { KeyedHash } from '../identity/identity.ts'
 import { KEY_BYTES } from '../identity/key.ts'
+import type { Platform } from './platform.ts'
 
 /** HMAC-SHA-256 under `key`, which is copied. Fails with KEY_INVALID where it is not 32 bytes. */
 export function createKeyedHash(key: Uint8Array): KeyedHash {
@@ -51,4 +52,11 @@ function inflateOrRefuse(bytes: Uint8Array, maxBytes: number): InflatedWithInfo 
 
 function isTooLarge(error: unknown): boolean {
   return error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+}
+
+export const nodePlatform: Platform = {
+  createKeyedHash,
+  randomKey,
+  digest: (text) => createHash('sha256').update(text).digest('hex'),
+  deflate: nodeDeflateCodec,
 }

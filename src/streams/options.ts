@@ -119,7 +119,7 @@ function checkChoice<Name extends keyof typeof CHOICES>(
 
 function checkCrosswalk(csv: unknown): Crosswalk | undefined {
   if (csv === undefined) return undefined
-  if (typeof csv === 'string') return parseCrosswalk(Buffer.from(csv))
+  if (typeof csv === 'string') return parseCrosswalk(new TextEncoder().encode(csv))
   if (csv instanceof Uint8Array) return parseCrosswalk(csv)
   throw invalid('crosswalk is the text or the bytes of a CSV file')
 }

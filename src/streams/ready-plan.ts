@@ -1,9 +1,9 @@
 /** The plan of a request, ready to run: one that the build made, where there is one, else compiled here. */
 
-import { createHash } from 'node:crypto'
 import { isBuilt, loadBuiltPlan } from '../profile/built-plans.ts'
 import { imageOf, type PlanImage } from '../profile/plan-image.ts'
 import type { PlanRequest } from '../profile/request.ts'
+import type { Platform } from './platform.ts'
 
 export interface ReadyPlan {
   readonly image: PlanImage
@@ -12,7 +12,7 @@ export interface ReadyPlan {
 }
 
 /** Fails with OPTION_INVALID, as compilePlan does. The compiler, and the tables it reads, are loaded only where they are needed. */
-export async function readyPlan(request: PlanRequest): Promise<ReadyPlan> {
+export async function readyPlan(request: PlanRequest, platform: Platform): Promise<ReadyPlan> {
   if (isBuilt(request)) {
     const { image, digest } = await loadBuiltPlan(request)
     return { image, digest: () => digest }
@@ -23,7 +23,7 @@ export async function readyPlan(request: PlanRequest): Promise<ReadyPlan> {
   return {
     image: imageOf(plan),
     digest: () => {
-      digest ??= createHash('sha256').update(plan.describe()).digest('hex')
+      digest ??= platform.digest(plan.describe())
       return digest
     },
   }

@@ -15,13 +15,13 @@ const ROWS: readonly (readonly string[])[] = [
   ['engine'],
   ['archive'],
   ['streams'],
-  ['report', 'verify', 'risk'],
+  ['report', 'verify', 'risk', 'web'],
   ['package'],
   ['cli'],
 ]
 
 const RUNS_IN_A_BROWSER = new Set(['leaf', 'wasm', 'dicom', 'profile', 'identity', 'cleaning', 'engine'])
-const MAY_USE_PACKAGES = new Set(['cli'])
+const MAY_USE_PACKAGES = new Set(['cli', 'web'])
 const MAY_USE_PROCESS = new Set(['cli'])
 
 /** Every breach of the rules, one sentence each; none for a tree that is in order. */
@@ -30,7 +30,7 @@ export function findBreaches(tree: SourceTree): string[] {
   for (const [path, text] of tree) {
     breaches.push(...findImportBreaches(path, text, tree), ...findTextBreaches(path, text))
   }
-  breaches.push(...findCycles(tree))
+  breaches.push(...findCycles(tree), ...findNodeInWeb(tree))
   return breaches
 }
 
@@ -79,6 +79,19 @@ function findTextBreaches(path: string, text: string): string[] {
     }
     if (importsOf(text).some((specifier) => specifier === 'node:process' || specifier === 'node:console')) {
       breaches.push(`${path}: imports process or console`)
+    }
+  }
+  return breaches
+}
+
+/** What a page loads by `web/index.ts`, directly or not, has to run where there is no Node. */
+function findNodeInWeb(tree: SourceTree): string[] {
+  const breaches: string[] = []
+  const reached = new Set(['web/index.ts'])
+  for (const path of reached) {
+    for (const specifier of importsOf(tree.get(path) ?? '')) {
+      if (specifier.startsWith('.')) reached.add(resolve(path, specifier))
+      else if (specifier.startsWith('node:')) breaches.push(`${path}: is loaded in a browser and imports ${specifier}`)
     }
   }
   return breaches

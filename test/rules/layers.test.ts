@@ -81,6 +81,15 @@ describe('the direction of imports', () => {
     expect(breaches).toEqual(['a cycle: dicom/a.ts -> dicom/b.ts -> dicom/c.ts -> dicom/a.ts'])
   })
 
+  it('refuses Node in what a page loads, however far', () => {
+    const breaches = breachesWith(
+      ['web/index.ts', "import { a } from '../streams/a.ts'\nexport const web = a"],
+      ['streams/a.ts', "export const a = await import('../archive/b.ts')"],
+      ['archive/b.ts', "import { createGzip } from 'node:zlib'\nexport const b = createGzip"],
+    )
+    expect(breaches).toEqual(['archive/b.ts: is loaded in a browser and imports node:zlib'])
+  })
+
   it('does not take a remark or a text for an import', () => {
     expect(
       importsOf("// import { a } from './a.ts'\n/* import './b.ts' */\nconst c = 'x // y'\nimport './d.ts'"),

@@ -13,7 +13,7 @@ function word(...pieces: string[]): RegExp {
 }
 
 const FORBIDDEN: readonly RegExp[] = [
-  word('sess', 'ion'),
+  word('(?<!new inspector\\.)sess', 'ion'),
   word('(?<!contrast |bolus )', 'ag', 'ent'),
   word('help', 'er'),
   word('chat', 'bot'),

@@ -6,6 +6,7 @@ import { encodePlan } from '../../../src/profile/encode-plan.ts'
 import { imageOf, keepsNamingUid, NAMING_UIDS } from '../../../src/profile/plan-image.ts'
 import { type PlanRequest, PROFILE_NAMES } from '../../../src/profile/request.ts'
 import { resolvableSopClasses } from '../../../src/profile/resolve.ts'
+import { nodePlatform } from '../../../src/streams/node-platform.ts'
 import { readyPlan } from '../../../src/streams/ready-plan.ts'
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2'
@@ -56,7 +57,7 @@ describe('a request', () => {
 
   it('for a profile and nothing else gives the plan that the build made', async () => {
     for (const request of PLAIN) expect([request, isBuilt(request)]).toEqual([request, true])
-    const { image, digest } = await readyPlan(PLAIN[1]!)
+    const { image, digest } = await readyPlan(PLAIN[1]!, nodePlatform)
     const built = await loadBuiltPlan(PLAIN[0]!)
     expect(image.bytes).toEqual(built.image.bytes)
     expect(digest()).toBe(built.digest)
@@ -66,7 +67,7 @@ describe('a request', () => {
     const built = await loadBuiltPlan({ profile: 'basic' })
     for (const request of OTHERS) {
       expect([request, isBuilt(request)]).toEqual([request, false])
-      expect([request, (await readyPlan(request)).digest() === built.digest]).toEqual([request, false])
+      expect([request, (await readyPlan(request, nodePlatform)).digest() === built.digest]).toEqual([request, false])
     }
   })
 })

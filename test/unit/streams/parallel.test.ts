@@ -9,6 +9,7 @@ import { SluiceError } from '../../../src/errors.ts'
 import { limits } from '../../../src/limits.ts'
 import { BatchWriter } from '../../../src/streams/batch-writer.ts'
 import { Deidentification } from '../../../src/streams/deidentification.ts'
+import { nodePlatform } from '../../../src/streams/node-platform.ts'
 import { checkOptions } from '../../../src/streams/options.ts'
 import { OutputTurns, TurnsEndedError } from '../../../src/streams/output-turns.ts'
 import { runParallel } from '../../../src/streams/parallel.ts'
@@ -73,7 +74,7 @@ const faultOf = (fault: unknown): Pick<Outcome, 'code' | 'place'> => {
 async function inOneThread(bytes: Buffer, options: object): Promise<Outcome> {
   const parts: Buffer[] = []
   const records: ArchiveEntryRecord[] = []
-  const shared = await Deidentification.open(await settingsFor(options))
+  const shared = await Deidentification.open(await settingsFor(options), nodePlatform)
   const consumer = shared.openArchive({ write: (part) => parts.push(Buffer.from(part)) }, (record) =>
     records.push(record),
   )
@@ -94,7 +95,7 @@ async function inThreads(bytes: Buffer, jobs: number, options: object, signal?: 
   const input = openSync(path, 'r')
   const output = openSync(outputPath, 'w')
   const records: ArchiveEntryRecord[] = []
-  const shared = await Deidentification.open(await settingsFor(options))
+  const shared = await Deidentification.open(await settingsFor(options), nodePlatform)
   let fault: Pick<Outcome, 'code' | 'place'> = { code: undefined, place: undefined }
   try {
     await runParallel({
