@@ -12,6 +12,7 @@ import {
   DECISION_TRANSFORM_SHIFT,
   MAX_CREATORS,
   MAX_CHECKED_VALUE_BYTES,
+  NO_FRAGMENT,
   REFUSED_DEPTH_EXCEEDED,
   REFUSED_ORDER_INVALID,
   REFUSED_TRUNCATED,
@@ -23,7 +24,6 @@ import {
   SLOT_FLAG_ENCAPSULATED,
   SLOT_FLAG_KEEP_IN_DUMMY,
   STATUS_NEED_INPUT,
-  STATUS_PASS,
   TALLY_ELEMENTS,
   TALLY_IMPLAUSIBLE,
   TALLY_PRIVATE,
@@ -35,7 +35,7 @@ import * as nesting from './nesting'
 import * as output from './output'
 import { charsetIndex } from './charsets'
 import { TAG_CONCEPT_NAME_CODE_SEQUENCE, isBeforeValues, noteConceptPart } from './concepts'
-import { GO_COPY, GO_ON, count, refuse, tally } from './answers'
+import { GO_ON, count, refuse, tally } from './answers'
 import {
   VALUE_FRAGMENTS,
   containerForm,
@@ -48,13 +48,14 @@ import {
   writeContainerHeader,
   writeHeader,
 } from './containers'
+import { beginFragments } from './items'
 import { areDue as areNotesDue, tellBeforeBulk } from './notes'
 import { isLengthPlausible, isTextPlausible } from './plausible'
 import { findPrivateSlot, forgetBlock, isCreator, isPrivate, noteBlock } from './private-blocks'
 import { findCreator, findSlot, knowsCreators, nestedDecision, topDecision } from './rules'
 import { commitExactly, makeRoom } from './size'
 import { isLateFact } from './survey'
-import { dummyElement, emptyElement, implausible, keepValue, replaceElement } from './values'
+import { dummyElement, emptyElement, implausible, isTaken, keepBulk, keepValue, replaceElement } from './values'
 
 const TAG_SPECIFIC_CHARACTER_SET: u32 = 0x00080005
 /** LO: 64 characters. A longer creator is none of the plan's. */
@@ -163,6 +164,7 @@ function keepFragments(slot: usize): i32 {
   const flags = nesting.FLAG_UNDEFINED | nesting.FLAG_DELIMITED | (nesting.flags & nesting.FLAG_IMPLICIT)
   input.advance(element.headerBytes)
   open(nesting.KIND_FRAGMENTS, flags, tag, nesting.endAt, 0)
+  beginFragments()
   return GO_ON
 }
 
@@ -178,7 +180,7 @@ function keepPlausible(slot: usize, check: i32): i32 {
         return commitExactly(tailBytes < 8 ? tailBytes : 0)
       }
     }
-    const status = keepValue(false)
+    const status = isBulk ? keepBulk(element.tag, NO_FRAGMENT, nesting.openSequences()) : keepValue(false)
     if (isTaken(status)) count(slot, ACTION_KEEP)
     return status
   }
@@ -203,11 +205,4 @@ function keepPlausible(slot: usize, check: i32): i32 {
 function noteKept(valuePtr: usize): void {
   if (element.tag == TAG_SPECIFIC_CHARACTER_SET) nesting.setCharset(charsetIndex(valuePtr, element.length))
   else if (nesting.sequenceTag == TAG_CONCEPT_NAME_CODE_SEQUENCE) noteConceptPart(element.tag, valuePtr, element.length)
-}
-
-/** Whether keepValue() consumed the header. */
-// @ts-ignore: decorator
-@inline
-function isTaken(status: i32): bool {
-  return status == GO_COPY || status == STATUS_PASS
 }

@@ -8,7 +8,14 @@ import * as output from './output'
 import { GO_ON, refuse } from './answers'
 import { close, containerForm, dropContainer, open, writeContainerHeader } from './containers'
 import { slackBytes } from './size'
-import { keepValue } from './values'
+import { isTaken, keepBulk } from './values'
+
+let fragments: u32 = 0 // of the element that is open: there is no other inside of it
+
+/** A list of fragments begins. */
+export function beginFragments(): void {
+  fragments = 0
+}
 
 export function delimiterOrItem(): i32 {
   if (element.tag == element.TAG_ITEM) {
@@ -54,5 +61,7 @@ function openItem(): i32 {
 function fragment(): i32 {
   if (nesting.has(nesting.FLAG_DROPPING)) return dropContainer(nesting.KIND_ITEM, nesting.sequenceTag)
   if (element.isUndefined()) return refuse(REFUSED_UNDEFINED_LENGTH_INVALID)
-  return keepValue(false)
+  const status = keepBulk(nesting.sequenceTag, <i32>fragments, nesting.openSequences() - 1)
+  if (isTaken(status)) fragments++
+  return status
 }

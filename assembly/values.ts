@@ -12,7 +12,10 @@ import {
   REFUSED_TRUNCATED,
   REFUSED_UNDEFINED_LENGTH_INVALID,
   REFUSED_WINDOW_EXCEEDED,
+  REG_BULK_DEPTH,
   REG_COUNT,
+  REG_FILTERED,
+  REG_FRAGMENT,
   REG_REPLACE_DEPTH,
   REG_CHARSET,
   REG_REPLACE_KIND,
@@ -22,6 +25,8 @@ import {
   REG_VALUE_BYTES,
   REG_VALUE_PTR,
   SLOT_AT_DUMMY,
+  STATUS_BULK,
+  STATUS_FILTER,
   STATUS_NEED_INPUT,
   STATUS_OUTPUT,
   STATUS_PASS,
@@ -46,10 +51,14 @@ const COPY_QUANTUM_BYTES: u32 = 4096
 
 let copyBytes: u64 = 0 // left of the value being copied
 let copyFilter: bool = false // letting only numbers through
+let copyTold: bool = false // to a driver that filters it
+let bulkTold: bool = false // of the bulk value whose header was read
 let replaced: bool = false // the exchange holds what STATUS_REPLACE asked for
 
 export function resetValues(): void {
   replaced = false
+  copyTold = false
+  bulkTold = false
 }
 
 /** Writes the header as it is and lets the value follow, by copy or by passing. */
@@ -71,7 +80,35 @@ export function keepValue(filter: bool): i32 {
   }
   copyBytes = valueBytes
   copyFilter = filter
+  copyTold = false
   return GO_COPY
+}
+
+/** Whether keepValue() or keepBulk() consumed the header. */
+// @ts-ignore: decorator
+@inline
+export function isTaken(status: i32): bool {
+  return status == GO_COPY || status == STATUS_PASS
+}
+
+/** As keepValue, for bulk data and fragments: told to a driver that filters them. */
+export function keepBulk(tag: u32, fragment: i32, depth: i32): i32 {
+  if (!bulkTold && getRegister(REG_FILTERED) != 0) {
+    bulkTold = true
+    setPlace(input.offset)
+    setRegister(REG_TAG, <f64>tag)
+    setRegister(REG_COUNT, <f64>element.length)
+    setRegister(REG_FRAGMENT, fragment)
+    setRegister(REG_BULK_DEPTH, depth)
+    return STATUS_BULK
+  }
+  const status = keepValue(false)
+  if (isTaken(status)) {
+    copyTold = bulkTold
+    if (bulkTold) setRegister(REG_TAG, <f64>tag)
+    bulkTold = false
+  }
+  return status
 }
 
 /**
@@ -84,10 +121,16 @@ export function copyValue(): i32 {
     if (input.available() < bytes) return input.last ? refusePlaced(REFUSED_TRUNCATED) : STATUS_NEED_INPUT
     if (!nesting.isPatching() && output.committed && output.heldBytes > <u32>FLUSH_BYTES) return STATUS_OUTPUT
     if (!output.hasRoom(bytes)) return makeRoom()
+    const at = output.cursor()
     if (copyFilter) copyNumbers(bytes)
     else output.copy(input.inputAt, bytes)
     input.advance(bytes)
     copyBytes -= bytes
+    if (copyTold) {
+      setRegister(REG_VALUE_PTR, <f64>at)
+      setRegister(REG_VALUE_BYTES, bytes)
+      return STATUS_FILTER
+    }
   }
   return GO_ON
 }

@@ -17,6 +17,7 @@ export const CODES = {
   DEPTH_EXCEEDED: 'sequences are nested deeper than limits.sequenceDepth',
   WINDOW_EXCEEDED: 'the header does not fit the window that it needs',
   ORDER_INVALID: 'a value that decides about others stands after those that it should stand before',
+  CODESTREAM_INVALID: 'a compressed image cannot be followed from marker to marker',
   SIZE_EXCEEDED: 'the de-identified object does not fit into the size that it had',
   META_INVALID: 'the file meta information cannot be read',
   META_TOO_LONG: 'the file meta information is longer than limits.fileMetaBytes',

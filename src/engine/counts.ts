@@ -33,9 +33,13 @@ export const NO_COUNTS: ObjectCounts = { elements: 0, actions: {}, categories: {
 
 /**
  * `counters`: by category and action, then the tallies (seam.ts). Private and unknown elements count as removed. `judgeTallies` are those
- * of the judges, beside them.
+ * of the judges, `filterTallies` those of the filter, beside them.
  */
-export function readCounts(counters: Uint32Array, judgeTallies: Readonly<Record<string, number>> = {}): ObjectCounts {
+export function readCounts(
+  counters: Uint32Array,
+  judgeTallies: Readonly<Record<string, number>> = {},
+  filterTallies: Readonly<Record<string, number>> = {},
+): ObjectCounts {
   const actions: Record<string, number> = {}
   const categories: Record<string, number> = {}
   const tallies: Record<string, number> = {}
@@ -57,6 +61,7 @@ export function readCounts(counters: Uint32Array, judgeTallies: Readonly<Record<
   add(categories, 'other', counters[TALLIES_AT + TALLY_UNKNOWN]!)
   for (const [tally, name] of TALLIES) add(tallies, name, counters[TALLIES_AT + tally]!)
   for (const [name, count] of Object.entries(judgeTallies)) add(tallies, name, count)
+  for (const [name, count] of Object.entries(filterTallies)) add(tallies, name, count)
   return { elements: counters[TALLIES_AT + TALLY_ELEMENTS]! + withoutSlot, actions, categories, tallies }
 }
 

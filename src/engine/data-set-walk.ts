@@ -23,20 +23,14 @@ import {
   FRAMING_EXACT,
   FRAMING_SAME_SIZE,
   FRAMING_STREAM,
+  NO_FRAGMENT,
   NO_TAG,
-  REFUSED_DELIMITER_UNEXPECTED,
-  REFUSED_DEPTH_EXCEEDED,
-  REFUSED_LENGTH_OVERRUN,
-  REFUSED_ORDER_INVALID,
-  REFUSED_SIZE_EXCEEDED,
-  REFUSED_TRUNCATED,
-  REFUSED_UNDEFINED_LENGTH_INVALID,
-  REFUSED_VR_INVALID,
-  REFUSED_WINDOW_EXCEEDED,
+  REG_BULK_DEPTH,
   REG_COMMITTED,
   REG_COMMITTED_BYTES,
   REG_COUNT,
   REG_FACTS_COMPLETE,
+  REG_FRAGMENT,
   REG_MODALITY_BYTES,
   REG_MODALITY_PTR,
   REG_OFFSET,
@@ -52,8 +46,10 @@ import {
   REG_TAG,
   REG_TRANSFORM,
   REG_VR,
+  STATUS_BULK,
   STATUS_COMMIT,
   STATUS_END,
+  STATUS_FILTER,
   STATUS_NEED_INPUT,
   STATUS_NOTES,
   STATUS_OUTPUT,
@@ -63,8 +59,10 @@ import {
   STATUS_SKIP,
   STATUS_SURVEYED,
 } from '../wasm/seam.ts'
-import type { Note, NotedAttribute, ObjectFacts, ObjectFraming, OutputUids } from './contract.ts'
+import { BulkPassage } from './bulk-passage.ts'
+import type { BulkFilter, Judgement, Note, NotedAttribute, ObjectFacts, ObjectFraming, OutputUids } from './contract.ts'
 import { ObjectUids } from './output-uids.ts'
+import { type Refusal, refusalCode } from './refusal.ts'
 import { type OnReplaced, tellReplacedPatientId, tellReplacedUids } from './replaced-pairs.ts'
 import { createTransforms, type Transforms } from './transforms.ts'
 
@@ -83,32 +81,13 @@ export interface WalkListener {
   surveyed(facts: Facts): number | undefined
   /** Once, before the first write, where the size of the data set was announced: the size of what will be written. */
   committed(dataSetBytes: number): void
-  /** Once, before the bulk data and before anything is written where that is possible, if anything was to be noted. Answers why the object is refused. */
-  noted(facts: Pick<ObjectFacts, 'notes' | 'bulk'>): Code | undefined
+  /** Once, before the bulk data and before anything is written where that is possible, if that was asked for. */
+  noted(facts: Pick<ObjectFacts, 'notes' | 'bulk'>): Pick<Judgement, 'code' | 'filter'>
   /** As ObjectOutput.write. */
   write(bytes: Uint8Array, ephemeral: boolean): void
 }
 
-/** Why a data set was refused; `offsetBytes` counts from its start. */
-export interface Refusal {
-  readonly code: Code
-  readonly offsetBytes?: number
-  readonly tag?: number
-}
-
 type Stage = 'walk' | 'pass' | 'skip' | 'refused' | 'done'
-
-const REFUSAL_CODES: Readonly<Record<number, Code>> = {
-  [REFUSED_TRUNCATED]: 'TRUNCATED',
-  [REFUSED_LENGTH_OVERRUN]: 'LENGTH_OVERRUN',
-  [REFUSED_VR_INVALID]: 'VR_INVALID',
-  [REFUSED_UNDEFINED_LENGTH_INVALID]: 'UNDEFINED_LENGTH_INVALID',
-  [REFUSED_DELIMITER_UNEXPECTED]: 'DELIMITER_UNEXPECTED',
-  [REFUSED_DEPTH_EXCEEDED]: 'DEPTH_EXCEEDED',
-  [REFUSED_WINDOW_EXCEEDED]: 'WINDOW_EXCEEDED',
-  [REFUSED_SIZE_EXCEEDED]: 'SIZE_EXCEEDED',
-  [REFUSED_ORDER_INVALID]: 'ORDER_INVALID',
-}
 
 const FRAMINGS: Readonly<Record<ObjectFraming, number>> = { exact: FRAMING_EXACT, 'same-size': FRAMING_SAME_SIZE }
 
@@ -133,6 +112,7 @@ export class DataSetWalk {
   #fedBytes = 0
   /** Left of the value that passes or is skipped. */
   #dueBytes = 0
+  readonly #bulk = new BulkPassage()
   #uids = new ObjectUids()
   #refusal: Refusal | undefined
 
@@ -152,17 +132,22 @@ export class DataSetWalk {
     this.#onReplaced = onReplaced
   }
 
-  /** Starts a data set whose first bytes are in the core's input window. `dataSetBytes`: its size where announced. */
+  /**
+   * Starts a data set whose first bytes are in the core's input window. `dataSetBytes`: its size where announced. `filter`: what its bulk data
+   * pass through, unless another one is named when what was noted is told.
+   */
   begin(
     listener: WalkListener,
     encoding: Encoding,
     dataSetBytes: number | undefined,
     framing: ObjectFraming = 'exact',
+    filter?: BulkFilter,
   ): void {
     this.#listener = listener
     this.#stage = 'walk'
     this.#uids = new ObjectUids()
     this.#refusal = undefined
+    this.#setFilter(filter)
     this.#core.begin(encoding, dataSetBytes === undefined ? FRAMING_STREAM : FRAMINGS[framing], dataSetBytes ?? -1)
   }
 
@@ -221,13 +206,18 @@ export class DataSetWalk {
       case STATUS_COMMIT:
         this.#listener!.committed(this.#core.register(REG_COMMITTED_BYTES))
         return true
+      case STATUS_BULK:
+        return this.#beginBulk()
+      case STATUS_FILTER:
+        this.#bulk.changeOwned(this.#core.replaceable())
+        return this.#goesOn(this.#bulk.faultOf('whole'))
       case STATUS_OUTPUT:
         this.#emptyWindow()
         return true
       case STATUS_PASS:
         this.#emptyWindow()
         this.#takeBack('pass')
-        return true
+        return this.#goesOn(this.#bulk.faultOf('whole'))
       case STATUS_SKIP:
         this.#takeBack('skip')
         return true
@@ -236,7 +226,7 @@ export class DataSetWalk {
         this.#stage = 'done'
         return false
       case STATUS_REFUSED:
-        this.#refuseAtHeader(REFUSAL_CODES[this.#core.register(REG_REFUSAL)] ?? 'INTERNAL')
+        this.#refuseAtHeader(refusalCode(this.#core.register(REG_REFUSAL)))
         return false
       default:
         throw new SluiceError('INTERNAL')
@@ -281,12 +271,12 @@ export class DataSetWalk {
   #tellNotes(): boolean {
     const core = this.#core
     const tag = core.register(REG_TAG)
-    const code = this.#listener!.noted({
+    const { code, filter } = this.#listener!.noted({
       notes: core.notes().map(noteOf),
       bulk: tag === NO_TAG ? undefined : { tag, valueBytes: definedLength(core.register(REG_COUNT)) },
     })
-    if (code !== undefined) this.#refuseAtHeader(code)
-    return code === undefined
+    if (filter !== undefined) this.#setFilter(filter)
+    return this.#goesOn(code)
   }
 
   #replace(): void {
@@ -333,7 +323,10 @@ export class DataSetWalk {
       core.clearInput()
     } else {
       const bytes = Math.min(held.length, this.#dueBytes)
-      if (stage === 'pass') this.#listener!.write(held.subarray(0, bytes), true)
+      if (stage === 'pass') {
+        this.#bulk.changeOwned(held.subarray(0, bytes))
+        this.#listener!.write(held.subarray(0, bytes), true)
+      }
       core.discardInput(bytes)
       this.#dueBytes -= bytes
     }
@@ -343,13 +336,37 @@ export class DataSetWalk {
   #forward(ended: boolean): boolean {
     const bytes = Math.min(this.#dueBytes, this.#chunk.length - this.#chunkAt)
     if (this.#stage === 'pass' && bytes > 0) {
-      this.#listener!.write(this.#chunk.subarray(this.#chunkAt, this.#chunkAt + bytes), false)
+      const passing = this.#chunk.subarray(this.#chunkAt, this.#chunkAt + bytes)
+      this.#bulk.writeLent(passing, (bytes) => this.#listener!.write(bytes, false))
     }
     this.#chunkAt += bytes
     this.#dueBytes -= bytes
     if (this.#dueBytes === 0) this.#stage = 'walk'
     else if (ended) this.#refuseCut()
-    return this.#stage === 'walk'
+    return this.#stage === 'walk' && this.#goesOn(this.#bulk.faultOf('whole'))
+  }
+
+  #setFilter(filter: BulkFilter | undefined): void {
+    this.#bulk.begin(filter)
+    this.#core.setFiltered(filter !== undefined)
+  }
+
+  #beginBulk(): boolean {
+    const core = this.#core
+    const fragment = core.register(REG_FRAGMENT)
+    this.#bulk.beginValue({
+      tag: core.register(REG_TAG),
+      depth: core.register(REG_BULK_DEPTH),
+      fragment: fragment === NO_FRAGMENT ? undefined : fragment,
+      valueBytes: core.register(REG_COUNT),
+    })
+    return this.#goesOn(this.#bulk.faultOf('begun'))
+  }
+
+  /** False, and the data set is refused, where there is a fault. */
+  #goesOn(fault: Code | undefined): boolean {
+    if (fault !== undefined) this.#refuseAtHeader(fault)
+    return fault === undefined
   }
 
   /** Nothing of the element at hand was taken. Where a size was committed, what had been decided before it still goes out. */

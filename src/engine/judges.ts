@@ -1,13 +1,15 @@
 /** Several judges as one: what they ask to be noted put together, and what they say of an object. */
 
 import type { Code } from '../errors.ts'
-import type { NotedAttribute, ObjectFacts, ObjectJudge } from './contract.ts'
+import type { BulkFilter, NotedAttribute, ObjectFacts, ObjectJudge } from './contract.ts'
 
 /** What all judges together said. */
 export interface Verdict {
   /** That of the first judge who refuses the object. */
   readonly code?: Code
   readonly tallies: Readonly<Record<string, number>>
+  /** That of the first judge who names one. */
+  readonly filter?: BulkFilter
 }
 
 export class Judges {
@@ -28,11 +30,13 @@ export class Judges {
   /** Asks each until one refuses. */
   judge(facts: ObjectFacts): Verdict {
     const tallies: Record<string, number> = {}
+    let filter: BulkFilter | undefined
     for (const judge of this.#judges) {
       const judgement = judge.judge(facts)
       for (const [name, count] of Object.entries(judgement?.tallies ?? {})) tallies[name] = (tallies[name] ?? 0) + count
       if (judgement?.code !== undefined) return { code: judgement.code, tallies }
+      filter ??= judgement?.filter
     }
-    return { tallies }
+    return filter === undefined ? { tallies } : { tallies, filter }
   }
 }

@@ -20,13 +20,14 @@ import type { Encoding } from '../dicom/guess-encoding.ts'
 import { confirmInflatedEncoding, resolveEncoding } from '../dicom/resolve-encoding.ts'
 import { sopClassName } from '../dicom/sop-class.ts'
 import { isUid } from '../dicom/uid.ts'
-import { type Code, SluiceError } from '../errors.ts'
+import { SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import { Core } from '../wasm/core.ts'
 import { ENCODING_EXPLICIT_LE } from '../wasm/seam.ts'
 import type {
+  BulkFilter,
   DeflateCodec,
   ObjectCounts,
   ObjectFacts,
@@ -38,8 +39,9 @@ import type {
   OutputUids,
 } from './contract.ts'
 import { NO_COUNTS, readCounts } from './counts.ts'
-import { DataSetWalk, type Facts, type Refusal, type WalkListener } from './data-set-walk.ts'
-import { Judges } from './judges.ts'
+import { DataSetWalk, type Facts, type WalkListener } from './data-set-walk.ts'
+import { Judges, type Verdict } from './judges.ts'
+import type { Refusal } from './refusal.ts'
 import type { OnReplaced } from './replaced-pairs.ts'
 
 /** What an object is de-identified with. */
@@ -51,6 +53,8 @@ export interface ObjectParts {
   readonly onReplaced?: OnReplaced
   /** Asked in this order; none costs nothing. Fails with RangeError where they want more noted than seam.ts has room for. */
   readonly judges?: readonly ObjectJudge[]
+  /** What the bulk data of an object pass through, by its transfer syntax, where no judge names a filter; `undefined`: nothing. */
+  readonly filterFor?: (transferSyntaxUid: string) => BulkFilter | undefined
 }
 
 type Stage = 'envelope' | 'deflated' | 'walk' | 'walked' | 'refused'
@@ -61,6 +65,7 @@ const ZEROS = new Uint8Array(65_536)
 export class ObjectDeidentifier implements ObjectProcessor {
   readonly #identity: Identity
   readonly #codec: DeflateCodec
+  readonly #filterFor: ObjectParts['filterFor']
   readonly #core: Core
   readonly #walk: DataSetWalk
   readonly #judges: Judges
@@ -81,12 +86,14 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #wasWalked = false
   #facts: Facts | undefined
   #judgeTallies: Readonly<Record<string, number>> = {}
+  #filter: BulkFilter | undefined
   #held: Uint8Array[] = []
   #heldBytes = 0
 
   constructor(parts: ObjectParts) {
     this.#identity = parts.identity
     this.#codec = parts.codec
+    this.#filterFor = parts.filterFor
     this.#core = new Core(parts.plan.bytes)
     this.#judges = new Judges(parts.judges ?? [])
     this.#walk = new DataSetWalk(this.#core, parts.plan, parts.identity, parts.onReplaced, this.#judges.noted)
@@ -112,6 +119,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#wasWalked = false
     this.#facts = undefined
     this.#judgeTallies = {}
+    this.#filter = undefined
     this.#held = []
     this.#heldBytes = 0
     this.#core.clearInput()
@@ -157,7 +165,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   }
 
   #counts(): ObjectCounts {
-    return this.#wasWalked ? readCounts(this.#core.counts, this.#judgeTallies) : NO_COUNTS
+    return this.#wasWalked ? readCounts(this.#core.counts, this.#judgeTallies, this.#filter?.tallies) : NO_COUNTS
   }
 
   // ---- envelope ----
@@ -179,6 +187,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     const resolved = resolveEncoding(envelope, core.inputView().subarray(envelope.dataSetAt), dataSetBytes)
     this.#transferSyntaxUid = resolved.transferSyntaxUid
     this.#encoding = resolved.encoding
+    this.#filter = this.#filterFor?.(resolved.transferSyntaxUid)
     core.discardInput(envelope.dataSetAt)
     if (resolved.deflated) {
       this.#stage = 'deflated'
@@ -188,7 +197,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     }
     this.#stage = 'walk'
     this.#wasWalked = true
-    this.#walk.begin(this.#throughListener(), resolved.encoding, dataSetBytes, this.#framing)
+    this.#walk.begin(this.#throughListener(), resolved.encoding, dataSetBytes, this.#framing, this.#filter)
     this.#walk.push(chunk, chunkAt, Math.min(chunkAt, core.inputBytes))
   }
 
@@ -211,7 +220,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     })
   }
 
-  #judge({ notes, bulk }: Pick<ObjectFacts, 'notes' | 'bulk'>): Code | undefined {
+  #judge({ notes, bulk }: Pick<ObjectFacts, 'notes' | 'bulk'>): Verdict {
     const verdict = this.#judges.judge({
       sopClassUid: this.#facts?.sopClassUid,
       modality: this.#facts?.modality,
@@ -221,7 +230,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
       bulk,
     })
     this.#judgeTallies = verdict.tallies
-    return verdict.code
+    if (verdict.filter !== undefined) this.#filter = verdict.filter
+    return verdict
   }
 
   #replaceUid(uid: string | undefined): string | undefined {
@@ -300,6 +310,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
       },
       ENCODING_EXPLICIT_LE,
       undefined,
+      'exact',
+      this.#filter,
     )
     this.#walk.push(dataSet)
     this.#walk.end()

@@ -32,6 +32,7 @@ import {
   PLAN_BYTES,
   REG_CHARSET,
   REG_FACTS_COUNT,
+  REG_FILTERED,
   REG_FIXED_BYTES,
   REG_INPUT_PTR,
   REG_JUDGED,
@@ -156,6 +157,11 @@ export class Core {
     this.#registers[REG_JUDGED] = 1
   }
 
+  /** Whether STATUS_BULK and STATUS_FILTER are wanted from the next step on. */
+  setFiltered(filtered: boolean): void {
+    this.#registers[REG_FILTERED] = filtered ? 1 : 0
+  }
+
   /** What STATUS_NOTES tells of, in the order of the data set; the values are valid until the next step. */
   notes(): CoreNote[] {
     return Array.from({ length: this.#registers[REG_NOTES_COUNT]! }, (_, index) => {
@@ -232,7 +238,7 @@ export class Core {
     return ptr === 0 ? undefined : this.#bytes.subarray(ptr, ptr + this.#registers[bytesRegister]!)
   }
 
-  /** The value that STATUS_REPLACE asks a replacement for. */
+  /** The value that STATUS_REPLACE asks a replacement for, or the bytes in the output window that STATUS_FILTER is about. */
   replaceable(): Uint8Array {
     return this.valueView(REG_VALUE_PTR, REG_VALUE_BYTES)!
   }

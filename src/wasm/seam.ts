@@ -12,6 +12,8 @@ export const STATUS_SURVEYED = 7 // the facts of the head are known, as far as t
 export const STATUS_END = 8 // the object is whole; the window holds the rest of its output
 export const STATUS_REFUSED = 9 // REG_REFUSAL, REG_OFFSET, REG_TAG say why
 export const STATUS_NOTES = 10 // what was to be noted is; before the bulk element REG_TAG of REG_COUNT bytes, or NO_TAG at the end
+export const STATUS_BULK = 11 // REG_FILTERED only: a bulk value of REG_COUNT bytes follows, of REG_TAG, REG_FRAGMENT, REG_BULK_DEPTH
+export const STATUS_FILTER = 12 // REG_VALUE_BYTES of it lie in the output window at REG_VALUE_PTR, to be changed there
 
 // ---- why it refused; the names are those of errors.ts -----------------------------------------------------------------
 export const REFUSED_TRUNCATED = 1
@@ -227,3 +229,7 @@ export const REG_FIXED_BYTES = 26 // size that the data set's output must have (
 export const REG_JUDGED = 27 // 1: STATUS_NOTES is wanted; set by the driver, like the next one, for all data sets that follow
 export const REG_NOTED_COUNT = 28 // rows at NOTED_AT
 export const REG_NOTES_COUNT = 29 // rows at NOTES_AT
+export const REG_FILTERED = 30 // 1: STATUS_BULK and STATUS_FILTER are wanted; set by the driver at any time
+export const REG_FRAGMENT = 31 // number of the fragment; 0 is the Basic Offset Table
+export const NO_FRAGMENT = -1 // in REG_FRAGMENT, where the value is not in fragments
+export const REG_BULK_DEPTH = 17 // sequences around the element; 0 at the root

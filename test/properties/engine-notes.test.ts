@@ -25,8 +25,11 @@ function drawnJudge(seed: number): ProbeJudge {
   return new ProbeJudge(new Map(tags.slice(0, 64).map((tag) => [tag, [0, 3, 16, 300][Math.floor(random() * 4)]!])), 3)
 }
 
-const pairs = Array.from({ length: 16 }, (_, seed) => new Pair(randomPlan(seed), undefined, drawnJudge(seed)))
-const basic = new Pair(compilePlan({ profile: 'basic' }), undefined, drawnJudge(99))
+const pairs = Array.from(
+  { length: 16 },
+  (_, seed) => new Pair(randomPlan(seed), undefined, { judge: drawnJudge(seed) }),
+)
+const basic = new Pair(compilePlan({ profile: 'basic' }), undefined, { judge: drawnJudge(99) })
 
 const chunkings = fc.oneof(
   fc.constantFrom(whole, chunksOf(1), chunksOf(7), chunksOf(512)),

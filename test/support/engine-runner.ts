@@ -1,7 +1,7 @@
 /** Runs the engine over one object in chunks, and gives what came out of it as one piece. */
 
-import type { ObjectJudge, ObjectResult } from '../../src/engine/contract.ts'
-import { ObjectDeidentifier } from '../../src/engine/object-deidentifier.ts'
+import type { ObjectResult } from '../../src/engine/contract.ts'
+import { ObjectDeidentifier, type ObjectParts } from '../../src/engine/object-deidentifier.ts'
 import type { Identity } from '../../src/identity/identity.ts'
 import type { Plan } from '../../src/profile/plan.ts'
 import { imageOf } from '../../src/profile/plan-image.ts'
@@ -20,8 +20,8 @@ export interface EngineOutcome {
 export class EngineRunner {
   private readonly engine: ObjectDeidentifier
 
-  constructor(plan: Plan, identity: Identity, judges: readonly ObjectJudge[] = []) {
-    this.engine = new ObjectDeidentifier({ plan: imageOf(plan), identity, codec: nodeDeflateCodec, judges })
+  constructor(plan: Plan, identity: Identity, parts: Pick<ObjectParts, 'judges' | 'filterFor'> = {}) {
+    this.engine = new ObjectDeidentifier({ plan: imageOf(plan), identity, codec: nodeDeflateCodec, ...parts })
   }
 
   /** `announcedBytes`: N in EXACT and SAME_SIZE framing, where it is not the length of `object`. */

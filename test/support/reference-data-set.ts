@@ -3,6 +3,8 @@
  * purpose: this is what the engine is held against.
  */
 
+import type { BulkFilter } from '../../src/engine/contract.ts'
+import type { Code } from '../../src/errors.ts'
 import type { ObjectKind } from '../../src/profile/plan.ts'
 import { PASS_BYTES } from '../../src/wasm/seam.ts'
 import { type Deciders, type Decision, decide } from './reference-decision.ts'
@@ -38,6 +40,8 @@ export interface DataSetRequest extends Deciders {
   readonly surveyedTo?: number | undefined
   /** Section 5. */
   readonly judge?: ReferenceJudge | undefined
+  /** Section 6. */
+  readonly filter?: BulkFilter | undefined
 }
 
 /** What has been written, the size it was committed to, and why it ended if it did not end well. */
@@ -58,6 +62,13 @@ interface Container extends Surroundings {
   /** Sequences around what is inside. */
   readonly depth: number
   readonly dummyMode: boolean
+}
+
+/** A value that stays; `refusal`: and what stops the walk once it is written. */
+interface KeptValue {
+  readonly value: Uint8Array
+  readonly streams: boolean
+  readonly refusal?: Refusal
 }
 
 /** A container of elements. */
@@ -153,7 +164,8 @@ class DataSetRewriter {
       this.notes?.note(header, around.limitAt)
       this.refuseLateFact(header)
     }
-    if (!around.scope.isInOrder(header.tag)) throw new Refusal('ORDER_INVALID', header.at, header.tag)
+    if (!header.senseless && !around.scope.isInOrder(header.tag))
+      throw new Refusal('ORDER_INVALID', header.at, header.tag)
     const isEncapsulated = plan.isEncapsulated(header.tag, around.scope.creatorOf(header.tag))
     const form = header.valueBytes === undefined ? formOfUndefinedLength(header, isEncapsulated) : undefined
     if (form !== undefined) refuseDepth(header, around.depth)
@@ -172,7 +184,10 @@ class DataSetRewriter {
         break
       case 'keep':
         if (isRoot && this.isBulk(header, around)) this.beginBulk(header, around)
-        this.writeKept(header, decision)
+        this.writeKept(
+          header,
+          this.isBulk(header, around) ? this.filtered(header, header.tag, around.depth, decision) : decision,
+        )
         around.scope.noteKept(header.tag, decision.value)
         break
       case 'keep-fragments':
@@ -227,13 +242,14 @@ class DataSetRewriter {
     this.at = header.valueAt + header.valueBytes!
   }
 
-  private writeKept(header: Header, decision: { value: Uint8Array; streams: boolean }): void {
+  private writeKept(header: Header, decision: KeptValue): void {
     const { dataSet } = this.request
     if (decision.streams) this.output.commitIfLarge(this.at, header.headerBytes + header.valueBytes!)
     else requirePresent(dataSet, header.valueAt, header.valueBytes!, header)
     this.output.appendHeader(header, header.valueBytes)
     this.output.append(decision.value)
     requirePresent(dataSet, header.valueAt, header.valueBytes!, header)
+    if (decision.refusal !== undefined) throw decision.refusal
     this.at = header.valueAt + header.valueBytes!
   }
 
@@ -343,7 +359,7 @@ class DataSetRewriter {
     const { dataSet } = this.request
     this.output.appendHeader(header, undefined)
     this.at = header.valueAt
-    for (;;) {
+    for (let fragment = 0; ; fragment++) {
       this.output.commitIfLarge(this.at, 0)
       const item = readHeader(dataSet, this.at, around)
       if (item.tag === TAG_SEQUENCE_DELIMITATION) {
@@ -355,8 +371,21 @@ class DataSetRewriter {
       if (item.tag !== TAG_ITEM) throw new Refusal('DELIMITER_UNEXPECTED', item.at, item.tag)
       if (item.valueBytes === undefined) throw new Refusal('UNDEFINED_LENGTH_INVALID', item.at, item.tag)
       const value = dataSet.bytes.slice(item.valueAt, item.valueAt + item.valueBytes)
-      this.writeKept(item, { value, streams: item.valueBytes > PASS_BYTES })
+      const kept = { value, streams: item.valueBytes > PASS_BYTES }
+      this.writeKept(item, this.filtered(item, header.tag, around.depth, kept, fragment))
     }
+  }
+
+  /** 6.1 and 6.2. */
+  private filtered(header: Header, tag: number, depth: number, kept: KeptValue, fragment?: number): KeptValue {
+    const { filter } = this.request
+    if (filter === undefined) return kept
+    filter.begin({ tag, depth, fragment, valueBytes: header.valueBytes! })
+    if (filter.fault !== undefined) throw new Refusal(filter.fault, header.at, tag)
+    const value = kept.value.slice()
+    filter.take(value, (from, to, change) => change(value.subarray(from, to), from))
+    const fault = filter.fault as Code | undefined
+    return { ...kept, value, ...(fault !== undefined && { refusal: new Refusal(fault, header.at, tag) }) }
   }
 
   private dropContext(): { dataSet: DataSet; isEncapsulated: (tag: number) => boolean } {

@@ -13,7 +13,7 @@ import {
 } from '../../src/dicom/file-meta.ts'
 import { confirmInflatedEncoding, type DataSetEncoding, resolveEncoding } from '../../src/dicom/resolve-encoding.ts'
 import { isUid, trimmedText } from '../../src/dicom/uid.ts'
-import type { DeflateCodec } from '../../src/engine/contract.ts'
+import type { BulkFilter, DeflateCodec } from '../../src/engine/contract.ts'
 import type { Transforms } from '../../src/engine/transforms.ts'
 import { type Code, SluiceError } from '../../src/errors.ts'
 import { limits } from '../../src/limits.ts'
@@ -37,6 +37,7 @@ export interface ReferenceOptions {
   /** EXACT and SAME_SIZE framing: N, where it is not the length of the object. */
   readonly announcedBytes?: number
   readonly judge?: ReferenceJudge | undefined
+  readonly filter?: BulkFilter | undefined
 }
 
 export interface ReferenceResult {
@@ -92,6 +93,7 @@ export function referenceDeidentify(object: Uint8Array, options: ReferenceOption
     kind,
     surveyedTo: facts.endedAt,
     judge: options.judge,
+    filter: options.filter,
     ...(framing === 'same-size' && { fixedBytes: objectBytes - fileMeta.length }),
   })
   if (!encoding.deflated) return finish(fileMeta, outcome, envelope.dataSetAt)

@@ -1,0 +1,44 @@
+/** The way of bulk data through a filter: which bytes it sees, and where what it changes is written. docs/engine.md 6. */
+
+import type { Code } from '../errors.ts'
+import { writeChanged } from './changing-piece.ts'
+import type { BulkFilter, BulkValue } from './contract.ts'
+
+export class BulkPassage {
+  #filter: BulkFilter | undefined
+  /** Left of the value that the filter sees. */
+  #dueBytes = 0
+
+  /** For an object, or what is left of it. */
+  begin(filter: BulkFilter | undefined): void {
+    this.#filter = filter
+    this.#dueBytes = 0
+  }
+
+  beginValue(value: BulkValue): void {
+    this.#dueBytes = value.valueBytes
+    this.#filter!.begin(value)
+  }
+
+  /** Changes what lies in memory of our own where it lies, if it is of a value that has begun. */
+  changeOwned(bytes: Uint8Array): void {
+    if (this.#dueBytes === 0) return
+    this.#dueBytes -= bytes.length
+    this.#filter!.take(bytes, (from, to, change) => change(bytes.subarray(from, to), from))
+  }
+
+  /** Writes what lies in a chunk of the caller's, with changed copies where something changes. */
+  writeLent(bytes: Uint8Array, write: (bytes: Uint8Array) => void): void {
+    if (this.#dueBytes === 0) {
+      write(bytes)
+      return
+    }
+    this.#dueBytes -= bytes.length
+    writeChanged(bytes, (change) => this.#filter!.take(bytes, change), write)
+  }
+
+  /** What is wrong with a value that is whole or has only begun; undefined in between, so that it does not depend on pieces. */
+  faultOf(value: 'begun' | 'whole'): Code | undefined {
+    return value === 'begun' || this.#dueBytes === 0 ? this.#filter?.fault : undefined
+  }
+}
