@@ -46,6 +46,14 @@ const TRANSFORM_SCRIPT = [
   'await pipeline(createReadStream(input, size), deidentifier.tar(), createWriteStream(output, size))',
 ].join('\n')
 
+const POOLED_SCRIPT = [
+  "import { pipeline } from 'node:stream/promises'",
+  `const { createDeidentifier, createPooledReadStream, createPooledWriteStream } = await import('${ROOT}/dist/index.js')`,
+  'const [input, output] = process.argv.slice(1)',
+  'const deidentifier = await createDeidentifier({})',
+  'await pipeline(createPooledReadStream(input), deidentifier.tar(), createPooledWriteStream(output))',
+].join('\n')
+
 const TAR_STREAM_SCRIPT = [
   "import { createReadStream, createWriteStream } from 'node:fs'",
   `import { createRequire } from 'node:module'`,
@@ -110,6 +118,11 @@ export const CONTENDERS: readonly Contender[] = [
     commandLine: `${NODE} --input-type=module -e "$TRANSFORM_SCRIPT" "$INPUT" "$OUTPUT"`,
   },
   {
+    name: 'Transform between pooled file streams',
+    group: 'sluice',
+    commandLine: `${NODE} --input-type=module -e "$POOLED_SCRIPT" "$INPUT" "$OUTPUT"`,
+  },
+  {
     name: 'tar-stream, extract to pack',
     group: 'field',
     commandLine: `${NODE} --input-type=module -e "$TAR_STREAM_SCRIPT" "$INPUT" "$OUTPUT"`,
@@ -141,7 +154,7 @@ export const CONTENDERS: readonly Contender[] = [
 ]
 
 /** Scripts that the command lines take from their environment. */
-export const SCRIPTS = { COPY_SCRIPT, TRANSFORM_SCRIPT, TAR_STREAM_SCRIPT }
+export const SCRIPTS = { COPY_SCRIPT, TRANSFORM_SCRIPT, POOLED_SCRIPT, TAR_STREAM_SCRIPT }
 
 /** Whether it can take part here. */
 export function isInstalled({ probe }: Contender): boolean {
