@@ -4,7 +4,9 @@ import {
   ACTION_COUNT,
   CATEGORY_COUNT,
   COUNTS_AT,
+  COUNTS_BYTES,
   NO_TAG,
+  ORIGINS_AT,
   REG_OFFSET,
   REG_REFUSAL,
   REG_TAG,
@@ -15,6 +17,7 @@ import {
 import * as element from './element'
 import * as input from './input'
 import { setRegister } from './registers'
+import { originsCount } from './rules'
 
 /** The walk goes on without the driver. Negative answers send it on in another state; positive ones are a STATUS_*. */
 export const GO_ON = 0
@@ -23,6 +26,8 @@ export const GO_ZEROS = -2
 export const GO_FINISH = -3
 export const GO_FILL = -4
 export const GO_END = -5
+
+let origin: u32 = 0 // of the decision about the element at hand
 
 /** Refuses at the header that was read last. */
 export function refuse(refusal: i32): i32 {
@@ -41,11 +46,24 @@ export function setPlace(elementOffset: u64): void {
   setRegister(REG_TAG, element.hasTag ? <f64>element.tag : NO_TAG)
 }
 
+export function resetCounts(): void {
+  memory.fill(COUNTS_AT, 0, COUNTS_BYTES)
+  memory.fill(ORIGINS_AT, 0, originsCount() * 4)
+}
+
+// @ts-ignore: decorator
+@inline
+export function setOrigin(value: u32): void {
+  origin = value
+}
+
 /** An element to which `action` was applied. */
 export function count(slot: usize, action: i32): void {
   const category: i32 = load<u8>(slot, SLOT_AT_CATEGORY)
   const at = <usize>(COUNTS_AT + (category * ACTION_COUNT + action) * 4)
   store<u32>(at, load<u32>(at) + 1)
+  const originAt = <usize>(ORIGINS_AT + origin * 4)
+  store<u32>(originAt, load<u32>(originAt) + 1)
   tally(TALLY_ELEMENTS, 1)
 }
 

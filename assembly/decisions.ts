@@ -9,10 +9,13 @@ import {
   CHECK_NUMBER,
   CHECK_SEQUENCE,
   DECISION_ACTION_MASK,
+  DECISION_ORIGIN_MASK,
+  DECISION_ORIGIN_SHIFT,
   DECISION_TRANSFORM_SHIFT,
   MAX_CREATORS,
   MAX_CHECKED_VALUE_BYTES,
   NO_FRAGMENT,
+  ORIGIN_DUMMY_SEQUENCE,
   REFUSED_DEPTH_EXCEEDED,
   REFUSED_ORDER_INVALID,
   REFUSED_TRUNCATED,
@@ -35,7 +38,7 @@ import * as nesting from './nesting'
 import * as output from './output'
 import { charsetIndex } from './charsets'
 import { TAG_CONCEPT_NAME_CODE_SEQUENCE, isBeforeValues, noteConceptPart } from './concepts'
-import { GO_ON, count, refuse, tally } from './answers'
+import { GO_ON, count, refuse, setOrigin, tally } from './answers'
 import {
   VALUE_FRAGMENTS,
   containerForm,
@@ -73,12 +76,14 @@ export function decide(): i32 {
   if (atRoot && isLateFact(slot, element.tag, input.offset)) return refuse(REFUSED_ORDER_INVALID)
   const decision = atRoot ? topDecision(slot, nesting.pathState) : nestedDecision(slot, nesting.pathState)
   let action: i32 = decision & DECISION_ACTION_MASK
+  setOrigin((decision >> DECISION_ORIGIN_SHIFT) & DECISION_ORIGIN_MASK)
   if (action == ACTION_REMOVE) return removeElement(slot)
   const check: i32 = load<u8>(slot, SLOT_AT_CHECK)
   const slotFlags: i32 = load<u8>(slot, SLOT_AT_FLAGS)
   let dummyMode = false
   if (nesting.has(nesting.FLAG_DUMMY) && action == ACTION_KEEP && (check == CHECK_SEQUENCE || (slotFlags & SLOT_FLAG_KEEP_IN_DUMMY) == 0)) {
     action = ACTION_DUMMY
+    setOrigin(ORIGIN_DUMMY_SEQUENCE)
   }
   if (action == ACTION_DUMMY && check == CHECK_SEQUENCE) {
     action = ACTION_KEEP

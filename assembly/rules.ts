@@ -26,6 +26,7 @@ import {
   PLAN_AT_MASKS_COUNT,
   PLAN_AT_NESTED,
   PLAN_AT_NESTED_MASK,
+  PLAN_AT_ORIGINS_COUNT,
   PLAN_AT_PATHS,
   PLAN_AT_PATHS_MASK,
   SLOT_AT_COMPOUND,
@@ -128,6 +129,11 @@ export function findCreator(ptr: usize, bytes: u32): u32 {
     if (load<u32>(row, 4) == bytes && memory.compare(<usize>PLAN_AT + load<u32>(row), ptr, bytes) == 0) return i
   }
   return MAX_CREATORS
+}
+
+/** Decisions name origins below this number. */
+export function originsCount(): u32 {
+  return planField(PLAN_AT_ORIGINS_COUNT)
 }
 
 export function knowsCreators(): bool {

@@ -14,8 +14,6 @@
 
 import {
   COMMIT_BYTES,
-  COUNTS_AT,
-  COUNTS_BYTES,
   FLUSH_BYTES,
   REFUSED_DELIMITER_UNEXPECTED,
   REFUSED_LENGTH_OVERRUN,
@@ -35,7 +33,7 @@ import * as element from './element'
 import * as input from './input'
 import * as nesting from './nesting'
 import * as output from './output'
-import { GO_COPY, GO_FILL, GO_FINISH, GO_ON, GO_ZEROS, refuse, tally } from './answers'
+import { GO_COPY, GO_FILL, GO_FINISH, GO_ON, GO_ZEROS, refuse, resetCounts, tally } from './answers'
 import { close } from './containers'
 import { resetCharsets } from './charsets'
 import { decide, removeElement } from './decisions'
@@ -64,7 +62,7 @@ export function begin(encoding: i32, framing: i32, objectBytes: f64): void {
   const knownBytes: u64 = objectBytes < 0 ? nesting.NO_END : <u64>objectBytes
   state = STATE_SURVEY
   drained = false
-  memory.fill(COUNTS_AT, 0, COUNTS_BYTES)
+  resetCounts()
   nesting.reset(knownBytes)
   output.reset(framing, getRegister(REG_JUDGED) != 0)
   input.reset(encoding, framing, knownBytes)

@@ -15,7 +15,7 @@ import { resolvableSopClasses } from '../src/profile/resolve.ts'
 
 function buildPlan(profile: ProfileName): { readonly text: BuiltPlanText; readonly bytes: Uint8Array } {
   const plan = compilePlan({ profile })
-  const { edition, transforms, settings, namingDecisions, bytes, compoundDecisions } = imageOf(plan)
+  const { edition, origins, transforms, settings, namingDecisions, bytes, compoundDecisions } = imageOf(plan)
   const lists: string[] = []
   const placeOf = (kind: ObjectKind): number => {
     const list = JSON.stringify([...compoundDecisions(kind)])
@@ -29,6 +29,7 @@ function buildPlan(profile: ProfileName): { readonly text: BuiltPlanText; readon
   const text: BuiltPlanText = {
     digest: createHash('sha256').update(plan.describe()).digest('hex'),
     edition,
+    origins,
     transforms,
     settings,
     namingDecisions: [...namingDecisions],

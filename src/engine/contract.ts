@@ -28,6 +28,11 @@ export interface ObjectCounts {
   readonly actions: Readonly<Record<string, number>>
   /** Elements changed or removed, by category name (profile/categories.ts). Categories with none are left out. */
   readonly categories: Readonly<Record<string, number>>
+  /**
+   * All elements, by what decided about them: an origin of the plan (profile/origins.ts), `other`, `dummy-sequence` (kept by the plan, but in a sequence
+   * that became a dummy), or, of what the plan does not know, `private`, `unknown` or `private-creator`. Those with none are left out.
+   */
+  readonly origins: Readonly<Record<string, number>>
   /** implausible, private, unknown, trailingBytes, degraded, and those of the judges. Those with none are left out. */
   readonly tallies: Readonly<Record<string, number>>
 }

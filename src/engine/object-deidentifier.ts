@@ -67,6 +67,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   readonly #codec: DeflateCodec
   readonly #filterFor: ObjectParts['filterFor']
   readonly #core: Core
+  readonly #plan: PlanImage
   readonly #walk: DataSetWalk
   readonly #judges: Judges
 
@@ -94,6 +95,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#identity = parts.identity
     this.#codec = parts.codec
     this.#filterFor = parts.filterFor
+    this.#plan = parts.plan
     this.#core = new Core(parts.plan.bytes)
     this.#judges = new Judges(parts.judges ?? [])
     this.#walk = new DataSetWalk(this.#core, parts.plan, parts.identity, parts.onReplaced, this.#judges.noted)
@@ -165,7 +167,9 @@ export class ObjectDeidentifier implements ObjectProcessor {
   }
 
   #counts(): ObjectCounts {
-    return this.#wasWalked ? readCounts(this.#core.counts, this.#judgeTallies, this.#filter?.tallies) : NO_COUNTS
+    if (!this.#wasWalked) return NO_COUNTS
+    const { counts, origins } = this.#core
+    return readCounts(counts, origins, this.#plan.origins, this.#judgeTallies, this.#filter?.tallies)
   }
 
   // ---- envelope ----

@@ -23,8 +23,9 @@ import {
   type OptionColumn,
   type SimpleCode,
 } from './action-codes.ts'
-import { actionOf, decisionOf } from './decisions.ts'
+import { actionOf, decisionOf, originOf, withOrigin } from './decisions.ts'
 import { optionOfColumn, verdictOf } from './options.ts'
+import { type Origin, originOfOptions } from './origins.ts'
 import type { Policy } from './policy.ts'
 import type { Mode, OptionName } from './request.ts'
 import { type CompoundRule, compoundRules, resolvableSopClasses, resolveAtTopLevel } from './resolve.ts'
@@ -78,16 +79,16 @@ function inStandardMode(policy: Policy, tag: number, attribute: Attribute, row: 
   const verdict = verdictOf(row.options, policy.columns)
   if (verdict !== undefined) {
     const decision = verdict.code === 'K' ? keep(policy, attribute) : clean(policy, attribute, row, verdict.columns[0]!)
-    if (decision !== undefined) return everywhere(decision, verdict.columns.map(optionOfColumn))
+    if (decision !== undefined) return byOptions(policy, decision, verdict.columns.map(optionOfColumn))
   }
   if (policy.profile === 'hipaa-safe-harbor') {
     const [vr] = attribute.vrs
-    if (vr === 'AS') return everywhere(capAge(policy), [], 'Safe Harbor (C): an age up to 89 stays')
+    if (vr === 'AS') return bySafeHarbor(policy, capAge(policy), 'Safe Harbor (C): an age up to 89 stays')
     if (isLongitudinal(row) && (vr === 'DA' || vr === 'DT')) {
-      return everywhere(dateDecision(policy, vr)!, [], TO_FIRST_OF_JANUARY)
+      return bySafeHarbor(policy, dateDecision(policy, vr)!, TO_FIRST_OF_JANUARY)
     }
   }
-  return byCode(row.basic, tag, attribute)
+  return byCode(policy, row.basic, tag, attribute)
 }
 
 /** True for a row of which the two date options speak. Dates of birth are none. */
@@ -101,21 +102,24 @@ function beyondTable(policy: Policy, tag: number, attribute: Attribute): BaseDec
   const beyond = beyondTheTable().get(tag)
   if (policy.profile === 'hipaa-safe-harbor') {
     const row = safeHarborRows().get(tag)
-    if (row !== undefined) return everywhere(decisionOf(ACTION_DUMMY), [], `Safe Harbor (${row.letter}): ${row.reason}`)
+    if (row !== undefined) {
+      return bySafeHarbor(policy, decisionOf(ACTION_DUMMY), `Safe Harbor (${row.letter}): ${row.reason}`)
+    }
   }
-  if (beyond === undefined) return everywhere(decisionOf(ACTION_KEEP), [])
+  if (beyond === undefined) return everywhere(policy, decisionOf(ACTION_KEEP), 'registry')
   if (tag === TEXT_VALUE && policy.columns.has('clean_struct_cont')) {
-    return everywhere(cleanText(policy), ['clean-structured-content'], beyond.reason)
+    return byOptions(policy, cleanText(policy), ['clean-structured-content'], beyond.reason)
   }
   if (beyond.action === 'UID' && policy.columns.has('rtn_uids')) {
-    return everywhere(decisionOf(ACTION_KEEP), ['retain-uids'], beyond.reason)
+    return byOptions(policy, decisionOf(ACTION_KEEP), ['retain-uids'], beyond.reason)
   }
   const dateAction = beyond.action === 'DUMMY' ? dateDecision(policy, vr) : undefined
   if (dateAction !== undefined) {
-    const isYear = policy.dates === 'year'
-    return everywhere(dateAction, isYear ? [] : dateOptions(policy), isYear ? TO_FIRST_OF_JANUARY : beyond.reason)
+    return policy.dates === 'year'
+      ? bySafeHarbor(policy, dateAction, TO_FIRST_OF_JANUARY)
+      : byOptions(policy, dateAction, dateOptions(policy), beyond.reason)
   }
-  return everywhere(decisionOf(BEYOND[beyond.action]), [], beyond.reason)
+  return everywhere(policy, decisionOf(BEYOND[beyond.action]), 'beyond-the-table', beyond.reason)
 }
 
 function dateOptions({ columns }: Policy): OptionName[] {
@@ -163,11 +167,13 @@ export function capAge({ transforms }: Policy): number {
   return transforms.decision(ACTION_SHIFT, { kind: 'cap-age' })
 }
 
-function byCode(code: BasicCode, tag: number, attribute: Attribute): BaseDecisions {
-  if (tag === PATIENT_ID || !isCompound(code))
-    return everywhere(decisionOf(actionOfCode(code as SimpleCode, tag, attribute)), [])
+function byCode(policy: Policy, code: BasicCode, tag: number, attribute: Attribute): BaseDecisions {
+  const of = (simple: SimpleCode): number =>
+    policy.origins.stamp(decisionOf(actionOfCode(simple, tag, attribute)), `table:${simple}`)
+  if (!isCompound(code)) return alike(of(code), [])
+  // Z/D allows any value.
+  if (tag === PATIENT_ID) return alike(of('D'), [])
   const rule = compoundRules().get(tag)!
-  const of = (simple: SimpleCode): number => decisionOf(actionOfCode(simple, tag, attribute))
   return {
     top: of(resolveAtTopLevel(rule, undefined)),
     nested: of(rule.nested),
@@ -200,7 +206,25 @@ export function actionOfCode(code: SimpleCode, tag: number, { vrs }: Attribute):
   }
 }
 
-function everywhere(decision: number, options: readonly OptionName[], reason?: string): BaseDecisions {
+function everywhere(policy: Policy, decision: number, origin: Origin, reason?: string): BaseDecisions {
+  return alike(policy.origins.stamp(decision, origin), [], reason)
+}
+
+function bySafeHarbor(policy: Policy, decision: number, reason: string): BaseDecisions {
+  return everywhere(policy, decision, 'safe-harbor', reason)
+}
+
+function byOptions(
+  { origins }: Policy,
+  decision: number,
+  options: readonly OptionName[],
+  reason?: string,
+): BaseDecisions {
+  return alike(origins.stamp(decision, originOfOptions(options)), options, reason)
+}
+
+/** The same in all places. */
+function alike(decision: number, options: readonly OptionName[], reason?: string): BaseDecisions {
   return { top: decision, nested: decision, bySequence: NO_SEQUENCES, bySopClass: undefined, options, reason }
 }
 
@@ -233,8 +257,8 @@ export function modeDecision(mode: Mode, { vrs }: Attribute, decision: number): 
   if (mode === 'standard') return decision
   if (mode === 'empty') {
     const isGone = [ACTION_REMOVE, ACTION_EMPTY, ACTION_DUMMY, ACTION_PSEUDONYM].includes(action)
-    return isGone ? decisionOf(ACTION_EMPTY) : decision
+    return isGone ? withOrigin(decisionOf(ACTION_EMPTY), originOf(decision)) : decision
   }
   const isGone = [ACTION_REMOVE, ACTION_EMPTY, ACTION_DUMMY].includes(action)
-  return isGone ? decisionOf(vrs[0] === 'UI' ? ACTION_UID : ACTION_DUMMY) : decision
+  return isGone ? withOrigin(decisionOf(vrs[0] === 'UI' ? ACTION_UID : ACTION_DUMMY), originOf(decision)) : decision
 }

@@ -18,6 +18,7 @@ export interface BuiltPlan {
 export interface BuiltPlanText {
   readonly digest: string
   readonly edition: string
+  readonly origins: readonly string[]
   readonly transforms: readonly Transform[]
   readonly settings: TransformSettings
   readonly namingDecisions: readonly (readonly [tag: number, decision: TopDecision])[]
@@ -48,7 +49,7 @@ export function isBuilt({ name, with: options, mode, dates, rules, words, attest
 export async function loadBuiltPlan({ profile }: PlanRequest): Promise<BuiltPlan> {
   const { PLAN_JSON, PLAN_BYTES_BASE64 } = await LOADERS[profile]()
   const text = JSON.parse(PLAN_JSON) as BuiltPlanText
-  const { digest, edition, transforms, settings, sopClasses } = text
+  const { digest, edition, origins, transforms, settings, sopClasses } = text
   const decisions = text.compoundDecisions.map((list) => Uint32Array.from(list))
   const placeBySopClass = new Map(Object.entries(sopClasses))
   return {
@@ -58,6 +59,7 @@ export async function loadBuiltPlan({ profile }: PlanRequest): Promise<BuiltPlan
       profile,
       options: [],
       warnings: [],
+      origins,
       transforms,
       settings,
       namingDecisions: new Map(text.namingDecisions),

@@ -20,7 +20,8 @@ import { CompoundTable, strictestTop } from './compounds.ts'
 import { actionOf, decisionOf } from './decisions.ts'
 import { type Draft, type Drafts, draftsOf, FIRST_DATA_SET_GROUP, groupLengthMasks } from './drafts.ts'
 import { encodePlan } from './encode-plan.ts'
-import { makePlan, type Plan, type Slot } from './plan.ts'
+import type { OriginTable } from './origins.ts'
+import { makePlan, type Plan, type PlanParts, type Slot } from './plan.ts'
 import { policyOf, settingsOf } from './policy.ts'
 import type { PlanRequest } from './request.ts'
 import { applyRules } from './rules.ts'
@@ -39,20 +40,19 @@ export function compilePlan(request: PlanRequest): Plan {
   if (rules.length > 0) applyRules(drafts, rules, policy)
   const weakenings = rules.length > 0 ? weakeningsOf(draftsOf(policy), drafts) : []
   const needsFacts = policy.transforms.list.some(({ kind }) => kind === 'clean-text')
-  const slots = new SlotMaker(drafts, attest, needsFacts)
+  const { origins } = policy
+  const slots = slotsOf(drafts, { attest, needsFacts, origins })
   const plan = makePlan({
     edition: EDITION,
     profile: request.name ?? request.profile,
     options: policy.options,
-    slots: slots.ofAttributes(),
-    masks: drafts.masks.map(({ mask, match, draft }) => ({ mask, match, slot: slots.slot(draft) })),
-    privateSlots: slots.ofPrivates(),
+    ...slots,
     nestedExceptions: [...drafts.attributes.values()].flatMap(({ exceptions }) => exceptions),
-    compounds: slots.compounds.list,
     transforms: policy.transforms.list,
     concepts: drafts.concepts.filter(({ decisions }) => decisions.size > 0),
     needsFacts,
     inserts: attest ? attestationInserts(attestationOf(policy, rules.length, weakenings)) : [],
+    origins: origins.names,
     settings,
     warnings: warningsOf(weakenings),
     request,
@@ -61,52 +61,77 @@ export function compilePlan(request: PlanRequest): Plan {
   return plan
 }
 
+interface SlotTerms {
+  readonly attest: boolean
+  readonly needsFacts: boolean
+  readonly origins: OriginTable
+}
+
+type Slots = Pick<PlanParts, 'slots' | 'masks' | 'privateSlots' | 'compounds'>
+
+/** Tells the origins of all decisions unless conditions of rules take more room then than there is. Throws OPTION_INVALID. */
+function slotsOf(drafts: Drafts, terms: SlotTerms): Slots {
+  try {
+    return new SlotMaker(drafts, terms, new CompoundTable(true)).make()
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error
+    return new SlotMaker(drafts, terms, new CompoundTable(false)).make()
+  }
+}
+
 /** Makes slots of drafts. */
 class SlotMaker {
-  readonly compounds = new CompoundTable()
+  readonly #compounds: CompoundTable
   readonly #drafts: Drafts
+  readonly #terms: SlotTerms
   readonly #attested: ReadonlySet<number>
   readonly #excepted: ReadonlySet<number>
-  readonly #needsFacts: boolean
 
-  constructor(drafts: Drafts, attest: boolean, needsFacts: boolean) {
+  constructor(drafts: Drafts, terms: SlotTerms, compounds: CompoundTable) {
     this.#drafts = drafts
-    this.#attested = new Set(attest ? ATTESTATION_KEYWORDS.map((keyword) => tagOfKeyword(keyword)!) : [])
+    this.#terms = terms
+    this.#compounds = compounds
+    this.#attested = new Set(terms.attest ? ATTESTATION_KEYWORDS.map((keyword) => tagOfKeyword(keyword)!) : [])
     this.#excepted = new Set(drafts.concepts.flatMap(({ decisions }) => [...decisions.keys()]))
-    this.#needsFacts = needsFacts
   }
 
-  ofAttributes(): Map<number, Slot> {
-    return new Map([...this.#drafts.attributes].map(([tag, draft]) => [tag, this.slot(draft)]))
+  make(): Slots {
+    const { attributes, masks } = this.#drafts
+    return {
+      slots: new Map([...attributes].map(([tag, draft]) => [tag, this.#slot(draft)])),
+      masks: masks.map(({ mask, match, draft }) => ({ mask, match, slot: this.#slot(draft) })),
+      privateSlots: this.#ofPrivates(),
+      compounds: this.#compounds.list,
+    }
   }
 
   /** A creator of whom nothing stays has no slots, so that its own element goes too. */
-  ofPrivates(): Map<string, Map<number, Slot>> {
+  #ofPrivates(): Map<string, Map<number, Slot>> {
     const creators = new Map<string, Map<number, Slot>>()
     for (const [creator, drafts] of this.#drafts.privates) {
-      const slots = [...drafts].map(([tag, draft]) => [tag, this.slot(draft)] as const)
+      const slots = [...drafts].map(([tag, draft]) => [tag, this.#slot(draft)] as const)
       const left = slots.filter(([, slot]) => !isAlwaysRemoved(slot))
       if (left.length > 0) creators.set(creator, new Map(left))
     }
     return creators
   }
 
-  slot(draft: Draft): Slot {
+  #slot(draft: Draft): Slot {
     const { tag, attribute, nested, category, exceptions } = draft
     const isAttested = this.#attested.has(tag)
     const isExcepted = exceptions.length > 0 || this.#excepted.has(tag)
     return slotOf(tag, attribute, {
-      top: isAttested ? decisionOf(ACTION_REMOVE) : strictestTop(draft),
+      top: isAttested ? this.#terms.origins.stamp(decisionOf(ACTION_REMOVE), 'attestation') : strictestTop(draft),
       nested,
       category,
-      compound: isAttested ? COMPOUND_NONE : this.compounds.indexOf(draft),
+      compound: isAttested ? COMPOUND_NONE : this.#compounds.indexOf(draft),
       flags: (isExcepted ? SLOT_FLAG_NESTED_EXCEPTION : 0) | (this.#isNoted(draft) ? SLOT_FLAG_FACT : 0),
     })
   }
 
   /** What cleaning looks for, and the UIDs that name an entry where they stay. */
   #isNoted(draft: Draft): boolean {
-    if (this.#needsFacts && draft.isFact && !isCleanedTitle(draft)) return true
+    if (this.#terms.needsFacts && draft.isFact && !isCleanedTitle(draft)) return true
     return NAMING_UIDS.has(draft.tag) && actionOf(strictestTop(draft)) === ACTION_KEEP
   }
 }

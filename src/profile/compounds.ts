@@ -2,6 +2,7 @@
 
 import { formatTag, SluiceError } from '../errors.ts'
 import { COMPOUND_NONE, MAX_COMPOUNDS } from '../wasm/seam.ts'
+import { withoutOrigin } from './decisions.ts'
 import type { Draft } from './drafts.ts'
 import type { Compound, ObjectKind } from './plan.ts'
 import { resolvableSopClasses } from './resolve.ts'
@@ -9,14 +10,21 @@ import { strictnessOf } from './strictness.ts'
 
 const UNKNOWN_KIND: ObjectKind = { sopClassUid: undefined, modality: undefined }
 
-/** The compounds of a plan. Attributes that are treated alike share one. */
+/** The compounds of a plan. Attributes that are treated alike, by decisions of the same origins, share one. */
 export class CompoundTable {
   readonly list: Compound[] = []
+  readonly #tellsOrigins: boolean
   readonly #indexes = new Map<string, number>()
 
+  /** `tellsOrigins`: false where the origins of conditions are to be `other`, which takes less room. */
+  constructor(tellsOrigins: boolean) {
+    this.#tellsOrigins = tellsOrigins
+  }
+
   /** The index for a draft; COMPOUND_NONE where its decision does not depend on the object. Throws OPTION_INVALID where there are too many. */
-  indexOf(draft: Draft): number {
-    if (draft.bySopClass === undefined && draft.conditions.length === 0) return COMPOUND_NONE
+  indexOf(given: Draft): number {
+    if (given.bySopClass === undefined && given.conditions.length === 0) return COMPOUND_NONE
+    const draft = this.#tellsOrigins || given.bySopClass !== undefined ? given : withoutOrigins(given)
     const key = draft.bySopClass === undefined ? describeShared(draft) : formatTag(draft.tag)
     const known = this.#indexes.get(key)
     if (known !== undefined) return known
@@ -50,11 +58,17 @@ function compoundOf(draft: Draft): Compound {
   return {
     decisionFor: (kind) => topDecision(draft, kind),
     describe: () => {
-      if (bySopClass === undefined) return `kinds ${describeShared(draft)}`
-      const bySopClassText = Array.from(resolvableSopClasses(), (uid) => bySopClass(uid)).join(' ')
-      return `${formatTag(tag)} ${bySopClassText} ${describeShared(draft)}`
+      const rest = describeShared(withoutOrigins(draft))
+      if (bySopClass === undefined) return `kinds ${rest}`
+      const bySopClassText = Array.from(resolvableSopClasses(), (uid) => withoutOrigin(bySopClass(uid))).join(' ')
+      return `${formatTag(tag)} ${bySopClassText} ${rest}`
     },
   }
+}
+
+function withoutOrigins(draft: Draft): Draft {
+  const conditions = draft.conditions.map((one) => ({ ...one, decision: withoutOrigin(one.decision) }))
+  return { ...draft, top: withoutOrigin(draft.top), conditions }
 }
 
 function describeShared({ top, conditions }: Draft): string {

@@ -136,16 +136,18 @@ function maskDrafts(policy: Policy, rows: ReadonlyMap<string, ProfileRow>): Mask
     if (draft.bySopClass !== undefined) throw new RangeError('a repeating group with a compound code')
     ;(isCurve ? ofCurves : row === undefined ? others : listed).push({ mask, match, draft, isRegistered: true })
   }
-  const otherCurves = unregisteredMask(curves.pattern!, curves.category)
-  return [...groupLengthMasks(), ...ofCurves, otherCurves, ...listed, ...others]
+  const curvesDecision = policy.origins.stamp(decisionOf(ACTION_REMOVE), 'table:X')
+  const otherCurves = unregisteredMask(curves.pattern!, curves.category, curvesDecision)
+  const groupLength = policy.origins.stamp(decisionOf(ACTION_REMOVE), 'group-length')
+  return [...groupLengthMasks(groupLength), ...ofCurves, otherCurves, ...listed, ...others]
 }
 
 /** Where element numbers repeat, as in (1010,xxxx), the length of the group is none of its attributes. */
-export function groupLengthMasks(): MaskDraft[] {
+export function groupLengthMasks(decision = decisionOf(ACTION_REMOVE)): MaskDraft[] {
   const patterns = repeatingAttributes().filter((pattern) => isGroupLength(pattern.match))
-  return patterns.map(({ mask, match }) => unregisteredMask({ mask: (mask | ELEMENT_MASK) >>> 0, match }, 0))
+  return patterns.map(({ mask, match }) => unregisteredMask({ mask: (mask | ELEMENT_MASK) >>> 0, match }, 0, decision))
 }
 
-function unregisteredMask({ mask, match }: TagPattern, category: number): MaskDraft {
-  return { mask, match, draft: plainDraft(match, BYTES, category, decisionOf(ACTION_REMOVE)), isRegistered: false }
+function unregisteredMask({ mask, match }: TagPattern, category: number, decision: number): MaskDraft {
+  return { mask, match, draft: plainDraft(match, BYTES, category, decision), isRegistered: false }
 }

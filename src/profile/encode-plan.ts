@@ -29,6 +29,7 @@ import {
   PLAN_AT_MASKS_COUNT,
   PLAN_AT_NESTED,
   PLAN_AT_NESTED_MASK,
+  PLAN_AT_ORIGINS_COUNT,
   PLAN_AT_PATHS,
   PLAN_AT_PATHS_MASK,
   PLAN_AT_SURVEY_UNTIL,
@@ -52,7 +53,7 @@ import {
 } from '../wasm/seam.ts'
 import type { Plan, Slot } from './plan.ts'
 
-export const PLAN_VERSION = 2
+export const PLAN_VERSION = 3
 
 const ALIGNMENT_BYTES = 4
 /** A table of one slot would be searched with a shift by 32, which is a shift by 0. */
@@ -65,6 +66,7 @@ export function encodePlan(plan: Plan): Uint8Array {
   block.setUint32(PLAN_AT_MAGIC, PLAN_MAGIC)
   block.setUint32(PLAN_AT_VERSION, PLAN_VERSION)
   block.setUint32(PLAN_AT_SURVEY_UNTIL, plan.surveyUntil)
+  block.setUint32(PLAN_AT_ORIGINS_COUNT, plan.origins.length)
   const creators = [...plan.privateSlots.keys()]
   if (creators.length > MAX_CREATORS) throw new RangeError('more private creators than the WASM core can number')
   writeAttributes(block, plan, creators)

@@ -25,6 +25,8 @@ export interface PlanImage {
   readonly profile: string
   readonly options: readonly string[]
   readonly warnings: readonly string[]
+  /** Names of what decisions are from, by number. */
+  readonly origins: readonly string[]
   /** What decisions name by index, and what it is carried out with. */
   readonly transforms: readonly Transform[]
   readonly settings: TransformSettings
@@ -38,7 +40,7 @@ export interface PlanImage {
 
 /** The image of a plan. Throws RangeError for one that does not fit PLAN_BYTES. */
 export function imageOf(plan: Plan): PlanImage {
-  const { edition, profile, options, warnings, transforms, settings } = plan
+  const { edition, profile, options, warnings, origins, transforms, settings } = plan
   const namingDecisions = new Map<number, TopDecision>()
   for (const tag of NAMING_UIDS) {
     const decided = plan.lookup(tag, { path: [] })
@@ -51,6 +53,7 @@ export function imageOf(plan: Plan): PlanImage {
     profile,
     options,
     warnings,
+    origins,
     transforms,
     settings,
     namingDecisions,

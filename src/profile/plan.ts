@@ -8,6 +8,7 @@ import { formatTag } from '../errors.ts'
 import { ACTION_KEEP, ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
 import { actionOf, transformOf } from './decisions.ts'
 import { DUMMIES, type Dummy } from './dummies.ts'
+import { NO_ORIGINS } from './origins.ts'
 import { type ConceptRule, compilePathStates, type NestedException, type PathStates } from './paths.ts'
 import type { PlanRequest, TransformSettings } from './request.ts'
 import type { Transform } from './transforms.ts'
@@ -105,6 +106,8 @@ export interface PlanParts {
   readonly concepts: readonly ConceptRule[]
   /** Whether cleaning needs the facts of the object: then the survey goes on to the end of group 0040. */
   readonly needsFacts: boolean
+  /** Names of what decisions are from, by number (origins.ts). Default: the two that every plan has. */
+  readonly origins?: readonly string[]
   /** In tag order. */
   readonly inserts: readonly Insert[]
   /** What transforms are carried out with. Default: as where a request says nothing of it. */
@@ -131,6 +134,7 @@ export interface Plan extends PlanParts {
   readonly dummies: readonly Dummy[]
   readonly pathStates: PathStates
   readonly settings: TransformSettings
+  readonly origins: readonly string[]
   readonly warnings: readonly string[]
   /** Whether SOP Instance UID stays, so that file meta information and names of entries have that of the input. */
   readonly retainsUids: boolean
@@ -168,6 +172,7 @@ export function makePlan(parts: PlanParts): Plan {
   return {
     ...parts,
     settings: parts.settings ?? DEFAULT_SETTINGS,
+    origins: parts.origins ?? NO_ORIGINS,
     warnings: parts.warnings ?? [],
     retainsUids,
     dummies: DUMMIES,

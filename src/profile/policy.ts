@@ -4,6 +4,7 @@ import { SluiceError } from '../errors.ts'
 import type { OptionColumn } from './action-codes.ts'
 import { decisionOf } from './decisions.ts'
 import { checkOptions, columnsOf } from './options.ts'
+import { OriginTable } from './origins.ts'
 import { DEFAULT_SETTINGS } from './plan.ts'
 import {
   MODES,
@@ -26,6 +27,7 @@ export interface Policy {
   /** What becomes of dates that tell of the course of events: `profile` is whatever the profile says of each. */
   readonly dates: 'profile' | 'keep' | 'shift' | 'year'
   readonly transforms: TransformTable
+  readonly origins: OriginTable
 }
 
 /** A century and a half: further, and four digits of a year would not always do. */
@@ -39,7 +41,15 @@ export function policyOf(request: PlanRequest): Policy {
   if (!MODES.includes(mode)) throw new SluiceError('OPTION_INVALID', {}, 'there is no such mode')
   const options = checkOptions(profile, request.with ?? [])
   const columns = columnsOf(options)
-  return { profile, options, columns, mode, dates: datesOf(profile, columns), transforms: new TransformTable() }
+  return {
+    profile,
+    options,
+    columns,
+    mode,
+    dates: datesOf(profile, columns),
+    transforms: new TransformTable(),
+    origins: new OriginTable(),
+  }
 }
 
 function datesOf(profile: ProfileName, columns: ReadonlySet<OptionColumn>): Policy['dates'] {

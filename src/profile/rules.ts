@@ -30,7 +30,7 @@ export function applyRules(drafts: Drafts, rules: readonly Rule[], policy: Polic
       const decision = decisionForAction(policy, rule.action, draft.attribute)
       if (decision === undefined) continue
       isFit = true
-      applyTo(drafts, draft, isMask, rule, index, decision)
+      applyTo(drafts, draft, isMask, rule, index, policy.origins.stamp(decision, `rule:${index + 1}`))
     }
     if (!isFit) throw ruleFault(index, 'the action does not fit the value representation of what the rule matches')
   }

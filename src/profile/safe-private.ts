@@ -5,6 +5,7 @@ import { isVrName, type Vr } from '../dicom/vr.ts'
 import { ACTION_KEEP, ACTION_UID } from '../wasm/seam.ts'
 import { dateDecision } from './base-decisions.ts'
 import { decisionOf } from './decisions.ts'
+import { originOfOptions } from './origins.ts'
 import type { Policy } from './policy.ts'
 import { SAFE_PRIVATE_ROWS } from './table.gen.ts'
 import { requireTag } from './table.ts'
@@ -36,6 +37,7 @@ export function privateAttribute(vr: Vr = 'UN', others: readonly Vr[] = []): Att
 /** What is done with a private attribute that is kept: UIDs and dates are treated as others are. */
 export function decidePrivate(policy: Policy, { vrs }: Attribute): number {
   const [vr] = vrs
-  if (vr === 'UI' && !policy.columns.has('rtn_uids')) return decisionOf(ACTION_UID)
-  return dateDecision(policy, vr) ?? decisionOf(ACTION_KEEP)
+  const isReplacedUid = vr === 'UI' && !policy.columns.has('rtn_uids')
+  const decision = isReplacedUid ? decisionOf(ACTION_UID) : (dateDecision(policy, vr) ?? decisionOf(ACTION_KEEP))
+  return policy.origins.stamp(decision, originOfOptions(['retain-safe-private']))
 }

@@ -11,6 +11,7 @@ import { cleanText, dateDecision, modeDecision } from './base-decisions.ts'
 import { type ConceptCode, codesOfConcept } from './concept-codes.ts'
 import { decisionOf } from './decisions.ts'
 import { verdictOf } from './options.ts'
+import { originOfOptions } from './origins.ts'
 import type { ConceptRule } from './paths.ts'
 import type { Policy } from './policy.ts'
 import { CONCEPT_ROWS } from './table.gen.ts'
@@ -50,6 +51,7 @@ const VALUES: Readonly<Record<ValueType, readonly (readonly [keyword: string, re
   WAVEFORM: [],
 }
 
+const ORIGIN = originOfOptions(['clean-structured-content'])
 /** The age of the subject as a number, which cannot be capped at 89. */
 const SUBJECT_AGE = '121033'
 
@@ -90,13 +92,14 @@ export function conceptRules(policy: Policy): ConceptRule[] {
 }
 
 /** A value may be that of any concept: it is replaced, whatever the options. A container is none: its own items have their own names. */
-function unreadableRule({ mode }: Policy): ConceptRule {
+function unreadableRule({ mode, origins }: Policy): ConceptRule {
   const decisions = new Map<number, number>()
   for (const [type, values] of Object.entries(VALUES)) {
     if (type === 'CONTAINER') continue
     for (const [keyword, replaced] of values) {
       const tag = tagOfKeyword(keyword)!
-      decisions.set(tag, modeDecision(mode, findAttribute(tag)!, decisionOf(replaced)))
+      const decision = modeDecision(mode, findAttribute(tag)!, decisionOf(replaced))
+      decisions.set(tag, origins.stamp(decision, ORIGIN))
     }
   }
   return { ...UNREADABLE_NAME, decisions }
@@ -105,7 +108,7 @@ function unreadableRule({ mode }: Policy): ConceptRule {
 function decideValues(policy: Policy, row: ConceptRow): [tag: number, decision: number][] {
   return VALUES[row.valueType].map(([keyword, replaced]) => {
     const tag = tagOfKeyword(keyword)!
-    return [tag, decideValue(policy, row, tag, replaced)]
+    return [tag, policy.origins.stamp(decideValue(policy, row, tag, replaced), ORIGIN)]
   })
 }
 

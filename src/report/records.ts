@@ -41,6 +41,7 @@ export interface EntryRecord {
   readonly elements?: number
   readonly actions?: Readonly<Record<string, number>>
   readonly categories?: Readonly<Record<string, number>>
+  readonly origins?: Readonly<Record<string, number>>
   readonly tallies?: Readonly<Record<string, number>>
 }
 
@@ -62,6 +63,7 @@ export function entryRecord(facts: EntryFacts): EntryRecord {
       elements: counts.elements,
       actions: withoutZeros(counts.actions),
       categories: withoutZeros(counts.categories),
+      origins: withoutZeros(counts.origins),
       tallies: withoutZeros(counts.tallies),
     }),
   }

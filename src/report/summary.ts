@@ -41,6 +41,7 @@ export interface SummaryTotals {
   readonly codes: Readonly<Record<string, number>>
   readonly actions: Readonly<Record<string, number>>
   readonly categories: Readonly<Record<string, number>>
+  readonly origins: Readonly<Record<string, number>>
   readonly tallies: Readonly<Record<string, number>>
 }
 
@@ -66,6 +67,7 @@ export class Summary {
   readonly #codes = new Map<string, number>()
   readonly #actions = new Map<string, number>()
   readonly #categories = new Map<string, number>()
+  readonly #origins = new Map<string, number>()
   readonly #tallies = new Map<string, number>()
 
   add(entry: EntryFacts): void {
@@ -78,6 +80,7 @@ export class Summary {
     this.#elements += entry.counts.elements
     increaseAll(this.#actions, entry.counts.actions)
     increaseAll(this.#categories, entry.counts.categories)
+    increaseAll(this.#origins, entry.counts.origins)
     increaseAll(this.#tallies, entry.counts.tallies)
   }
 
@@ -92,6 +95,7 @@ export class Summary {
       codes: Object.fromEntries(this.#codes),
       actions: Object.fromEntries(this.#actions),
       categories: Object.fromEntries(this.#categories),
+      origins: Object.fromEntries(this.#origins),
       tallies: Object.fromEntries(this.#tallies),
     }
   }
@@ -106,6 +110,7 @@ export class Summary {
     replaceAll(this.#codes, totals.codes)
     replaceAll(this.#actions, totals.actions)
     replaceAll(this.#categories, totals.categories)
+    replaceAll(this.#origins, totals.origins)
     replaceAll(this.#tallies, totals.tallies)
   }
 
@@ -134,6 +139,7 @@ export class Summary {
       codes: sorted(this.#codes),
       actions: sorted(this.#actions),
       categories: sorted(this.#categories),
+      origins: sorted(this.#origins),
       tallies: sorted(this.#tallies),
     }
   }

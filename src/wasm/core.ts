@@ -23,10 +23,12 @@ import {
   INPUT_WINDOW_BYTES,
   MAX_COMPOUNDS,
   MAX_NOTED,
+  MAX_ORIGINS,
   NOTE_ROW_BYTES,
   NOTED_AT,
   NOTED_ROW_BYTES,
   NOTES_AT,
+  ORIGINS_AT,
   OUTPUT_AT,
   PLAN_AT,
   PLAN_BYTES,
@@ -82,6 +84,7 @@ export class Core {
   readonly #bytes: Uint8Array
   readonly #registers: Float64Array
   readonly #counts: Uint32Array
+  readonly #origins: Uint32Array
   readonly #compounds: Uint32Array
   readonly #view: DataView
   #inputAt = INPUT_AT
@@ -95,6 +98,7 @@ export class Core {
     this.#bytes = new Uint8Array(buffer)
     this.#registers = new Float64Array(buffer, REGISTERS_AT, REGISTERS_BYTES / 8)
     this.#counts = new Uint32Array(buffer, COUNTS_AT, CATEGORY_COUNT * ACTION_COUNT + TALLY_COUNT)
+    this.#origins = new Uint32Array(buffer, ORIGINS_AT, MAX_ORIGINS)
     this.#compounds = new Uint32Array(buffer, COMPOUNDS_AT, MAX_COMPOUNDS)
     this.#view = new DataView(buffer)
     this.#bytes.set(plan, PLAN_AT)
@@ -119,6 +123,11 @@ export class Core {
   /** Counts by category and action, then the tallies. */
   get counts(): Uint32Array {
     return this.#counts
+  }
+
+  /** Counts of elements by the number of the origin of their decision; those that the plan has. */
+  get origins(): Uint32Array {
+    return this.#origins
   }
 
   /** The decisions of this object for attributes with a compound, by compound index. */

@@ -48,8 +48,10 @@ export const ACTION_CLEAN = 7 // C of text: what identifies is taken out of it, 
 export const ACTION_REPLACE = 8 // whatever else the transform says
 export const ACTION_COUNT = 9
 
-// ---- decisions: an action in the low byte, the index of its transform in the high half ------------------------------------
-export const DECISION_ACTION_MASK = 0xff
+// ---- decisions: an action in the low 4 bits, its origin in the next 11, the index of its transform in the high half --------
+export const DECISION_ACTION_MASK = 0x0f
+export const DECISION_ORIGIN_SHIFT = 4
+export const DECISION_ORIGIN_MASK = 0x07ff
 export const DECISION_TRANSFORM_SHIFT = 16
 
 // ---- counts beside those by action ---------------------------------------------------------------------------------
@@ -60,6 +62,11 @@ export const TALLY_TRAILING_BYTES = 3 // bytes after the last element that can b
 export const TALLY_DEGRADED = 4 // emptied because what the plan asks would not have fitted the committed size
 export const TALLY_ELEMENTS = 5 // elements seen
 export const TALLY_COUNT = 8
+
+// ---- origins: what made a decision, by number; the plan says what each is (profile/origins.ts) ---------------------------
+export const ORIGIN_OTHER = 0 // one of those for which there were no more numbers
+export const ORIGIN_DUMMY_SEQUENCE = 1 // kept by the plan, but in an item of a sequence that became a dummy
+export const MAX_ORIGINS = 2048
 
 // ---- categories of the report: profile/categories.ts names them ----------------------------------------------------
 export const CATEGORY_COUNT = 16
@@ -102,6 +109,7 @@ export const PLAN_AT_CONCEPTS = 68 // hash table: code at u32, bytes u32, scheme
 export const PLAN_AT_CONCEPTS_MASK = 72
 export const PLAN_AT_CONCEPTS_COUNT = 76
 export const PLAN_AT_SURVEY_UNTIL = 80 // the survey ends at the first element with a tag above this one
+export const PLAN_AT_ORIGINS_COUNT = 84 // origins that decisions of this plan name are below
 export const PLAN_HEADER_BYTES = 96
 
 export const SLOT_BYTES = 24
@@ -194,6 +202,8 @@ export const MAX_NOTES = 96
 export const NOTES_VALUES_AT = 1396608
 export const NOTES_VALUES_BYTES = 32768
 export const NOTES_BYTES = 34688
+export const ORIGINS_AT = 1429376 // u32 by origin: elements whose decision is from there
+export const ORIGINS_BYTES = 8192
 export const OUTPUT_AT = 1441792
 export const OUTPUT_WINDOW_BYTES = 8519680
 export const MEMORY_PAGES = 152 // of 64 KiB

@@ -28,6 +28,7 @@ const REGIONS: readonly Region[] = [
   { name: 'concept', at: seam.CONCEPT_AT, bytes: seam.CONCEPT_BYTES },
   { name: 'noted', at: seam.NOTED_AT, bytes: seam.NOTED_BYTES },
   { name: 'notes', at: seam.NOTES_AT, bytes: seam.NOTES_BYTES },
+  { name: 'origins', at: seam.ORIGINS_AT, bytes: seam.ORIGINS_BYTES },
   { name: 'output', at: seam.OUTPUT_AT, bytes: seam.OUTPUT_WINDOW_BYTES },
 ]
 

@@ -1,6 +1,6 @@
 /** Holds the engine against the reference over one object, and says where they part. */
 
-import type { BulkFilter } from '../../src/engine/contract.ts'
+import type { BulkFilter, ObjectCounts } from '../../src/engine/contract.ts'
 import { createTransforms, type Transforms } from '../../src/engine/transforms.ts'
 import type { Identity } from '../../src/identity/identity.ts'
 import { createIdentity } from '../../src/identity/identity.ts'
@@ -93,6 +93,7 @@ export class Pair {
         const texts = difference(expected, outcome, filter === undefined ? object : undefined, framing)
         if (Buffer.compare(first.bytes, outcome.bytes) !== 0) texts.push('output depends on the chunks')
         if (judge?.told !== told) texts.push(`the judge was told ${judge?.told}, by the reference ${told}`)
+        if (!isEqual(first.result.counts, outcome.result.counts)) texts.push('counts depend on the chunks')
         return texts.map((text) => `${where}: ${text}`)
       } catch (error) {
         return [`${where}: ${error instanceof Error ? error.message : 'no error'}`]
@@ -122,6 +123,7 @@ function difference(
     if (expected.tag !== undefined) compare('tag', expected.tag, result.tag)
   }
   compare('bytes reported', bytes.length, result.outputBytes)
+  if (expected.counts !== undefined) compare('counts', textOf(expected.counts), textOf(result.counts))
   if (isCutStream && Buffer.compare(expected.bytes.subarray(0, bytes.length), bytes) === 0) return texts
   if (Buffer.compare(expected.bytes, bytes) !== 0 && !isCutAtEnd(expected, bytes, object)) {
     texts.push(firstDifference(expected.bytes, bytes))
@@ -147,6 +149,19 @@ function isCutAtEnd(
   let at = 0
   while (at < ofElement.length && extra[at] === ofElement[at]) at++
   return extra.subarray(at).every((byte) => byte === 0) && (engine.length === bytes.length || at === extra.length)
+}
+
+function isEqual(one: ObjectCounts, other: ObjectCounts): boolean {
+  return textOf(one) === textOf(other)
+}
+
+/** Counts of zero left out, in the order of their names. */
+function textOf({ elements, ...byName }: ObjectCounts): string {
+  const parts = Object.entries(byName).map(([kind, counts]) => {
+    const some = Object.entries(counts as Readonly<Record<string, number>>).filter(([, count]) => count !== 0)
+    return `${kind} ${some.toSorted(([one], [other]) => (one < other ? -1 : 1)).join(' ')}`
+  })
+  return [`elements ${elements}`, ...parts.toSorted()].join('; ')
 }
 
 function firstDifference(expected: Uint8Array, bytes: Uint8Array): string {

@@ -1,7 +1,8 @@
 /** Plans that no profile would ask for, written by hand for one rule. */
 
 import { VR_NAMES } from '../../src/dicom/vr.ts'
-import { decisionOf } from '../../src/profile/decisions.ts'
+import { decisionOf, withOrigin } from '../../src/profile/decisions.ts'
+import { NO_ORIGINS } from '../../src/profile/origins.ts'
 import type { ConceptRule, NestedException } from '../../src/profile/paths.ts'
 import { type Compound, type Insert, type MaskRow, makePlan, type Plan, type Slot } from '../../src/profile/plan.ts'
 import {
@@ -54,6 +55,9 @@ export const HAND_ACTIONS: readonly HandAction[] = [
     PROBE_NAMES.map((name) => `${action} ${name}` as const),
   ),
 ]
+
+/** Decisions say which action they were asked for. */
+const ORIGINS: readonly string[] = [...NO_ORIGINS, ...HAND_ACTIONS]
 
 /** One attribute of a plan by hand. What is left out follows from the VR. */
 export interface HandAttribute {
@@ -154,15 +158,17 @@ export function handPlan(hand: HandPlan): Plan {
     privateSlots: new Map(privateSlots),
     concepts: conceptRules,
     needsFacts,
+    origins: ORIGINS,
     inserts: inserts.map(insertOf),
   })
 }
 
 function decisionFor(action: HandAction): number {
   const [name = '', transform] = action.split(' ')
-  if (transform === undefined) return decisionOf(ACTIONS[name as PlainAction])
+  const origin = ORIGINS.indexOf(action)
+  if (transform === undefined) return withOrigin(decisionOf(ACTIONS[name as PlainAction]), origin)
   const index = PROBE_NAMES.indexOf(transform as ProbeName)
-  return decisionOf(TRANSFORMING_ACTIONS[name as TransformingAction], index)
+  return withOrigin(decisionOf(TRANSFORMING_ACTIONS[name as TransformingAction], index), origin)
 }
 
 function slotOf(attribute: HandAttribute, compound: number, hasExceptions: boolean): Slot {

@@ -3,10 +3,11 @@
  * purpose: this is what the engine is held against.
  */
 
-import type { BulkFilter } from '../../src/engine/contract.ts'
+import type { BulkFilter, ObjectCounts } from '../../src/engine/contract.ts'
 import type { Code } from '../../src/errors.ts'
 import type { ObjectKind } from '../../src/profile/plan.ts'
 import { PASS_BYTES } from '../../src/wasm/seam.ts'
+import { ReferenceCounts } from './reference-counts.ts'
 import { type Deciders, type Decision, decide } from './reference-decision.ts'
 import { dropItem, dropValue, refuseDepth, refuseLength } from './reference-drop.ts'
 import {
@@ -51,6 +52,7 @@ export interface DataSetOutcome {
   /** How much of `bytes` had been decided; zeros fill the rest of an object that broke. */
   readonly decidedBytes: number
   readonly refusal?: Refusal
+  readonly counts: ObjectCounts
 }
 
 /** A container of elements (root, item) or of items (sequence, fragments). */
@@ -80,10 +82,10 @@ const CONCEPT_NAME_CODE_SEQUENCE = 0x0040a043
 
 export function rewriteDataSet(request: DataSetRequest): DataSetOutcome {
   const rewriter = new DataSetRewriter(request)
-  const { output } = rewriter
+  const { output, counts } = rewriter
   try {
     rewriter.rewriteRoot()
-    return { bytes: output.whole(), committed: true, decidedBytes: output.length }
+    return { bytes: output.whole(), committed: true, decidedBytes: output.length, counts: counts.whole() }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return {
@@ -91,12 +93,14 @@ export function rewriteDataSet(request: DataSetRequest): DataSetOutcome {
       committed: output.size.isCommitted,
       decidedBytes: output.length,
       refusal: error,
+      counts: counts.whole(),
     }
   }
 }
 
 class DataSetRewriter {
   readonly output: DataSetOutput
+  readonly counts = new ReferenceCounts()
   private readonly request: DataSetRequest
   private readonly notes: Notes | undefined
   private at = 0
@@ -134,11 +138,15 @@ class DataSetRewriter {
     const endAt = dataSet.announcedBytes ?? dataSet.bytes.length
     const headBytes = Math.min(8, endAt - this.at)
     requirePresent(dataSet, this.at, headBytes, { at: this.at })
-    if (headBytes < 8) return true
+    if (headBytes < 8) {
+      this.counts.tally('trailingBytes', headBytes)
+      return true
+    }
     if (!isZeros(dataSet.bytes.subarray(this.at, this.at + 8))) return false
     const strangeAt = dataSet.bytes.findIndex((byte, at) => at >= this.at && byte !== 0)
     if (strangeAt >= 0) throw new Refusal('VR_INVALID', strangeAt)
     requirePresent(dataSet, this.at, endAt - this.at, { at: this.at })
+    this.counts.tally('trailingBytes', endAt - this.at)
     return true
   }
 
@@ -172,6 +180,8 @@ class DataSetRewriter {
     if (isRoot) this.output.insertBefore(header.tag)
 
     const decision = this.decisionOf(header, form, around)
+    const rule = this.ruleOf(header, around)
+    let isWritten = true
     switch (decision.kind) {
       case 'remove':
         this.drop(header, around)
@@ -180,7 +190,7 @@ class DataSetRewriter {
         this.writeEmpty(header, around)
         break
       case 'replace':
-        this.writeReplacement(header, decision.value)
+        isWritten = this.writeReplacement(header, decision.value)
         break
       case 'keep':
         if (isRoot && this.isBulk(header, around)) this.beginBulk(header, around)
@@ -196,9 +206,10 @@ class DataSetRewriter {
         break
       case 'enter':
         if (isRoot && this.isBulk(header, around)) this.output.commitBeforeBulk(this.at, endOf(header))
-        this.rewriteSequence(header, around, decision.dummyMode)
+        isWritten = this.rewriteSequence(header, around, decision.dummyMode)
         break
     }
+    this.count(header, decision, rule, around.dummyMode, isWritten)
     if (header.valueBytes !== undefined) requirePresent(dataSet, header.valueAt, header.valueBytes, header)
   }
 
@@ -213,6 +224,24 @@ class DataSetRewriter {
     const rule = this.ruleOf(header, around)
     if (header.senseless || rule === undefined) return { kind: 'remove' }
     return decide({ header, rule, form, dummyMode, value, charset: scope.charset }, this.request)
+  }
+
+  /** 5. */
+  private count(
+    { tag, senseless }: Header,
+    decision: Decision,
+    rule: Rule | undefined,
+    dummyMode: boolean,
+    isWritten: boolean,
+  ): void {
+    if (isPrivate(tag) && isCreator(tag)) {
+      if (decision.kind === 'keep') this.counts.keptCreator()
+      else this.counts.withoutRule(tag)
+    } else if (senseless || rule === undefined) {
+      this.counts.withoutRule(tag)
+    } else {
+      this.counts.byRule(rule, decision, dummyMode, isWritten)
+    }
   }
 
   private ruleOf({ tag }: Header, { path, scope }: ElementContainer): Rule | undefined {
@@ -230,8 +259,8 @@ class DataSetRewriter {
     return this.ruleOf(header, around)?.bulk ?? false
   }
 
-  /** Every byte of the value is there before anything is written for it. */
-  private writeReplacement(header: Header, value: Uint8Array): void {
+  /** Every byte of the value is there before anything is written for it. False where it does not fit. */
+  private writeReplacement(header: Header, value: Uint8Array): boolean {
     const { dataSet } = this.request
     requirePresent(dataSet, header.valueAt, header.valueBytes!, header)
     // 4.3
@@ -240,6 +269,7 @@ class DataSetRewriter {
     this.output.appendHeader(header, written.length)
     this.output.append(written)
     this.at = header.valueAt + header.valueBytes!
+    return fits
   }
 
   private writeKept(header: Header, decision: KeptValue): void {
@@ -266,13 +296,13 @@ class DataSetRewriter {
 
   // ---- sequences, items, fragments -----------------------------------------------------------------------------------------
 
-  /** 3.9; in dummy mode (3.7) only the first item stays. */
-  private rewriteSequence(header: Header, around: ElementContainer, dummyMode: boolean): void {
+  /** 3.9; in dummy mode (3.7) only the first item stays. False where it does not fit. */
+  private rewriteSequence(header: Header, around: ElementContainer, dummyMode: boolean): boolean {
     refuseDepth(header, around.depth)
     const closing = this.output.open(header, this.at)
     if (closing === undefined) {
       this.drop(header, around)
-      return
+      return false
     }
     const sequence: Container = {
       encoding: encodingInside(header),
@@ -287,6 +317,7 @@ class DataSetRewriter {
     const lastItem = this.rewriteItems(sequence, around.scope)
     if (header.tag === CONCEPT_NAME_CODE_SEQUENCE) around.scope.takeConcept(lastItem)
     this.output.close(closing, TAG_SEQUENCE_DELIMITATION, sequence.encoding)
+    return true
   }
 
   /** The last item that stayed, if any. */
@@ -304,9 +335,11 @@ class DataSetRewriter {
         continue
       }
       items++
-      const closing = sequence.dummyMode && items > 1 ? undefined : this.output.open(header, this.at)
+      const isOneTooMany = sequence.dummyMode && items > 1
+      const closing = isOneTooMany ? undefined : this.output.open(header, this.at)
       let closesSequence: boolean
       if (closing === undefined) {
+        if (!isOneTooMany) this.counts.tally('degraded')
         closesSequence = this.dropItem(header, sequence)
       } else {
         lastItem = outer.item()

@@ -25,7 +25,8 @@ import type { ReferenceIdentity, ReferencePlan, Rule } from './reference-plan.ts
 
 export type Decision =
   | { kind: 'remove' }
-  | { kind: 'empty' }
+  /** `implausible`: it was to be kept, but is not what its VR says. */
+  | { kind: 'empty'; implausible?: true }
   /** A new value. */
   | { kind: 'replace'; value: Uint8Array }
   /** The value stays. `streams`: it is so long that it leaves as it comes. */
@@ -54,6 +55,7 @@ export interface Deciders {
 }
 
 const EMPTY: Decision = { kind: 'empty' }
+const IMPLAUSIBLE: Decision = { kind: 'empty', implausible: true }
 
 export function decide(question: Question, { plan, identity, transforms }: Deciders): Decision {
   const { header, rule, dummyMode, charset } = question
@@ -86,9 +88,10 @@ export function decide(question: Question, { plan, identity, transforms }: Decid
 }
 
 function enterIfSequence({ header, form, rule }: Question, dummyMode: boolean): Decision {
-  if (form === 'fragments') return rule.encapsulated && !dummyMode ? { kind: 'keep-fragments' } : EMPTY
+  const otherwise = dummyMode ? EMPTY : IMPLAUSIBLE
+  if (form === 'fragments') return rule.encapsulated && !dummyMode ? { kind: 'keep-fragments' } : otherwise
   const isEnterable = header.vr === undefined || header.vr === 'SQ' || header.vr === 'UN'
-  return isEnterable ? { kind: 'enter', dummyMode } : EMPTY
+  return isEnterable ? { kind: 'enter', dummyMode } : otherwise
 }
 
 function dummy({ header, rule }: Question, plan: ReferencePlan): Decision {
@@ -108,7 +111,7 @@ function replace({ header, value }: Question, by: (value: Uint8Array) => Uint8Ar
 }
 
 function keepUndefinedLength({ form, rule }: Question): Decision {
-  return form === 'fragments' && rule.encapsulated ? { kind: 'keep-fragments' } : EMPTY
+  return form === 'fragments' && rule.encapsulated ? { kind: 'keep-fragments' } : IMPLAUSIBLE
 }
 
 function keepValue({ header, rule, value }: Question): Decision {
@@ -118,7 +121,7 @@ function keepValue({ header, rule, value }: Question): Decision {
     case 'filtered':
       return { kind: 'keep', value: filterNumbers(value), streams: true }
     case 'implausible':
-      return EMPTY
+      return IMPLAUSIBLE
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the reference asks of a plan: docs/engine.md 3.5, 3.7, 3.10, 3.12, 3.13. Answered from the plan's parts, without what is compiled of them. */
 
 import { VR_NAMES } from '../../src/dicom/vr.ts'
-import { actionOf, transformOf } from '../../src/profile/decisions.ts'
+import { actionOf, originOf, transformOf } from '../../src/profile/decisions.ts'
 import type { ObjectKind, Plan, Slot } from '../../src/profile/plan.ts'
 import {
   ACTION_KEEP,
@@ -19,6 +19,9 @@ export interface Rule {
   readonly action: number
   /** Index of the transform, for the actions that have one. */
   readonly transform: number
+  /** What the decision is from. */
+  readonly origin: string
+  readonly category: number
   /** CHECK_*. */
   readonly check: number
   /** 0: no bound. */
@@ -109,6 +112,8 @@ export function referencePlan(plan: Plan): ReferencePlan {
       return {
         action: actionOf(decision),
         transform: transformOf(decision),
+        origin: plan.origins[originOf(decision)]!,
+        category: slot.category,
         check: slot.check,
         maxBytes: slot.maxBytes,
         unitBytes: slot.unitBytes,

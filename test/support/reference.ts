@@ -13,7 +13,7 @@ import {
 } from '../../src/dicom/file-meta.ts'
 import { confirmInflatedEncoding, type DataSetEncoding, resolveEncoding } from '../../src/dicom/resolve-encoding.ts'
 import { isUid, trimmedText } from '../../src/dicom/uid.ts'
-import type { BulkFilter, DeflateCodec } from '../../src/engine/contract.ts'
+import type { BulkFilter, DeflateCodec, ObjectCounts } from '../../src/engine/contract.ts'
 import type { Transforms } from '../../src/engine/transforms.ts'
 import { type Code, SluiceError } from '../../src/errors.ts'
 import { limits } from '../../src/limits.ts'
@@ -51,6 +51,8 @@ export interface ReferenceResult {
   readonly bytes: Uint8Array
   /** Of an object that broke: what of `bytes` had been decided before. */
   readonly decidedBytes?: number
+  /** Set where the disposition is `deidentified`. */
+  readonly counts?: ObjectCounts
 }
 
 /** The data set of an object, ready to be rewritten. */
@@ -100,10 +102,11 @@ export function referenceDeidentify(object: Uint8Array, options: ReferenceOption
   // 1.6: it is deflated as a whole, so nothing of one that breaks has left
   if (outcome.refusal) return { code: outcome.refusal.code, disposition: 'withheld', bytes: new Uint8Array(0) }
   const bytes = concatenate(fileMeta, codec.deflateRaw(outcome.bytes))
-  if (framing !== 'same-size') return { disposition: 'deidentified', bytes: padded(bytes) }
+  const { counts } = outcome
+  if (framing !== 'same-size') return { disposition: 'deidentified', bytes: padded(bytes), counts }
   // 4.6: the zeros that follow are its padding too
   if (bytes.length > objectBytes) return { code: 'SIZE_EXCEEDED', disposition: 'withheld', bytes: new Uint8Array(0) }
-  return { disposition: 'deidentified', bytes: concatenate(bytes, new Uint8Array(objectBytes - bytes.length)) }
+  return { disposition: 'deidentified', bytes: concatenate(bytes, new Uint8Array(objectBytes - bytes.length)), counts }
 }
 
 /** Section 1, up to the first byte of the data set. */
@@ -146,7 +149,8 @@ function writeEnvelope(
 
 /** 4.5. */
 function finish(fileMeta: Uint8Array, outcome: DataSetOutcome, dataSetAt: number): ReferenceResult {
-  if (!outcome.refusal) return { disposition: 'deidentified', bytes: concatenate(fileMeta, outcome.bytes) }
+  const { counts } = outcome
+  if (!outcome.refusal) return { disposition: 'deidentified', bytes: concatenate(fileMeta, outcome.bytes), counts }
   const fault = faultOf(outcome, dataSetAt)
   if (!outcome.committed) return { ...fault, disposition: 'withheld', bytes: new Uint8Array(0) }
   const decidedBytes = fileMeta.length + outcome.decidedBytes

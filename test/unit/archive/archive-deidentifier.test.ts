@@ -40,7 +40,7 @@ describe('an object', () => {
       outputBytes: REPLACEMENT.length + 1500,
       transferSyntaxUid: '1.2.840.10008.1.2.1',
       sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
-      counts: { elements: 1, actions: {}, categories: {}, tallies: {} },
+      counts: { elements: 1, actions: {}, categories: {}, origins: {}, tallies: {} },
     })
     expect(run.output.includes('DOE')).toBe(false)
   })
@@ -57,7 +57,7 @@ describe('an object', () => {
         tag: 0x00100010,
         inputBytes: HEAD_BYTES + 1500,
         outputBytes: 0,
-        counts: { elements: 1, actions: {}, categories: {}, tallies: {} },
+        counts: { elements: 1, actions: {}, categories: {}, origins: {}, tallies: {} },
       })
     }
   })

@@ -84,7 +84,7 @@ export class ObjectStandIn implements ObjectProcessor {
   }
 
   end(): ObjectResult {
-    const counts = { elements: this.begun, actions: {}, categories: {}, tallies: {} }
+    const counts = { elements: this.begun, actions: {}, categories: {}, origins: {}, tallies: {} }
     const inputBytes = this.#seenBytes
     const outputBytes = REPLACEMENT.length + this.#sizeBytes - HEAD_BYTES + this.#filledBytes
     if ('PB'.includes(this.#fate) && this.#filledBytes > 0) this.#output?.write(new Uint8Array(this.#filledBytes), true)

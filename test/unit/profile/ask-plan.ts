@@ -23,7 +23,7 @@ export function inItems(plan: Plan, tag: number, place: Partial<Place> = {}): st
 }
 
 function name(plan: Plan, decision: number): string {
-  const action = ACTION_NAMES[decision & 0xff]!
+  const action = ACTION_NAMES[decision & 0x0f]!
   if (!['shift', 'clean', 'replace'].includes(action)) return action
   return `${action} ${plan.transforms[decision >>> 16]!.kind}`
 }

@@ -158,7 +158,7 @@ describe.each<[string, Plan]>([
 
   it('begins with the magic and fits its place', () => {
     expect(decoder.field(seam.PLAN_AT_MAGIC)).toBe(seam.PLAN_MAGIC)
-    expect(decoder.field(seam.PLAN_AT_VERSION)).toBe(2)
+    expect(decoder.field(seam.PLAN_AT_VERSION)).toBe(3)
     expect(decoder.bytes.length).toBeLessThanOrEqual(seam.PLAN_BYTES)
     expect(decoder.bytes.length).toBeGreaterThan(seam.PLAN_HEADER_BYTES)
   })

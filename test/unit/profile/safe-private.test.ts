@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compilePlan } from '../../../src/profile/compile.ts'
+import { actionOf } from '../../../src/profile/decisions.ts'
 import { CHECK_SEQUENCE } from '../../../src/wasm/seam.ts'
 import { readRows } from '../../support/standard-tables.ts'
 import { atTop, inItems } from './ask-plan.ts'
@@ -24,7 +25,7 @@ describe('the attributes of Table E.3.10-1', () => {
       for (const path of [[], [0x00081140], [0x00081140, 0x0040a730]]) {
         const decided = withOptions.lookup(tagOf(tag!), { path, privateCreator: privateCreator! })
         const actions = { keep: 1, uid: 4 }
-        expect([tag, privateCreator, decided?.decision]).toEqual([
+        expect([tag, privateCreator, actionOf(decided!.decision)]).toEqual([
           tag,
           privateCreator,
           actions[vr === 'UI' ? ofUid : 'keep'],
@@ -46,7 +47,7 @@ describe('the attributes of Table E.3.10-1', () => {
 
   it.each(['empty', 'placeholder'] as const)('stay in mode %s, which is about what goes', (mode) => {
     const { privateSlots } = compilePlan({ profile: 'basic', mode, with: ['retain-safe-private'] })
-    expect(privateSlots.get('SIEMENS MR HEADER')?.get(0x0019000c)?.top).toBe(1)
+    expect(actionOf(privateSlots.get('SIEMENS MR HEADER')!.get(0x0019000c)!.top)).toBe(1)
   })
 })
 
@@ -61,7 +62,7 @@ describe('a private attribute that a site keeps', () => {
     const own = compilePlan({ profile: 'basic', rules })
     const slots = own.privateSlots.get('ACME 1.0')!
     expect(own.transforms[slots.get(0x00290010)!.top >>> 16]).toEqual({ kind: 'shift-date' })
-    expect(slots.get(0x00290011)!.nested).toBe(1)
+    expect(actionOf(slots.get(0x00290011)!.nested)).toBe(1)
     expect(own.warnings).toEqual(['(0029,xx11)'])
   })
 

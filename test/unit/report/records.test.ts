@@ -33,6 +33,7 @@ const PASSED: EntryFacts = {
     elements: 10,
     actions: { remove: 3, keep: 7, dummy: 0 },
     categories: { uid: 2 },
+    origins: { 'table:X': 2, registry: 7, private: 1 },
     tallies: { private: 1, degraded: 0 },
   },
 }
@@ -60,6 +61,7 @@ describe('a record', () => {
       elements: 10,
       actions: { remove: 3, keep: 7 },
       categories: { uid: 2 },
+      origins: { 'table:X': 2, registry: 7, private: 1 },
       tallies: { private: 1 },
     })
   })
@@ -91,6 +93,7 @@ describe('a summary', () => {
       codes: { LENGTH_OVERRUN: 1 },
       actions: { keep: 14, remove: 6 },
       categories: { uid: 4 },
+      origins: { private: 2, registry: 14, 'table:X': 4 },
       tallies: { private: 2 },
       keyFingerprint: 'f00d',
     })
