@@ -102,4 +102,14 @@ export const limits = {
   /** Ways to make quasi-identifiers coarser that are looked at, and combinations of values they are tried on. Beyond: the search ends. */
   riskGeneralisations: 50_000,
   riskTriedCombinations: 100_000_000,
+  /** A value that verification looks at whole. Beyond: it passes as bulk, and what is no pixel data is told as not inspected. */
+  verifiedValueBytes: 1024 * 1024,
+  /** What verification holds of one object for its second reader: all up to Pixel Data. Beyond: not read by that one. */
+  verifiedHeadBytes: 16 * 1024 * 1024,
+  /** Bytes of items of undefined length, each counted as often as it is nested: the second reader scans them that often. Beyond: not read by that one. */
+  verifiedScanBytes: 32 * 1024 * 1024,
+  /** Elements of one object that verification remembers to hold input and output against each other. Beyond: not inspected. */
+  verifiedElements: 100_000,
+  /** Findings of one object that are told. Beyond: the last one says that there are more. */
+  verifiedFindings: 1000,
 } as const

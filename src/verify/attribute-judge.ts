@@ -1,0 +1,225 @@
+/** Holds one attribute after the other against what the plan would have left of it. */
+
+import { findAttribute } from '../dicom/dictionary.ts'
+import { isGroupLength, isPrivateTag } from '../dicom/tag.ts'
+import { isWellKnownUid, trimText } from '../dicom/uid.ts'
+import { isVrName, vrIndexOf } from '../dicom/vr.ts'
+import { profileRows } from '../profile/table.ts'
+import {
+  ACTION_CLEAN,
+  ACTION_DUMMY,
+  ACTION_EMPTY,
+  ACTION_KEEP,
+  ACTION_PSEUDONYM,
+  ACTION_REMOVE,
+  ACTION_REPLACE,
+  ACTION_SHIFT,
+  ACTION_UID,
+} from '../wasm/seam.ts'
+import { decodeText } from './decode-text.ts'
+import type { Expectation, Expectations, Placed } from './expectation.ts'
+import type { Kind } from './findings.ts'
+import type { WalkedElement } from './object-walk.ts'
+import { isDummyText, isRealDate, shapesOf } from './text-shapes.ts'
+
+/** An element as either reader gives it. */
+export interface JudgedElement extends Placed {
+  readonly vr: string
+  readonly form: WalkedElement['form']
+  readonly value: Uint8Array
+  /** The value as text, for the VRs that are text; without padding. */
+  readonly text: string | undefined
+}
+
+const TEXT_VRS: ReadonlySet<string> = new Set('AE AS CS DA DS DT IS LO LT PN SH ST TM UC UI UR UT'.split(' '))
+/** In these anything may be written. */
+const FREE_TEXT_VRS: ReadonlySet<string> = new Set('LO LT PN SH ST UC UR UT'.split(' '))
+const ATTESTED: ReadonlySet<number> = new Set([0x00120062, 0x00120063, 0x00120064, 0x00280303])
+const TRAILING_PADDING = 0xfffcfffc
+/** Of Crockford's base 32, as pseudonyms of this program are. */
+const PSEUDONYM = /^[0-9A-HJKMNP-TV-Z]{16}$/
+const HASH = /^[0-9A-Fa-f]{16}(?:[0-9A-Fa-f]{16})?$/
+const REPLACED_ROOT = '2.25.'
+const MAX_AGE_YEARS = 90
+
+/** An element of the walk, with its text. */
+export function judgedOf(element: WalkedElement): JudgedElement {
+  const isText =
+    element.form === 'value' && (TEXT_VRS.has(element.vr) || (element.vr === 'UN' && isPrintable(element.value)))
+  return { ...element, text: isText ? trimText(decodeText(element.value, element.charset)) : undefined }
+}
+
+export interface JudgeOptions {
+  /** Beginnings of UIDs that are those of replaced ones, besides 2.25. */
+  readonly uidRoots: readonly string[]
+  /**
+   * Whether the value is another than that of the input: then whatever stands for it is taken for a dummy. Undefined where there is no
+   * input, or nothing of it in this place.
+   */
+  readonly isChanged?: (element: JudgedElement) => boolean | undefined
+}
+
+export class AttributeJudge {
+  readonly #expectations: Expectations
+  readonly #options: JudgeOptions
+  readonly #dummies: ReadonlySet<string>
+
+  constructor(expectations: Expectations, options: JudgeOptions) {
+    this.#expectations = expectations
+    this.#options = options
+    this.#dummies = new Set(
+      expectations.plan.dummies.map(({ bytes }) => trimText(Buffer.from(bytes).toString('latin1'))),
+    )
+  }
+
+  /** What the plan says of the element, and what is wrong with it, if anything. Elements have to come in the order in which they stand. */
+  judge(element: JudgedElement): { readonly expectation: Expectation; readonly kinds: readonly Kind[] } {
+    const expectation = this.#expectations.of(element, element.form === 'sequence')
+    return { expectation, kinds: this.isOutside(element) ? [] : this.#kindsOf(element, expectation) }
+  }
+
+  /** Delimiters, padding and what an object says of its own de-identification are looked at elsewhere. */
+  isOutside({ tag, steps }: JudgedElement): boolean {
+    return (
+      steps.length === 0 &&
+      ((ATTESTED.has(tag) && this.#expectations.plan.inserts.length > 0) || tag === TRAILING_PADDING)
+    )
+  }
+
+  #kindsOf(element: JudgedElement, { action, transform, slot }: Expectation): readonly Kind[] {
+    const { tag, form, text, value } = element
+    // Whether a sequence has anything in it shows only afterwards.
+    if (form === 'sequence') return []
+    if (isGroupLength(tag) && value.length === 4) return []
+    if (form === 'value' && value.length === 0) return []
+    if (isPrivateTag(tag) && slot === undefined)
+      return this.#isCreator(tag) ? this.#creatorKinds(element) : ['private-left']
+    if (text !== undefined && text === '') return []
+    switch (action) {
+      case ACTION_KEEP:
+        // What stands in the table stays only where an option says so.
+        return listedTags().has(tag) ? [] : this.#keptKinds(element)
+      case ACTION_CLEAN:
+        return this.#keptKinds(element)
+      case ACTION_REMOVE:
+      case ACTION_EMPTY:
+      case ACTION_DUMMY:
+        return this.#isDummy(element) || this.#wasChanged(element) ? [] : [this.#leftKind(element, action)]
+      case ACTION_UID:
+        return this.#isReplacedUid(text ?? '') || this.#wasChanged(element) || this.#isDummy(element)
+          ? []
+          : ['uid-left']
+      case ACTION_PSEUDONYM:
+        return this.#isPseudonym(text ?? '') || this.#wasChanged(element) ? [] : ['pseudonym-unknown']
+      case ACTION_SHIFT:
+        return this.#shiftedKinds(element, transform)
+      case ACTION_REPLACE:
+        return this.#replacedKinds(element, transform)
+      default:
+        return []
+    }
+  }
+
+  #isCreator(tag: number): boolean {
+    return (tag & 0xffff) >= 0x10 && (tag & 0xffff) <= 0xff
+  }
+
+  #creatorKinds({ text }: JudgedElement): readonly Kind[] {
+    return this.#expectations.plan.privateSlots.has(text ?? '') ? [] : ['private-left']
+  }
+
+  #wasChanged(element: JudgedElement): boolean {
+    return this.#options.isChanged?.(element) === true
+  }
+
+  #isDummy({ text, value, tag, vr }: JudgedElement): boolean {
+    if (text === undefined) return value.every((byte) => byte === 0)
+    if (this.#dummies.has(text) || isDummyText(text)) return true
+    const registered = findAttribute(tag)?.vrs[0] ?? vr
+    const dummy = isVrName(registered) ? this.#expectations.plan.dummies[vrIndexOf(registered)] : undefined
+    return (
+      dummy !== undefined &&
+      text.split('\\').every((part) => trimText(part) === trimText(Buffer.from(dummy.bytes).toString('latin1')))
+    )
+  }
+
+  #leftKind({ vr, text, form }: JudgedElement, action: number): Kind {
+    if (vr === 'DA' || vr === 'DT') return isRealDate(text ?? '') ? 'date-left' : 'dummy-unknown'
+    if (vr === 'UI' && this.#isReplacedUid(text ?? '')) return 'dummy-unknown'
+    if (vr === 'UI') return 'uid-left'
+    const isCertain = action !== ACTION_DUMMY || (text !== undefined && FREE_TEXT_VRS.has(vr))
+    return isCertain || form === 'bulk' ? 'attribute-left' : 'dummy-unknown'
+  }
+
+  #isReplacedUid(text: string): boolean {
+    const roots = [REPLACED_ROOT, ...this.#options.uidRoots]
+    return text.split('\\').every((part) => {
+      const uid = trimText(part)
+      return uid === '' || isWellKnownUid(uid) || roots.some((start) => uid.startsWith(start))
+    })
+  }
+
+  #isPseudonym(text: string): boolean {
+    return text
+      .split('\\')
+      .every((part) => PSEUDONYM.test(trimText(part)) || isDummyText(part) || this.#dummies.has(trimText(part)))
+  }
+
+  #keptKinds({ vr, text, tag }: JudgedElement): readonly Kind[] {
+    if (text === undefined || !FREE_TEXT_VRS.has(vr)) return []
+    if (vr === 'PN') return this.#dummies.has(text) || isDummyText(text) ? [] : ['text-name']
+    // Numbers of versions, models and codes look like anything.
+    return MADE_OF_NUMBERS.has(tag) ? [] : shapesOf(text)
+  }
+
+  #shiftedKinds(element: JudgedElement, transform: Expectation['transform']): readonly Kind[] {
+    const text = element.text ?? ''
+    const parts = text.split('\\').map(trimText)
+    if (this.#isDummy(element)) return []
+    switch (transform?.kind) {
+      case 'year-only':
+        return parts.every((part) => !isRealDate(part) || /^\d{4}(?:0101)?(?![1-9])/.test(part)) ? [] : ['date-left']
+      case 'cap-age':
+        return parts.every((part) => part === '' || Number.parseInt(part, 10) <= MAX_AGE_YEARS || !part.endsWith('Y'))
+          ? []
+          : ['attribute-left']
+      case 'truncate-postal-code':
+        return parts.every((part) => /^(?:\d{3}00)?$/.test(part)) ? [] : ['attribute-left']
+      default:
+        return []
+    }
+  }
+
+  #replacedKinds(element: JudgedElement, transform: Expectation['transform']): readonly Kind[] {
+    const text = element.text ?? ''
+    const parts = text.split('\\').map(trimText)
+    if (this.#isDummy(element) || this.#wasChanged(element) || this.#isReplacedUid(text)) return []
+    if (transform?.kind === 'replace-text') return text === trimText(transform.text) ? [] : ['dummy-unknown']
+    if (transform?.kind === 'hash') return parts.every((part) => HASH.test(part)) ? [] : ['pseudonym-unknown']
+    return this.#isPseudonym(text) ? [] : ['pseudonym-unknown']
+  }
+}
+
+let listed: ReadonlySet<number> | undefined
+
+/** Tags of Table E.1-1. */
+function listedTags(): ReadonlySet<number> {
+  listed ??= new Set(profileRows().flatMap(({ tag }) => (tag === undefined ? [] : [tag])))
+  return listed
+}
+
+/** Software Versions, Manufacturer's Model Name, and codes: kept, and full of digits. */
+const MADE_OF_NUMBERS: ReadonlySet<number> = new Set([
+  0x00080100, 0x00080102, 0x00080103, 0x00080104, 0x0008010c, 0x00081090, 0x00181020, 0x00080070, 0x00181019,
+])
+
+function isPrintable(value: Uint8Array): boolean {
+  return value.every(
+    (byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d || byte === 0 || byte === 0x1b,
+  )
+}
+
+/** Whether a sequence goes with all that is in it. */
+export function isGone({ action }: Expectation): boolean {
+  return action !== ACTION_KEEP && action !== ACTION_DUMMY && action !== ACTION_UID
+}

@@ -1,0 +1,58 @@
+/** Bytes that come in chunks, for a reader that is a generator: it says how many it needs, and goes on when they are there. */
+
+const NOTHING = new Uint8Array(0)
+
+/** A reader yields when it needs more input. */
+export type Reading<Result = void> = Generator<void, Result, void>
+
+export class ByteFeed {
+  #chunk: Uint8Array = NOTHING
+  #at = 0
+  #offsetBytes = 0
+  #ended = false
+
+  /** Bytes that were taken so far. */
+  get offsetBytes(): number {
+    return this.#offsetBytes
+  }
+
+  /** To be called only when the reader waits. `chunk` has to stay as it is until the reader waits again. */
+  push(chunk: Uint8Array): void {
+    this.#chunk = chunk
+    this.#at = 0
+  }
+
+  end(): void {
+    this.#ended = true
+  }
+
+  /** The next `count` bytes, of their own memory; fewer at the end of the input. */
+  *take(count: number): Reading<Uint8Array> {
+    if (this.#chunk.length - this.#at >= count) return this.#next(count).slice()
+    const bytes = new Uint8Array(count)
+    let filled = 0
+    while (filled < count) {
+      const slice = yield* this.some(count - filled)
+      if (slice.length === 0) return bytes.subarray(0, filled)
+      bytes.set(slice, filled)
+      filled += slice.length
+    }
+    return bytes
+  }
+
+  /** At least one byte and at most `most`, valid until the reader waits again; none at the end of the input. */
+  *some(most: number): Reading<Uint8Array> {
+    while (this.#at === this.#chunk.length) {
+      if (this.#ended) return NOTHING
+      yield
+    }
+    return this.#next(Math.min(most, this.#chunk.length - this.#at))
+  }
+
+  #next(count: number): Uint8Array {
+    const bytes = this.#chunk.subarray(this.#at, this.#at + count)
+    this.#at += count
+    this.#offsetBytes += count
+    return bytes
+  }
+}
