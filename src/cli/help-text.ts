@@ -7,6 +7,7 @@ export const EXAMPLES = `Examples:
   sluice study/ -o clean.tar.gz                 a directory becomes an archive
   sluice keygen site.key                        once: equal keys give equal pseudonyms
   sluice study.tar -o clean.tar --key-file site.key --report report.jsonl
+  sluice verify clean.tar                       look at it again, with other readers
   sluice demo                                   see it work on made-up patients
 `
 
@@ -16,7 +17,7 @@ Exit codes:
   1  reading or writing failed, or the input is not what it should be
   2  the command line, the key, or binary output to a terminal
   3  done, but something was withheld or broken: see --report, --quarantine
-  4  risk: k or l was not reached
+  4  verify: a leak was found; risk: k or l was not reached
   130  interrupted
 
 Pixel data passes as it is: text that is burned into an image is not looked for.`

@@ -12,7 +12,11 @@ import { EXAMPLES, EXIT_CODES } from './help-text.ts'
 import { readKeyFile } from './key-file.ts'
 import { addPlanOptions, checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { addProfileCommand } from './profile-command.ts'
+
 import { addRiskCommand } from './risk-command.ts'
+
+import { addVerifyCommand } from './verify-command.ts'
+
 import { readVersion } from './version.ts'
 
 const PROGRESS_MODES = ['auto', 'always', 'never'] as const
@@ -124,6 +128,7 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
       ),
     )
   addProfileCommand(configure(program.command('profile')), configure, onExit)
+  addVerifyCommand(configure(program.command('verify')), onExit)
   return program.addHelpText('before', EXAMPLES).addHelpText('after', EXIT_CODES)
 }
 

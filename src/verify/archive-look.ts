@@ -31,7 +31,11 @@ const PREFIX: Field = [345, 155]
 const UNUSED: Field = [500, 12]
 const REGULAR_TYPES = new Set(['0', '\0', '7', '5'])
 /** What an entry is called is in `path`, how long it is in `size`: the rest says more than a reader needs. */
-const HARMLESS_RECORDS = new Set(['path', 'size'])
+const HARMLESS_RECORDS = new Set(['path', 'size', 'hdrcharset'])
+/** What extension blocks are called that say nothing by their own name. */
+const EXTENSION_NAMES = new Set(['PaxHeaders/entry', '././@LongLink'])
+const POSIX_MAGIC = 'ustar\0'
+const MAGIC: Field = [257, 6]
 /** A keyed hash as this program names entries by, or a UID. */
 const NAME_COMPONENT = /^(?:[0-9a-hjkmnp-tv-z]{20}|[0-9]+(?:\.[0-9]+)+)$/
 const KEPT_SUFFIX = /(?:\.(?:dcm|ima|dicom))?(?:\.(?:withheld|dropped))?$/i
@@ -135,16 +139,18 @@ export class ArchiveLook {
     }
     const type = String.fromCharCode(block[TYPE_AT]!)
     const sizeBytes = numberIn(block, SIZE)
-    const prefix = textIn(block, PREFIX)
+    const isPosix = latin1Text(block, MAGIC[0], MAGIC[0] + MAGIC[1]) === POSIX_MAGIC
+    const prefix = isPosix ? textIn(block, PREFIX) : ''
     const name = textIn(block, NAME)
     const isExtension = 'xgXLK'.includes(type)
     if (!isExtension) this.#member++
-    this.#judgeFields(at, isExtension)
+    this.#judgeFields(at, isExtension, isPosix)
+    if (isExtension && !EXTENSION_NAMES.has(name)) this.#report('archive-name', at, this.#member + 1, name)
     if (isExtension) this.#beginExtension(type, sizeBytes)
     else this.#beginMember({ type, name: prefix === '' ? name : `${prefix}/${name}`, sizeBytes }, at)
   }
 
-  #judgeFields(at: number, isExtension: boolean): void {
+  #judgeFields(at: number, isExtension: boolean, isPosix: boolean): void {
     const block = this.#block
     const member = isExtension ? this.#member + 1 : this.#member
     for (const field of [UID, GID, MTIME]) {
@@ -154,16 +160,16 @@ export class ArchiveLook {
       const text = textIn(block, field)
       if (text !== '') this.#report('archive-field-left', at + field[0], member, text)
     }
-    for (const field of [NAME, LINK_NAME, UNAME, GNAME, PREFIX]) {
+    // Times of access and change stand there in archives of GNU tar.
+    if (!isPosix && anyIn(block, PREFIX)) this.#report('archive-field-left', at + PREFIX[0], member)
+    for (const field of [NAME, LINK_NAME, UNAME, GNAME, ...(isPosix ? [PREFIX] : [])]) {
       const [from, bytes] = field
       const text = textIn(block, field)
       if (block.subarray(from + text.length, from + bytes).some((byte) => byte !== 0)) {
         this.#report('archive-bytes-left', at + from + text.length, member)
       }
     }
-    if (block.subarray(UNUSED[0], UNUSED[0] + UNUSED[1]).some((byte) => byte !== 0)) {
-      this.#report('archive-bytes-left', at + UNUSED[0], member)
-    }
+    if (anyIn(block, UNUSED)) this.#report('archive-bytes-left', at + UNUSED[0], member)
   }
 
   #beginMember({ type, name, sizeBytes }: Header, at: number): void {
@@ -268,6 +274,10 @@ function textIn(block: Uint8Array, [at, bytes]: Field): string {
   const text = latin1Text(block, at, at + bytes)
   const endAt = text.indexOf('\0')
   return endAt < 0 ? text : text.slice(0, endAt)
+}
+
+function anyIn(block: Uint8Array, [at, bytes]: Field): boolean {
+  return block.subarray(at, at + bytes).some((byte) => byte !== 0)
 }
 
 /** Octal digits, or base 256 as GNU tar writes it. */

@@ -169,7 +169,8 @@ export class AttributeJudge {
     if (text === undefined || !FREE_TEXT_VRS.has(vr)) return []
     if (vr === 'PN') return this.#dummies.has(text) || isDummyText(text) ? [] : ['text-name']
     // Numbers of versions, models and codes look like anything.
-    return MADE_OF_NUMBERS.has(tag) ? [] : shapesOf(text)
+    const shapes = shapesOf(text)
+    return MADE_OF_NUMBERS.has(tag) ? shapes.filter((shape) => OF_PEOPLE.has(shape)) : shapes
   }
 
   #shiftedKinds(element: JudgedElement, transform: Expectation['transform']): readonly Kind[] {
@@ -208,7 +209,8 @@ function listedTags(): ReadonlySet<number> {
   return listed
 }
 
-/** Software Versions, Manufacturer's Model Name, and codes: kept, and full of digits. */
+const OF_PEOPLE: ReadonlySet<Kind> = new Set(['text-name', 'text-email'])
+/** Software Versions, manufacturers, their models, and codes: full of digits, and of addresses of software. */
 const MADE_OF_NUMBERS: ReadonlySet<number> = new Set([
   0x00080100, 0x00080102, 0x00080103, 0x00080104, 0x0008010c, 0x00081090, 0x00181020, 0x00080070, 0x00181019,
 ])

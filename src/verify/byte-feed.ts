@@ -16,6 +16,11 @@ export class ByteFeed {
     return this.#offsetBytes
   }
 
+  /** What was pushed last and not taken. */
+  get unread(): Uint8Array {
+    return this.#chunk.subarray(this.#at)
+  }
+
   /** To be called only when the reader waits. `chunk` has to stay as it is until the reader waits again. */
   push(chunk: Uint8Array): void {
     this.#chunk = chunk

@@ -30,7 +30,6 @@ const LABELS: Readonly<Record<string, string>> = {
 const ESC = 0x1b
 const REMEMBERED_SETS = 64
 // Escape sequences are ESC, intermediate bytes 20H to 2FH, and one final byte (ISO/IEC 2022).
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what it looks for
 const ESCAPE_SEQUENCES = /\u001b[ -/]+[0-~]/g
 
 const decoders = new Map<string, TextDecoder>()

@@ -104,6 +104,7 @@ export class ObjectInspector {
   #inflated: Uint8Array | undefined
   #scanBytes = 0
   #isFaulty = false
+  #pushedBytes = 0
 
   #judge: AttributeJudge | undefined
   readonly #meta = new Map<number, string>()
@@ -126,9 +127,10 @@ export class ObjectInspector {
           this.#scanBytes += bytes
         },
         stray: (offsetBytes, bytes) => this.#judgeStray(offsetBytes, bytes),
-        fault: (offsetBytes) => {
+        fault: (offsetBytes, unread) => {
           this.#isFaulty = true
           this.#report('object-unreadable', undefined, offsetBytes)
+          for (const bytes of unread) this.#judgeStray(offsetBytes, bytes)
         },
       },
       (bytes) => {
@@ -143,6 +145,8 @@ export class ObjectInspector {
       this.#head.push(chunk.slice())
       this.#headBytes += chunk.length
     }
+    if (this.#isFaulty) this.#judgeStray(this.#pushedBytes, chunk)
+    this.#pushedBytes += chunk.length
     this.#walk.push(chunk)
   }
 

@@ -57,8 +57,8 @@ export interface WalkHandler {
   undefinedItem(bytes: number): void
   /** Bytes that belong to no element, from this offset on. */
   stray(offsetBytes: number, bytes: Uint8Array): void
-  /** The walk ends here, before the object does. */
-  fault(offsetBytes: number): void
+  /** The walk ends here, before the object does. `unread`: bytes that were pushed and belong to no element. */
+  fault(offsetBytes: number, unread: readonly Uint8Array[]): void
 }
 
 /** A sequence item, or the root. */
@@ -83,7 +83,15 @@ interface Header {
   readonly length: number
 }
 
-class WalkFault extends Error {}
+class WalkFault extends Error {
+  /** Bytes of a value or header that is cut short. */
+  readonly cut: Uint8Array
+
+  constructor(cut: Uint8Array = new Uint8Array(0)) {
+    super()
+    this.cut = cut
+  }
+}
 
 const UNDEFINED_LENGTH = 0xffffffff
 const ITEM = 0xfffee000
@@ -148,13 +156,12 @@ export class ObjectWalk {
   }
 
   #go(): void {
-    const offsetBytes = (): number => this.#feed.offsetBytes
     try {
       this.#done = this.#reading.next().done === true
     } catch (fault) {
       if (!(fault instanceof WalkFault)) throw fault
       this.#done = true
-      this.#handler.fault(offsetBytes())
+      this.#handler.fault(this.#feed.offsetBytes, [fault.cut, this.#feed.unread])
     }
   }
 
@@ -231,7 +238,7 @@ export class ObjectWalk {
   }
 
   *#readHeader(frame: Frame, start: Uint8Array): Reading<Header> {
-    if (start.length < HEADER_BYTES) throw new WalkFault()
+    if (start.length < HEADER_BYTES) throw new WalkFault(start)
     const offsetBytes = this.#feed.offsetBytes - HEADER_BYTES
     const { explicit, littleEndian } = frame.encoding
     const view = new DataView(start.buffer, start.byteOffset, HEADER_BYTES)
@@ -367,7 +374,7 @@ export class ObjectWalk {
 
   *#takeAll(count: number): Reading<Uint8Array> {
     const bytes = yield* this.#feed.take(count)
-    if (bytes.length < count) throw new WalkFault()
+    if (bytes.length < count) throw new WalkFault(bytes)
     return bytes
   }
 }
@@ -387,6 +394,10 @@ class Rewound extends ByteFeed {
 
   override get offsetBytes(): number {
     return this.#taken
+  }
+
+  override get unread(): Uint8Array {
+    return this.#source.unread
   }
 
   override push(chunk: Uint8Array): void {

@@ -7,9 +7,10 @@ import type { Kind } from './findings.ts'
 
 type Shape = Extract<Kind, `text-${string}`>
 
+const NUMERIC_DATES = /\b(?:19|20)\d\d([-/.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])\b/g
 const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
 const SHAPES: readonly (readonly [Shape, RegExp])[] = [
-  ['text-email', /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/i],
+  ['text-email', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/],
   ['text-url', /\b(?:https?|ftp|file|wado|dicom):\/\/\S|\\\\[\w-]+\\\w|\b[a-z]:\\\w|\/(?:home|users)\/\w/i],
   [
     'text-phone',
@@ -32,8 +33,11 @@ export function shapesOf(text: string): Shape[] {
   const found = new Set<Shape>()
   for (const [shape, pattern] of SHAPES) if (!found.has(shape) && pattern.test(looked)) found.add(shape)
   // The digits of a date are no number of a patient.
-  if (found.has('text-date') && !SHAPES.at(-1)![1].test(looked.replaceAll(SHAPES[3]![1], '')))
-    found.delete('text-identifier')
+  if (found.has('text-identifier') && found.has('text-date')) {
+    const rest = looked.replaceAll(NUMERIC_DATES, '')
+    if (!SHAPES.some(([shape, pattern]) => shape === 'text-identifier' && pattern.test(rest)))
+      found.delete('text-identifier')
+  }
   return [...found]
 }
 

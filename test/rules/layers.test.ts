@@ -59,6 +59,8 @@ describe('the direction of imports', () => {
     ['Node in the engine', ['engine/zlib.ts', "import zlib from 'node:zlib'"], /browser/],
     ['Node in identity', ['identity/key.ts', "import { createHmac } from 'node:crypto'"], /browser/],
     ['a package below the command', ['archive/tar.ts', "import { pack } from 'tar-stream'"], /the package tar-stream/],
+    ['a package that verify has no need of', ['verify/a.ts', "import { parse } from 'yaml'"], /the package yaml/],
+    ['the tar reader in verify', ['verify/b.ts', "import { tag } from '../archive/c.ts'"], /against the direction/],
     ['console in streams', ['streams/e.ts', 'console.error(1)'], /uses console/],
     ['process in streams', ['streams/f.ts', 'export const f = process.env.HOME'], /uses process/],
     ['process by its module', ['streams/g.ts', "import { env } from 'node:process'"], /imports process/],

@@ -1,0 +1,112 @@
+/** `sluice verify OUTPUT`: findings as a table for people, or as a line for each. */
+
+import { findAttribute } from '../dicom/dictionary.ts'
+import { parseTag } from '../dicom/tag.ts'
+import type { PlanRequest } from '../profile/request.ts'
+import { formatTable, type Row } from '../report/text-table.ts'
+import { type Finding, KINDS, type Kind, type Severity } from '../verify/findings.ts'
+import { readRunReport } from '../verify/run-report.ts'
+import { type VerifySummary, verify } from '../verify/verify.ts'
+import { printMessage, printText } from './console.ts'
+import { EXIT_DONE, EXIT_FAILED, EXIT_FOUND } from './exit-codes.ts'
+
+export interface VerifyCommandOptions {
+  readonly plan: PlanRequest | undefined
+  readonly report: string | undefined
+  readonly uidRoots: readonly string[]
+  readonly isJson: boolean
+  readonly showValues: boolean
+}
+
+/** Findings of one kind in one place of objects, however many objects have them. */
+interface Group {
+  readonly first: Finding
+  count: number
+}
+
+/** Groups that are shown. Findings beyond are counted by their kind only. */
+const MAX_GROUPS = 1000
+const SHOWN_CHARACTERS = 48
+const BATCH_CHARACTERS = 65_536
+const SEVERITIES: readonly Severity[] = ['leak', 'suspect', 'conformance']
+
+/** Answers with EXIT_FOUND where there is a leak, with EXIT_FAILED where the archive could not be looked into to its end. Fails as verify() does. */
+export async function verifyOutput(path: string, options: VerifyCommandOptions): Promise<number> {
+  const { uidRoots, showValues, isJson } = options
+  if (showValues) printMessage('sluice: --show-values: what is shown may identify somebody.')
+  const report = options.report === undefined ? undefined : await readRunReport(options.report)
+  const plan = options.plan ?? report?.plan
+  const verification = verify(path, { uidRoots, showValues, ...(plan !== undefined && { plan }) })
+  const groups = new Map<string, Group>()
+  let lines = ''
+  for await (const finding of verification) {
+    if (!isJson) {
+      group(groups, finding)
+      continue
+    }
+    lines += `${JSON.stringify({ record: 'finding', ...finding })}\n`
+    if (lines.length < BATCH_CHARACTERS) continue
+    printText(lines)
+    lines = ''
+  }
+  const { summary } = verification
+  printText(isJson ? `${lines}${JSON.stringify({ record: 'summary', ...summary })}\n` : format(groups, summary))
+  if (summary.severities.leak > 0) return EXIT_FOUND
+  return summary.kinds['archive-damaged'] === undefined ? EXIT_DONE : EXIT_FAILED
+}
+
+function group(groups: Map<string, Group>, finding: Finding): void {
+  const key = `${finding.kind} ${finding.path?.replaceAll(/\[\d+\]/g, '[]') ?? ''}`
+  const known = groups.get(key)
+  if (known !== undefined) known.count++
+  else if (groups.size < MAX_GROUPS) groups.set(key, { first: finding, count: 1 })
+}
+
+function format(groups: ReadonlyMap<string, Group>, summary: VerifySummary): string {
+  const { entries, objects, severities } = summary
+  const counts = SEVERITIES.map((severity) => `${severity}: ${severities[severity]}`).join(', ')
+  const shown = [...groups.values()].sort(bySeverity)
+  const rows: Row[] = shown.map(({ first, count }) => [
+    first.severity,
+    first.kind,
+    count,
+    first.entry === undefined ? 'archive' : `entry ${first.entry}`,
+    first.offsetBytes === undefined ? '' : `byte ${first.offsetBytes}`,
+    `${first.path ?? ''} ${keywordOf(first.path)}${formatValue(first.value)}`.trim(),
+  ])
+  const kinds = Object.keys(summary.kinds) as Kind[]
+  return [
+    rows.length === 0 ? '' : `Findings, and where the first of each is:\n${formatTable(rows, '  ')}`,
+    kinds.length === 0
+      ? ''
+      : `What they mean:\n${formatTable(
+          kinds.map((kind) => [kind, summary.kinds[kind]!, KINDS[kind][1]]),
+          '  ',
+        )}`,
+    `${objects} objects in ${entries} entries. ${counts}\n`,
+    verdict(summary),
+  ]
+    .filter((block) => block !== '')
+    .join('\n')
+}
+
+function verdict({ severities, kinds }: VerifySummary): string {
+  if (severities.leak > 0) return 'LEAKS WERE FOUND: do not pass this output on.\n'
+  if (kinds['archive-damaged'] !== undefined) return 'The archive is damaged: what was seen of it has no leak.\n'
+  return 'No leak was found.\n'
+}
+
+function bySeverity(one: Group, other: Group): number {
+  return SEVERITIES.indexOf(one.first.severity) - SEVERITIES.indexOf(other.first.severity) || other.count - one.count
+}
+
+function keywordOf(path: string | undefined): string {
+  const tag = path === undefined ? undefined : parseTag(path.slice(path.lastIndexOf('(')))
+  return tag === undefined ? '' : (findAttribute(tag)?.keyword ?? '')
+}
+
+/** Whatever is no plain character does not reach a terminal. */
+function formatValue(value: string | undefined): string {
+  if (value === undefined) return ''
+  return ` "${value.slice(0, SHOWN_CHARACTERS).replaceAll(/[^ -~]/g, '.')}"`
+}

@@ -1,0 +1,67 @@
+/** What the report of a run says that verification needs: the profile, and what became of each entry of the input. */
+
+import { SluiceError } from '../errors.ts'
+import { MODES, OPTION_NAMES, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
+import { readFile } from './platform.ts'
+
+/** How many members of the output an entry of the input became. */
+export const OUTPUTS = { deidentified: 1, kept: 1, broken: 2, withheld: 0, dropped: 0 } as const
+
+type Disposition = keyof typeof OUTPUTS
+
+export interface RunReport {
+  /** Undefined where the run had a profile of the site's own, which only its file can tell. */
+  readonly plan: PlanRequest | undefined
+  /** By entry of the input, in order. */
+  readonly dispositions: readonly Disposition[]
+}
+
+/** Far longer than any record of a report. */
+const MAX_LINE_CHARACTERS = 1_048_576
+
+/** Reads a report. Fails with IO where there is none, and with OPTION_INVALID where it is no report. */
+export async function readRunReport(path: string): Promise<RunReport> {
+  const dispositions: Disposition[] = []
+  let plan: PlanRequest | undefined
+  let rest = ''
+  const take = (line: string): void => {
+    const record = parse(line)
+    if (record.record === 'entry' && isDisposition(record.disposition)) dispositions.push(record.disposition)
+    else if (record.record === 'summary') plan = planOf(record)
+  }
+  for await (const chunk of readFile(path)) {
+    const lines = (rest + Buffer.from(chunk).toString('latin1')).split('\n')
+    rest = lines.pop()!
+    if (rest.length > MAX_LINE_CHARACTERS) throw noReport()
+    for (const line of lines) if (line !== '') take(line)
+  }
+  if (rest !== '') take(rest)
+  if (dispositions.length === 0) throw noReport()
+  return { plan, dispositions }
+}
+
+function parse(line: string): Readonly<Record<string, unknown>> {
+  try {
+    const record: unknown = JSON.parse(line)
+    if (typeof record === 'object' && record !== null) return record as Record<string, unknown>
+  } catch {
+    // told below, without what the line has
+  }
+  throw noReport()
+}
+
+function planOf(record: Readonly<Record<string, unknown>>): PlanRequest | undefined {
+  const profile = PROFILE_NAMES.find((name) => name === record.profile)
+  const mode = MODES.find((name) => name === record.mode) ?? 'standard'
+  const given = Array.isArray(record.options) ? (record.options as unknown[]) : []
+  const options = OPTION_NAMES.filter((name) => given.includes(name))
+  return profile === undefined ? undefined : { profile, with: options, mode }
+}
+
+function isDisposition(text: unknown): text is Disposition {
+  return typeof text === 'string' && Object.hasOwn(OUTPUTS, text)
+}
+
+function noReport(): SluiceError {
+  return new SluiceError('OPTION_INVALID', {}, 'the file given as the report is none')
+}

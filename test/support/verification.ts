@@ -1,0 +1,34 @@
+/** Verification of bytes, which are put into a file for it. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Finding } from '../../src/verify/findings.ts'
+import { type VerifyOptions, type VerifySummary, verify } from '../../src/verify/verify.ts'
+
+export interface Verified {
+  readonly findings: readonly Finding[]
+  readonly summary: VerifySummary
+}
+
+/** All that is found in an output. */
+export async function verifyBytes(bytes: Uint8Array, options: VerifyOptions = {}): Promise<Verified> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
+  try {
+    const path = join(folder, 'output')
+    writeFileSync(path, bytes)
+    const verification = verify(path, options)
+    const findings: Finding[] = []
+    for await (const finding of verification) findings.push(finding)
+    return { findings, summary: verification.summary }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** `kind path` of each finding, without those of `ignored` kinds. */
+export function placesOf({ findings }: Verified, ...ignored: readonly Finding['kind'][]): string[] {
+  return findings
+    .filter(({ kind }) => !ignored.includes(kind))
+    .map(({ kind, path }) => (path === undefined ? kind : `${kind} ${path}`))
+}
