@@ -47,7 +47,7 @@ export const CODES = {
   NON_DICOM: 'an entry is not DICOM and the run was asked to fail on it',
   ENTRY_INVALID: 'an entry that a stage was given has no name, no size, or not as many bytes as its header says',
   KEY_INVALID: 'the key is not 32 bytes in hexadecimal, or its file cannot be used',
-  CROSSWALK_INVALID: 'the crosswalk is not a table of old_id,new_id,offset_days',
+  CROSSWALK_INVALID: 'the crosswalk is not a table of old_id,new_id and offset_days or reference_date',
   PROFILE_INVALID: 'the profile has faults',
   OPTION_INVALID: 'an option has a value that is not allowed',
   JOURNAL_MISMATCH: 'the journal of an earlier run is of another archive, key, plan or option',

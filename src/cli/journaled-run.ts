@@ -205,7 +205,7 @@ function checkArchive(path: string, shared: Deidentification): void {
   }
 }
 
-/** What has to be the same for a run that goes on. The crosswalk is told by a keyed digest: it holds identities. */
+/** What has to be the same for a run that goes on. The crosswalk is told by a keyed digest, for it holds identities, and the reference date that the plan's digest leaves out. */
 function termsOf(
   kind: 'in-place' | 'resume',
   { planDigest, keyFingerprint, settings }: Deidentification,
@@ -213,7 +213,7 @@ function termsOf(
   stats: BigIntStats,
 ): JournalTerms {
   const { names, nonDicom, onError, framing, crosswalk, key } = settings
-  const crosswalkText = crosswalk === undefined ? '' : JSON.stringify([...crosswalk])
+  const crosswalkText = JSON.stringify([crosswalk === undefined ? [] : [...crosswalk], settings.plan.dates?.reference])
   return {
     kind,
     programVersion: readVersion(),

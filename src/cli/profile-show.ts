@@ -31,7 +31,7 @@ export function showProfile(request: PlanRequest, all: boolean): void {
 }
 
 function formatHead(plan: Plan, request: PlanRequest): string {
-  const { shiftDaysRange, wholeWeeks, crosswalk } = plan.settings.dates
+  const { dates, uidRoot } = plan.settings
   const shifts = plan.transforms.some(({ kind }) => kind === 'shift-date')
   const rows: Row[] = [
     ['extends', `${request.profile}, ${plan.edition}`],
@@ -39,15 +39,22 @@ function formatHead(plan: Plan, request: PlanRequest): string {
     ['mode', request.mode ?? 'standard'],
   ]
   if (shifts) {
-    const weeks = wholeWeeks ? ', whole weeks' : ''
-    rows.push([
-      'dates',
-      `moved by ${shiftDaysRange[0]} to ${shiftDaysRange[1]} days, the same for all of a patient${weeks}; crosswalk: ${crosswalk}`,
-    ])
+    rows.push(['dates', `${describeShift(dates)}; crosswalk: ${dates.crosswalk}`])
   }
+  if (uidRoot !== undefined) rows.push(['UIDs', `below ${uidRoot}`])
   if (plan.settings.words.length > 0) rows.push(['words', formatCount(plan.settings.words.length)])
   rows.push(['rules', formatCount(request.rules?.length ?? 0)], ['digest', digestOf(plan)])
   return `Profile ${plan.profile}\n${formatTable(rows, '  ')}`
+}
+
+/** By how many days dates move. A reference date is not told: with it, dates can be moved back. */
+function describeShift({ shiftDaysRange, wholeWeeks, anchor, fixedDays }: Plan['settings']['dates']): string {
+  const [from, to] = shiftDaysRange
+  const byKey = `moved by ${from} to ${to} days, the same for all of a patient${wholeWeeks ? ', whole weeks' : ''}`
+  if (anchor === undefined) return byKey
+  const day = `${anchor.slice(0, 4)}-${anchor.slice(4, 6)}-${anchor.slice(6)}`
+  if (fixedDays !== undefined) return `moved so that the reference date becomes ${day}, by one offset for all patients`
+  return `moved so that the reference date of a patient in the crosswalk becomes ${day}; others ${byKey}`
 }
 
 /** Categories by what becomes of their attributes. */

@@ -64,7 +64,10 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .option('-o, --output <FILE>', 'default: stdout. Ending in .tar.gz .tgz .tar.zst .tzst: compressed')
   addPlanOptions(program)
     .addOption(new Option('--key-file <FILE>', 'the key that pseudonyms depend on; see keygen').env('SLUICE_KEY_FILE'))
-    .option('--crosswalk <FILE.csv>', 'old_id,new_id,offset_days of the site: these patients get these IDs and offsets')
+    .option(
+      '--crosswalk <FILE.csv>',
+      'old_id,new_id,offset_days (or reference_date) of the site: these patients get these IDs and offsets',
+    )
     .addOption(choice('--names <HOW>', 'names of entries: hashed, by UIDs, or as they are', CHOICES.names))
     .addOption(choice('--non-dicom <HOW>', 'entries that are not DICOM', CHOICES.nonDicom))
     .addOption(choice('--on-error <HOW>', 'objects that cannot be made safe', CHOICES.onError))
@@ -152,17 +155,17 @@ async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'on
   checkFlag('--non-dicom', given.nonDicom, CHOICES.nonDicom)
   checkFlag('--on-error', given.onError, CHOICES.onError)
   return {
-    settings: {
-      ...(await checkOptions({
+    settings: await checkOptions(
+      {
         key: readKey(given.keyFile, quiet),
         crosswalk: readCrosswalk(given.crosswalk),
         names: given.names,
         nonDicom: given.nonDicom,
         onError: given.onError,
         framing: given.sameSize === true ? 'same-size' : 'exact',
-      })),
+      },
       plan,
-    },
+    ),
     output: given.output,
     report: given.report,
     quarantine: given.quarantine,

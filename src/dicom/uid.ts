@@ -73,14 +73,35 @@ export function isWellKnownUid(text: string): boolean {
   return text.startsWith(WELL_KNOWN_ROOT) && UID_TEXT.test(text)
 }
 
+/** The root under which a number of 128 bits needs no registration (PS3.5 B.2). */
+const UNREGISTERED_ROOT = '2.25'
+const ROOT = /^[0-2](?:\.(?:0|[1-9]\d*))+$/
+/** So many digits are left by the longest root: as many numbers as there are of 66 bits. */
+const LEAST_DIGITS = 20
+const DIGITS_OF_HASH = 39
+
 /**
- * `2.25.` and the first 128 bits of `hash`, most significant byte first, in decimal without leading zeros: at most 44
- * characters. The root is that of PS3.5 annex B.2.
+ * The root and the first 128 bits of `hash`, most significant byte first, in decimal without leading zeros. Below a root that leaves room for fewer than 39
+ * digits, the last ones of them. At most 64 characters.
  */
-export function uidFromHash(hash: Uint8Array): string {
+export function uidFromHash(hash: Uint8Array, root: string = UNREGISTERED_ROOT): string {
   if (hash.length < 16) throw new RangeError('a UID is made from at least 16 bytes')
   const view = new DataView(hash.buffer, hash.byteOffset, 16)
-  return `2.25.${(view.getBigUint64(0) << 64n) | view.getBigUint64(8)}`
+  const number = (view.getBigUint64(0) << 64n) | view.getBigUint64(8)
+  const digits = MAX_UID_BYTES - root.length - 1
+  return `${root}.${digits < DIGITS_OF_HASH ? number % 10n ** BigInt(digits) : number}`
+}
+
+/** Why UIDs cannot be made below this root; undefined where they can. */
+export function uidRootFault(root: string): string | undefined {
+  if (!ROOT.test(root))
+    return 'a root for UIDs is numbers with dots between them, without leading zeros, as in 1.2.826.0.1.3680043.10.1'
+  if (root.length > MAX_UID_BYTES - 1 - LEAST_DIGITS) {
+    return `a root for UIDs has at most ${MAX_UID_BYTES - 1 - LEAST_DIGITS} characters, so that ${LEAST_DIGITS} digits have room behind it`
+  }
+  if (`${root}.`.startsWith(WELL_KNOWN_ROOT)) return 'UIDs below 1.2.840.10008 are those of the standard'
+  if (`${root}.`.startsWith(`${UNREGISTERED_ROOT}.`)) return 'below 2.25 stands one number alone: leave uids.root out'
+  return undefined
 }
 
 function isPadding(byte: number): boolean {

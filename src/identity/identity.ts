@@ -31,10 +31,10 @@ export interface Identity {
   /** 32 lower-case hexadecimal digits for any value; nothing for one of nothing but padding. */
   hash(value: Uint8Array): string
   /**
-   * By how many days the dates of a patient move: what the crosswalk says, else what the key chooses within `bounds`. Undefined for a Patient ID of nothing but
-   * padding: whose dates they are is not known then. Fails with OPTION_INVALID where the bounds leave no choice.
+   * By how many days the dates of a patient move: what the crosswalk says, else `fixedDays`, else what the key chooses within the bounds. Undefined for a
+   * Patient ID of nothing but padding, where patients differ: whose dates they are is not known then. Fails with OPTION_INVALID where the bounds leave no choice.
    */
-  dateOffsetDays(patientId: Uint8Array, bounds: OffsetBounds): number | undefined
+  dateOffsetDays(patientId: Uint8Array, dates: OffsetBounds & { readonly fixedDays?: number }): number | undefined
   /** The replacement of one component of an entry's name: 20 lower-case characters; nothing for an empty one. */
   nameComponent(component: Uint8Array): string
   /** 16 hexadecimal digits that tell keys apart and nothing else about them. */
@@ -48,6 +48,8 @@ export interface IdentityOptions {
   readonly cachedIdentities?: number
   /** Comes before the key for those patients that it has. */
   readonly crosswalk?: Crosswalk
+  /** Of new UIDs. Default 2.25. */
+  readonly uidRoot?: string
 }
 
 interface CachedUid {
@@ -79,7 +81,7 @@ const MAX_CACHED_BYTES = 1024
 
 /** The replacements under the key of `keyedHash`. */
 export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = {}): Identity {
-  const { crosswalk, cachedIdentities = limits.cachedIdentities } = options
+  const { crosswalk, uidRoot, cachedIdentities = limits.cachedIdentities } = options
   const uids = createBoundedCache<CachedUid>(cachedIdentities)
   const pseudonyms = createBoundedCache<Uint8Array>(cachedIdentities)
   const names = createBoundedCache<string>(cachedIdentities)
@@ -93,7 +95,7 @@ export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = 
   function replaceUid(part: string): CachedUid {
     const cached = uids.get(part)
     if (cached !== undefined) return cached
-    const text = isWellKnownUid(part) ? part : uidFromHash(hashUid(part))
+    const text = isWellKnownUid(part) ? part : uidFromHash(hashUid(part), uidRoot)
     const replaced = { text, value: latin1Bytes(text, NUL) }
     if (part.length <= MAX_CACHED_BYTES) uids.set(part, replaced)
     return replaced
@@ -129,10 +131,10 @@ export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = 
       const text = trimmedText(value)
       return text === '' ? '' : hexadecimal(hashValue(text).subarray(0, HASH_BYTES))
     },
-    dateOffsetDays(patientId, bounds) {
+    dateOffsetDays(patientId, dates) {
       const text = trimmedText(patientId)
-      if (text === '') return undefined
-      return crosswalk?.get(text)?.offsetDays ?? offsetDaysFromHash(hashDateOffset(text), bounds)
+      if (text === '') return crosswalk === undefined ? dates.fixedDays : undefined
+      return crosswalk?.get(text)?.offsetDays ?? dates.fixedDays ?? offsetDaysFromHash(hashDateOffset(text), dates)
     },
     nameComponent(component) {
       const text = latin1Text(component)

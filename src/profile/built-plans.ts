@@ -40,9 +40,16 @@ const LOADERS: Readonly<Record<ProfileName, () => Promise<BuiltPlanModule>>> = {
 }
 
 /** Whether a request asks for a profile and nothing else. */
-export function isBuilt({ name, with: options, mode, dates, rules, words, attest }: PlanRequest): boolean {
+export function isBuilt({ name, with: options, mode, dates, uids, rules, words, attest }: PlanRequest): boolean {
   const isPlain = [options, rules, words].every((list) => list === undefined || list.length === 0)
-  return isPlain && name === undefined && dates === undefined && (mode ?? 'standard') === 'standard' && (attest ?? true)
+  return (
+    isPlain &&
+    name === undefined &&
+    dates === undefined &&
+    uids === undefined &&
+    (mode ?? 'standard') === 'standard' &&
+    (attest ?? true)
+  )
 }
 
 /** The plan of a request that {@link isBuilt} holds true of. */

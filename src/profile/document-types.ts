@@ -33,7 +33,13 @@ export interface ProfileDocument {
     readonly shiftDaysRange?: readonly [number, number]
     readonly wholeWeeks?: boolean
     readonly crosswalk?: 'required' | 'preferred'
+    /** YYYY-MM-DD: the day to which reference dates move. */
+    readonly anchor?: string
+    /** YYYY-MM-DD: the reference date of all patients that the crosswalk does not have. */
+    readonly reference?: string
   }
+  /** The root of new UIDs. Default 2.25. */
+  readonly uids?: { readonly root?: string }
   /** Private elements that stay, by creator. */
   readonly private?: Readonly<Record<string, OneOrMore<string>>>
   readonly categories?: Partial<Readonly<Record<Exclude<CategoryName, 'other' | 'private'>, 'keep' | 'remove'>>>

@@ -3,26 +3,17 @@
  * a profile with faults is none. `docs/profile-files.md` is for those who write them.
  */
 
+import { uidRootFault } from '../dicom/uid.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { compilePlan } from './compile.ts'
-import {
-  Faults,
-  type Field,
-  hint,
-  readBoolean,
-  readChoice,
-  readInteger,
-  readItems,
-  readMap,
-  readText,
-} from './document-fields.ts'
+import { readDates } from './document-dates.ts'
+import { Faults, type Field, hint, readChoice, readItems, readMap, readText } from './document-fields.ts'
 import { type DocumentNode, formatFault, NodeFault, nodeOf, type ProfileFault } from './document-node.ts'
 import { readRisk } from './document-risk.ts'
 import { type ReadRule, readCategoryRules, readPrivateRules, readRules } from './document-rules.ts'
 import { findUnavailable } from './options.ts'
 import {
-  type DateRequest,
   MODES,
   type Mode,
   OPTION_NAMES,
@@ -30,6 +21,7 @@ import {
   type PlanRequest,
   PROFILE_NAMES,
   type ProfileName,
+  type UidRequest,
 } from './request.ts'
 
 /** The keys of a profile. */
@@ -48,7 +40,7 @@ export const DOCUMENT_KEYS = [
   'rules',
   'risk',
 ] as const
-export const DATE_KEYS = ['shiftDaysRange', 'wholeWeeks', 'crosswalk'] as const
+export const UID_KEYS = ['root'] as const
 
 /** A profile that another one extends, opened. */
 export interface OpenedProfile {
@@ -86,8 +78,6 @@ interface Part {
 }
 
 const NAME = /^[ -~]{1,64}$/
-/** As far as dates can move (policy.ts). */
-const MOST_DAYS = 54_750
 
 const NO_PART: Part = { profile: undefined, parent: undefined, request: {}, rules: [] }
 /** Stands for an object in `extends`. No file has a NUL in its name. */
@@ -209,7 +199,7 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
   const options = read('with', readOptions)
   const mode = read('mode', (field) => readChoice<Mode>(field, MODES, faults))
   const dates = read('dates', readDates)
-  read('uids', readUids)
+  const uids = read('uids', readUids)
   const words = read('words', readWords)
   const risk = read('risk', readRisk)
   const rules: ReadRule[] = [
@@ -225,6 +215,7 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
       ...(options !== undefined && { with: options }),
       ...(mode !== undefined && { mode }),
       ...(dates !== undefined && { dates }),
+      ...(uids !== undefined && { uids }),
       ...(words !== undefined && { words }),
       ...(risk !== undefined && { risk }),
     },
@@ -286,49 +277,12 @@ function readOptions(field: Field, faults: Faults): OptionName[] {
   })
 }
 
-function readDates(field: Field, faults: Faults): DateRequest {
-  const fields = readMap(field, DATE_KEYS, faults)
-  const range = fields.get('shiftDaysRange')
-  const weeks = fields.get('wholeWeeks')
-  const crosswalk = fields.get('crosswalk')
-  const shiftDaysRange = range && readRange(range, faults)
-  const wholeWeeks = weeks && readBoolean(weeks, faults)
-  const needed = crosswalk && readChoice(crosswalk, ['required', 'preferred'] as const, faults)
-  if (wholeWeeks === true && shiftDaysRange !== undefined && !holdsWeek(shiftDaysRange)) {
-    faults.add(range!, 'no multiple of seven but 0 is in the range, and wholeWeeks is asked for')
-  }
-  return {
-    ...(shiftDaysRange !== undefined && { shiftDaysRange }),
-    ...(wholeWeeks !== undefined && { wholeWeeks }),
-    ...(needed !== undefined && { crosswalk: needed }),
-  }
-}
-
-function readRange(field: Field, faults: Faults): readonly [number, number] | undefined {
-  const bounds = readItems(field).map((item) => readInteger(item, faults))
-  const [from, to] = bounds
-  if (bounds.length !== 2) {
-    faults.add(field, 'the range of days has two bounds, as in [-3650, -365]')
-    return undefined
-  }
-  if (from === undefined || to === undefined) return undefined
-  if (from > to || Math.max(-from, to) > MOST_DAYS || (from === 0 && to === 0)) {
-    faults.add(field, `the range goes from the lesser to the greater, within ${MOST_DAYS} days, and holds more than 0`)
-    return undefined
-  }
-  return [from, to]
-}
-
-function holdsWeek([from, to]: readonly [number, number]): boolean {
-  const first = Math.ceil(from / 7) * 7
-  return first <= to && (first !== 0 || first + 7 <= to)
-}
-
-function readUids(field: Field, faults: Faults): void {
-  faults.add(
-    field,
-    'a root of your own cannot be had: UIDs are 2.25. and 128 bits of a keyed hash, which need no registered root',
-  )
+function readUids(field: Field, faults: Faults): UidRequest {
+  const given = readMap(field, UID_KEYS, faults).get('root')
+  const root = given && readText(given, faults)
+  const problem = root === undefined ? undefined : uidRootFault(root)
+  if (problem !== undefined) faults.add(given!, problem)
+  return root === undefined ? {} : { root }
 }
 
 function readWords(field: Field, faults: Faults): string[] {

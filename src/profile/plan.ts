@@ -258,12 +258,18 @@ function describe(parts: PlanParts): string {
   for (const compound of parts.compounds) lines.push(compound.describe())
   for (const [index, transform] of parts.transforms.entries())
     lines.push(`transform ${index} ${JSON.stringify(transform)}`)
-  lines.push(`settings ${JSON.stringify(parts.settings ?? DEFAULT_SETTINGS)}`)
+  lines.push(`settings ${JSON.stringify(withoutReference(parts.settings ?? DEFAULT_SETTINGS))}`)
   for (const [index, { bytes }] of DUMMIES.entries()) lines.push(`dummy ${index} ${hex(bytes)}`)
   for (const { tag, bytesByEncoding } of parts.inserts) {
     lines.push(`insert ${formatTag(tag)} ${bytesByEncoding.map(hex).join(' ')}`)
   }
   return `${lines.join('\n')}\n`
+}
+
+/** A digest of what is to be guessed among some ten thousand days would tell the day. */
+function withoutReference({ dates, ...settings }: TransformSettings): object {
+  const { fixedDays, ...others } = dates
+  return { dates: fixedDays === undefined ? others : { ...others, isFixed: true }, ...settings }
 }
 
 function describeDecision(decision: number): string {

@@ -1,11 +1,12 @@
 /** A request, checked, as the parts of the compiler read it; and the transforms that they come to need. */
 
+import { uidRootFault } from '../dicom/uid.ts'
 import { SluiceError } from '../errors.ts'
 import type { OptionColumn } from './action-codes.ts'
+import { dateSettingsOf } from './date-settings.ts'
 import { decisionOf } from './decisions.ts'
 import { checkOptions, columnsOf } from './options.ts'
 import { OriginTable } from './origins.ts'
-import { DEFAULT_SETTINGS } from './plan.ts'
 import {
   MODES,
   type Mode,
@@ -29,10 +30,6 @@ export interface Policy {
   readonly transforms: TransformTable
   readonly origins: OriginTable
 }
-
-/** A century and a half: further, and four digits of a year would not always do. */
-const MAX_SHIFT_DAYS = 54_750
-const DAYS_OF_WEEK = 7
 
 /** The policy of a request. Throws OPTION_INVALID. */
 export function policyOf(request: PlanRequest): Policy {
@@ -58,24 +55,12 @@ function datesOf(profile: ProfileName, columns: ReadonlySet<OptionColumn>): Poli
   return columns.has('rtn_long_full_dates') ? 'keep' : 'profile'
 }
 
-/** What transforms are carried out with. Throws OPTION_INVALID for bounds between which there is no offset. */
-export function settingsOf({ dates = {}, words = [] }: PlanRequest): TransformSettings {
-  const { shiftDaysRange, wholeWeeks, crosswalk } = { ...DEFAULT_SETTINGS.dates, ...dates }
-  const [low, high] = shiftDaysRange
-  if (![low, high].every((days) => Number.isSafeInteger(days) && Math.abs(days) <= MAX_SHIFT_DAYS) || low > high) {
-    const bounds = `two whole numbers of at most ${MAX_SHIFT_DAYS} days, the lower one first`
-    throw new SluiceError('OPTION_INVALID', {}, `the range of the offset of dates is not ${bounds}`)
-  }
-  if (!hasOffset(low, high, wholeWeeks ? DAYS_OF_WEEK : 1)) {
-    throw new SluiceError('OPTION_INVALID', {}, 'the range of the offset of dates holds no offset but 0')
-  }
-  return { dates: { shiftDaysRange: [low, high], wholeWeeks, crosswalk }, words }
-}
-
-function hasOffset(low: number, high: number, step: number): boolean {
-  const lowest = Math.ceil(low / step)
-  const highest = Math.floor(high / step)
-  return lowest <= highest && (lowest !== 0 || highest !== 0)
+/** What transforms are carried out with. Throws OPTION_INVALID for dates that cannot move so, and for a root that cannot be one. */
+export function settingsOf({ dates = {}, uids = {}, words = [] }: PlanRequest): TransformSettings {
+  const { root } = uids
+  const fault = root === undefined ? undefined : uidRootFault(root)
+  if (fault !== undefined) throw new SluiceError('OPTION_INVALID', {}, fault)
+  return { dates: dateSettingsOf(dates), ...(root !== undefined && { uidRoot: root }), words }
 }
 
 /** The transforms of a plan, each once, numbered as they are first asked for. */

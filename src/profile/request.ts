@@ -36,8 +36,18 @@ export interface DateRequest {
   readonly shiftDaysRange?: readonly [number, number]
   /** Only multiples of seven, so that weekdays stay. */
   readonly wholeWeeks?: boolean
-  /** Instead of a derived offset: the day, YYYYMMDD, to which each object's reference date (Study Date) of the patient is moved, from a crosswalk. */
+  /** Whether patients have to be in the crosswalk of the site. */
   readonly crosswalk?: 'required' | 'preferred'
+  /** The day, YYYYMMDD, to which reference dates move: those of the crosswalk, or `reference`. */
+  readonly anchor?: string
+  /** A reference date, YYYYMMDD, for all patients that the crosswalk does not have: all of them move by the same offset. Needs `anchor`. */
+  readonly reference?: string
+}
+
+/** How UIDs are replaced. */
+export interface UidRequest {
+  /** The site's own root, to which digits of the keyed hash are added. Default: 2.25. */
+  readonly root?: string
 }
 
 /** What a rule does with what it matches. */
@@ -99,6 +109,7 @@ export interface PlanRequest {
   readonly with?: readonly OptionName[]
   readonly mode?: Mode
   readonly dates?: DateRequest
+  readonly uids?: UidRequest
   readonly rules?: readonly Rule[]
   readonly risk?: RiskRequest
   /** Words that cleaning takes out besides those of the object itself. */
@@ -113,7 +124,13 @@ export interface TransformSettings {
     readonly shiftDaysRange: readonly [number, number]
     readonly wholeWeeks: boolean
     readonly crosswalk: 'none' | 'required' | 'preferred'
+    /** Where reference dates move to. */
+    readonly anchor?: string
+    /** The offset of all patients that the crosswalk does not have, where they have a reference date in common. */
+    readonly fixedDays?: number
   }
+  /** The root of new UIDs, where it is not 2.25. */
+  readonly uidRoot?: string
   readonly words: readonly string[]
 }
 

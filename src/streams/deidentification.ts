@@ -54,12 +54,16 @@ export class Deidentification {
     this.plan = ready.image
     this.linkable = settings.key !== undefined
     const { crosswalk } = settings
+    const { uidRoot } = ready.image.settings
     if (settings.plan.dates?.crosswalk !== undefined && crosswalk === undefined) {
       throw new SluiceError('OPTION_INVALID', {}, 'the profile asks for a crosswalk, and none was given')
     }
     this.#key = settings.key ?? platform.randomKey()
     const keyedHash = platform.createKeyedHash(this.#key)
-    this.#identity = createIdentity(keyedHash, crosswalk === undefined ? {} : { crosswalk })
+    this.#identity = createIdentity(keyedHash, {
+      ...(crosswalk !== undefined && { crosswalk }),
+      ...(uidRoot !== undefined && { uidRoot }),
+    })
   }
 
   /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. */

@@ -25,7 +25,7 @@ export interface DeidentifierOptions {
    */
   readonly key?: Uint8Array | string
   /**
-   * A table of the site's own patients, the text or bytes of a CSV file: old_id, new_id, offset_days (docs/dates.md). The key decides on those who
+   * A table of the site's own patients, the text or bytes of a CSV file: old_id, new_id, and offset_days or reference_date (docs/dates.md). The key decides on those who
    * are not in it, unless the profile requires them to be.
    */
   readonly crosswalk?: Uint8Array | string

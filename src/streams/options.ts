@@ -41,18 +41,22 @@ export interface Settings {
 
 const NAMES: readonly string[] = ['profile', 'with', 'mode', ...Object.keys(CHOICES), 'key', 'crosswalk', 'onEntry']
 
-/** The settings in `options`, whose types are not trusted. Fails with OPTION_INVALID, PROFILE_INVALID, KEY_INVALID or CROSSWALK_INVALID. */
-export async function checkOptions(options: unknown): Promise<Settings> {
+/**
+ * The settings in `options`, whose types are not trusted. `request`: instead of the profile and options that these name. Fails with OPTION_INVALID, PROFILE_INVALID, KEY_INVALID or
+ * CROSSWALK_INVALID.
+ */
+export async function checkOptions(options: unknown, request?: PlanRequest): Promise<Settings> {
   if (typeof options !== 'object' || options === null) throw invalid('options are given as one object')
   for (const name of Object.keys(options)) {
     if (!NAMES.includes(name)) throw invalid(`there is no such option; ${suggest(name, NAMES)}`)
   }
   const given = options as Readonly<Record<string, unknown>>
   if (given.onEntry !== undefined && typeof given.onEntry !== 'function') throw invalid('onEntry is a function')
+  const plan = request ?? extendRequest(await checkProfile(given.profile), checkWith(given.with), checkMode(given.mode))
   return {
-    plan: extendRequest(await checkProfile(given.profile), checkWith(given.with), checkMode(given.mode)),
+    plan,
     key: checkKey(given.key),
-    crosswalk: checkCrosswalk(given.crosswalk),
+    crosswalk: checkCrosswalk(given.crosswalk, plan.dates?.anchor),
     names: checkChoice(given, 'names'),
     nonDicom: checkChoice(given, 'nonDicom'),
     onError: checkChoice(given, 'onError'),
@@ -117,10 +121,10 @@ function checkChoice<Name extends keyof typeof CHOICES>(
   throw invalid(`${name} has no such value; ${suggest(String(value), CHOICES[name])}`)
 }
 
-function checkCrosswalk(csv: unknown): Crosswalk | undefined {
+function checkCrosswalk(csv: unknown, anchor: string | undefined): Crosswalk | undefined {
   if (csv === undefined) return undefined
-  if (typeof csv === 'string') return parseCrosswalk(new TextEncoder().encode(csv))
-  if (csv instanceof Uint8Array) return parseCrosswalk(csv)
+  if (typeof csv === 'string') return parseCrosswalk(new TextEncoder().encode(csv), anchor)
+  if (csv instanceof Uint8Array) return parseCrosswalk(csv, anchor)
   throw invalid('crosswalk is the text or the bytes of a CSV file')
 }
 

@@ -1,7 +1,8 @@
 /** Random profiles for fast-check: the keys and values that there are, in places where they belong and where they do not. */
 
 import fc from 'fast-check'
-import { DATE_KEYS, DOCUMENT_KEYS } from '../../src/profile/document.ts'
+import { DOCUMENT_KEYS } from '../../src/profile/document.ts'
+import { DATE_KEYS } from '../../src/profile/document-dates.ts'
 import { MODES, OPTION_NAMES, PROFILE_NAMES } from '../../src/profile/request.ts'
 
 const KEYS = [

@@ -5,8 +5,9 @@ import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { CATEGORY_NAMES } from '../../../src/profile/categories.ts'
-import { DATE_KEYS, DOCUMENT_KEYS, readProfile } from '../../../src/profile/document.ts'
+import { DOCUMENT_KEYS, readProfile, UID_KEYS } from '../../../src/profile/document.ts'
 import { ACTION_WORDS } from '../../../src/profile/document-actions.ts'
+import { DATE_KEYS } from '../../../src/profile/document-dates.ts'
 import { nodeOf } from '../../../src/profile/document-node.ts'
 import { RULE_KEYS } from '../../../src/profile/document-rules.ts'
 import { registeredVrs } from '../../../src/profile/document-targets.ts'
@@ -29,8 +30,9 @@ function isRead(document: unknown): boolean {
 describe('the schema of profiles', () => {
   it('has the keys and values that the reader has', () => {
     const { properties, definitions } = schema
-    expect([...Object.keys(properties), 'uids'].sort()).toEqual([...DOCUMENT_KEYS].sort())
+    expect(Object.keys(properties).sort()).toEqual([...DOCUMENT_KEYS].sort())
     expect(Object.keys(properties.dates.properties).sort()).toEqual([...DATE_KEYS].sort())
+    expect(Object.keys(properties.uids.properties)).toEqual([...UID_KEYS])
     expect(Object.keys(definitions.rule.properties).sort()).toEqual([...RULE_KEYS].sort())
     expect(properties.mode.enum).toEqual(MODES)
     expect(definitions.option.enum).toEqual(OPTION_NAMES.filter((name) => !/pixel|visual/.test(name)))
@@ -60,7 +62,10 @@ describe('the schema of profiles', () => {
     ['a date key that is none', { dates: { weeks: true } }],
     ['a truth that is a text', { dates: { wholeWeeks: 'true' } }],
     ['a crosswalk that is none', { dates: { crosswalk: 'x' } }],
-    ['a root of UIDs', { uids: { root: '1.2' } }],
+    ['a root of the standard', { uids: { root: '1.2.840.10008.1' } }],
+    ['a root below 2.25', { uids: { root: '2.25.1' } }],
+    ['a root with a leading zero', { uids: { root: '1.02' } }],
+    ['a day', { dates: { anchor: '1 May 2001' } }],
     ['an even private group', { private: { X: ['0018,xx10'] } }],
     ['a creator as an element', { private: { X: '0019,0010' } }],
     ['a creator with a backslash', { private: { 'A\\B': [] } }],

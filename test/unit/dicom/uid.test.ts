@@ -8,6 +8,7 @@ import {
   trimmedText,
   trimText,
   uidFromHash,
+  uidRootFault,
 } from '../../../src/dicom/uid.ts'
 
 const buffer = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
@@ -88,6 +89,20 @@ describe('uidFromHash', () => {
     expect(uidFromHash(hash.fill(0xff))).toBe('2.25.340282366920938463463374607431768211455')
   })
 
+  test('stands below another root, with as many of its last digits as 64 characters hold', () => {
+    const most = new Uint8Array(32).fill(0xff)
+    expect(uidFromHash(most, '1.2.3')).toBe('1.2.3.340282366920938463463374607431768211455')
+    const root = `1.2.${'3'.repeat(39)}`
+    expect(uidFromHash(most, root)).toBe(`${root}.63374607431768211455`)
+    expect(uidFromHash(most, root)).toHaveLength(64)
+    const [high, low] = [new Uint8Array(16), new Uint8Array(16)]
+    // 10^20, of which twenty digits are all zeros: one zero is a component, twenty are none
+    new DataView(high.buffer).setBigUint64(0, 5n)
+    new DataView(high.buffer).setBigUint64(8, 7766279631452241920n)
+    expect(uidFromHash(high, root)).toBe(`${root}.0`)
+    expect(uidFromHash(low, root)).toBe(`${root}.0`)
+  })
+
   test('reads a hash that lies within a larger buffer', () => {
     const around = new Uint8Array(40)
     around[20] = 9
@@ -97,4 +112,27 @@ describe('uidFromHash', () => {
   test('refuses fewer bytes than it takes', () => {
     expect(() => uidFromHash(new Uint8Array(15))).toThrow(RangeError)
   })
+})
+
+test('a root is refused, in words, that no UID of a site can be below', () => {
+  for (const root of ['1.2', '0.9', '2.16.840.1.113883.3', '1.2.840.100080', '2.250', `1.2.${'3'.repeat(39)}`]) {
+    expect([root, uidRootFault(root)]).toEqual([root, undefined])
+  }
+  const refused = [
+    '',
+    '1',
+    '3.1',
+    '1..2',
+    '1.2.',
+    '01.2',
+    '1.02',
+    '1.2 ',
+    '1.2\0',
+    '2.25',
+    '2.25.1',
+    '1.2.840.10008',
+    '1.2.840.10008.1',
+  ]
+  for (const root of [...refused, `1.2.${'3'.repeat(40)}`])
+    expect([root, uidRootFault(root)]).toEqual([root, expect.any(String)])
 })

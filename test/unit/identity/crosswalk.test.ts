@@ -17,6 +17,27 @@ test('has a patient by the ID without padding', () => {
   ])
 })
 
+test('has an offset for each reference date, which moves to the anchor', () => {
+  const rows = 'old_id,new_id,reference_date\nMRN 0042,T-1,2021-03-17\nb,T-2,20000102\n'
+  expect([...parseCrosswalk(bytesOf(rows), '20000101')]).toEqual([
+    ['MRN 0042', { newId: 'T-1', offsetDays: -7746 }],
+    ['b', { newId: 'T-2', offsetDays: -1 }],
+  ])
+})
+
+test.each([
+  ['no day', '2021-02-29', '20000101', 'line 2, column 10'],
+  ['a day the American way', '02/28/2021', '20000101', 'line 2, column 10'],
+  ['half of a day', '2021-0228', '20000101', 'line 2, column 10'],
+  ['the anchor', '2000-01-01', '20000101', 'line 2, column 10'],
+  ['one without an anchor', '2021-02-28', undefined, 'line 1, column 15'],
+])('refuses as a reference date %s', (_, date, anchor, place) => {
+  const fault = faultOf(() => parseCrosswalk(bytesOf(`old_id,new_id,reference_date\nSECRET,b,${date}\n`), anchor))
+  expect(fault?.code).toBe('CROSSWALK_INVALID')
+  expect(fault?.message).toContain(place)
+  expect(fault?.message).not.toMatch(/SECRET|202|\/28/)
+})
+
 test('may be empty, and may say the same twice', () => {
   expect(parse('').size).toBe(0)
   expect(parse('a,b,1\na,b,1\n').size).toBe(1)
