@@ -64,7 +64,7 @@ import type { BulkFilter, Judgement, Note, NotedAttribute, ObjectFacts, ObjectFr
 import { ObjectUids } from './output-uids.ts'
 import { type Refusal, refusalCode } from './refusal.ts'
 import { type OnReplaced, tellReplacedPatientId, tellReplacedUids } from './replaced-pairs.ts'
-import { createTransforms, type Transforms } from './transforms.ts'
+import type { Transforms } from './transforms.ts'
 
 /** What the survey found at the top level; undefined where it found nothing. */
 export interface Facts {
@@ -116,11 +116,11 @@ export class DataSetWalk {
   #uids = new ObjectUids()
   #refusal: Refusal | undefined
 
-  /** Fails with OPTION_INVALID where the plan asks for what `identity` does not have. */
   constructor(
     core: Core,
     plan: PlanImage,
     identity: Identity,
+    transforms: Transforms,
     onReplaced?: OnReplaced,
     noted?: readonly NotedAttribute[],
   ) {
@@ -128,7 +128,7 @@ export class DataSetWalk {
     if (noted !== undefined) core.askForNotes(noted)
     this.#plan = plan
     this.#identity = identity
-    this.#transforms = createTransforms(plan.transforms, plan.settings, identity)
+    this.#transforms = transforms
     this.#onReplaced = onReplaced
   }
 

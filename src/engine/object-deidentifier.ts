@@ -41,14 +41,18 @@ import type {
 import { NO_COUNTS, readCounts } from './counts.ts'
 import { DataSetWalk, type Facts, type WalkListener } from './data-set-walk.ts'
 import { Judges, type Verdict } from './judges.ts'
+import { NO_TRANSFORMS, needsTransforms } from './no-transforms.ts'
 import type { Refusal } from './refusal.ts'
 import type { OnReplaced } from './replaced-pairs.ts'
+import type { Transforms } from './transforms.ts'
 
 /** What an object is de-identified with. */
 export interface ObjectParts {
   readonly plan: PlanImage
   readonly identity: Identity
   readonly codec: DeflateCodec
+  /** Those of the plan (createTransforms); they may be left out only where it needs none. */
+  readonly transforms?: Transforms
   /** Told of UIDs and Patient IDs and what they became: identities, for a mapping and nothing else. */
   readonly onReplaced?: OnReplaced
   /** Asked in this order; none costs nothing. Fails with RangeError where they want more noted than seam.ts has room for. */
@@ -98,7 +102,14 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#plan = parts.plan
     this.#core = new Core(parts.plan.bytes)
     this.#judges = new Judges(parts.judges ?? [])
-    this.#walk = new DataSetWalk(this.#core, parts.plan, parts.identity, parts.onReplaced, this.#judges.noted)
+    this.#walk = new DataSetWalk(
+      this.#core,
+      parts.plan,
+      parts.identity,
+      transformsOf(parts),
+      parts.onReplaced,
+      this.#judges.noted,
+    )
   }
 
   get outputUids(): OutputUids {
@@ -359,6 +370,11 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#stage = 'refused'
     this.#held = []
   }
+}
+
+function transformsOf({ plan, transforms }: ObjectParts): Transforms {
+  if (transforms === undefined && needsTransforms(plan)) throw new RangeError('a plan without its transforms')
+  return transforms ?? NO_TRANSFORMS
 }
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array {

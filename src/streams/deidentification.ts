@@ -6,8 +6,10 @@
 import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '../archive/archive-deidentifier.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
 import type { ObjectProcessor } from '../engine/contract.ts'
+import { needsTransforms } from '../engine/no-transforms.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
 import type { OnReplaced } from '../engine/replaced-pairs.ts'
+import type { createTransforms } from '../engine/transforms.ts'
 import { SluiceError } from '../errors.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
@@ -30,6 +32,8 @@ export interface ArchivePart {
   readonly engine?: ObjectProcessor
 }
 
+type CreateTransforms = typeof createTransforms
+
 /** A plan under a key. */
 export class Deidentification {
   readonly settings: Settings
@@ -38,16 +42,25 @@ export class Deidentification {
   readonly linkable: boolean
   readonly #platform: Platform
   readonly #ready: ReadyPlan
+  readonly #createTransforms: CreateTransforms | undefined
   readonly #key: Uint8Array
   readonly #identity: Identity
 
   /** Fails with OPTION_INVALID and KEY_INVALID. */
   static async open(settings: Settings, platform: Platform): Promise<Deidentification> {
-    return new Deidentification(settings, platform, await readyPlan(settings.plan, platform))
+    const ready = await readyPlan(settings.plan, platform)
+    const transforming = needsTransforms(ready.image) ? await import('../engine/transforms.ts') : undefined
+    return new Deidentification(settings, platform, ready, transforming?.createTransforms)
   }
 
-  /** `ready`: the plan that the settings ask for. */
-  private constructor(settings: Settings, platform: Platform, ready: ReadyPlan) {
+  /** `ready`: the plan that the settings ask for. `createTransforms`: where that plan needs it. */
+  private constructor(
+    settings: Settings,
+    platform: Platform,
+    ready: ReadyPlan,
+    createTransforms: CreateTransforms | undefined,
+  ) {
+    this.#createTransforms = createTransforms
     this.settings = settings
     this.#platform = platform
     this.#ready = ready
@@ -109,10 +122,14 @@ export class Deidentification {
 
   /** For one object at a time. It takes 10 MB of memory, and can be used for any number of archives, one after the other. */
   openEngine(onReplaced?: OnReplaced): ObjectProcessor {
+    const { transforms, settings } = this.plan
     return new ObjectDeidentifier({
       plan: this.plan,
       identity: this.#identity,
       codec: this.#platform.deflate,
+      ...(this.#createTransforms !== undefined && {
+        transforms: this.#createTransforms(transforms, settings, this.#identity),
+      }),
       ...(onReplaced !== undefined && { onReplaced }),
     })
   }

@@ -2,6 +2,7 @@
 
 import type { ObjectResult } from '../../src/engine/contract.ts'
 import { ObjectDeidentifier, type ObjectParts } from '../../src/engine/object-deidentifier.ts'
+import { createTransforms } from '../../src/engine/transforms.ts'
 import type { Identity } from '../../src/identity/identity.ts'
 import type { Plan } from '../../src/profile/plan.ts'
 import { imageOf } from '../../src/profile/plan-image.ts'
@@ -21,7 +22,14 @@ export class EngineRunner {
   private readonly engine: ObjectDeidentifier
 
   constructor(plan: Plan, identity: Identity, parts: Pick<ObjectParts, 'judges' | 'filterFor'> = {}) {
-    this.engine = new ObjectDeidentifier({ plan: imageOf(plan), identity, codec: nodeDeflateCodec, ...parts })
+    const transforms = createTransforms(plan.transforms, plan.settings, identity)
+    this.engine = new ObjectDeidentifier({
+      plan: imageOf(plan),
+      identity,
+      transforms,
+      codec: nodeDeflateCodec,
+      ...parts,
+    })
   }
 
   /** `announcedBytes`: N in EXACT and SAME_SIZE framing, where it is not the length of `object`. */

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
+import { createTransforms } from '../../../src/engine/transforms.ts'
 import { createIdentity } from '../../../src/identity/identity.ts'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import { imageOf } from '../../../src/profile/plan-image.ts'
@@ -15,9 +16,12 @@ const IDENTIFYING: readonly ElementSpec[] = [
 ]
 
 function runner(options: readonly OptionName[]): (elements: readonly ElementSpec[]) => { code: unknown; text: string } {
+  const plan = compilePlan({ profile: 'basic', with: options })
+  const identity = createIdentity(createKeyedHash(new Uint8Array(32).fill(1)))
   const engine = new ObjectDeidentifier({
-    plan: imageOf(compilePlan({ profile: 'basic', with: options })),
-    identity: createIdentity(createKeyedHash(new Uint8Array(32).fill(1))),
+    plan: imageOf(plan),
+    identity,
+    transforms: createTransforms(plan.transforms, plan.settings, identity),
     codec: nodeDeflateCodec,
   })
   return (elements) => {

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { findAttribute } from '../../../src/dicom/dictionary.ts'
 import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
-import type { ReplacedKind } from '../../../src/engine/replaced-pairs.ts'
+import type { OnReplaced, ReplacedKind } from '../../../src/engine/replaced-pairs.ts'
+import { createTransforms } from '../../../src/engine/transforms.ts'
 import { createIdentity } from '../../../src/identity/identity.ts'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import { decisionOf } from '../../../src/profile/decisions.ts'
@@ -229,14 +230,23 @@ test('an object of a patient whom the required crosswalk does not have is withhe
   }
 })
 
+function engineTelling(onReplaced: OnReplaced): ObjectDeidentifier {
+  const plan = planOf(UID)
+  const transforms = createTransforms(plan.transforms, plan.settings, identity)
+  return new ObjectDeidentifier({ plan: imageOf(plan), identity, transforms, codec: nodeDeflateCodec, onReplaced })
+}
+
+test('a plan does not run without its transforms', () => {
+  const plan = imageOf(planOf(UID))
+  expect(() => new ObjectDeidentifier({ plan, identity, codec: nodeDeflateCodec })).toThrow(RangeError)
+  const settings = { ...plan.settings, dates: { ...plan.settings.dates, crosswalk: 'required' as const } }
+  const looking = { ...plan, transforms: [], settings }
+  expect(() => new ObjectDeidentifier({ plan: looking, identity, codec: nodeDeflateCodec })).toThrow(RangeError)
+})
+
 test('pairs are told as they are made, and only to whom asked for them', () => {
   const pairs: [ReplacedKind, string, string][] = []
-  const engine = new ObjectDeidentifier({
-    plan: imageOf(planOf(UID)),
-    identity,
-    codec: nodeDeflateCodec,
-    onReplaced: (...pair) => pairs.push(pair),
-  })
+  const engine = engineTelling((...pair) => pairs.push(pair))
   engine.begin({ committed: () => {}, write: () => {} })
   engine.push(objectOf(BEFORE, 'explicit-le'))
   expect(engine.end().disposition).toBe('deidentified')
@@ -251,7 +261,7 @@ test('pairs are told as they are made, and only to whom asked for them', () => {
 test('of a value of several UIDs each that changes is told', () => {
   const pairs: [ReplacedKind, string, string][] = []
   const onReplaced = (...pair: [ReplacedKind, string, string]): number => pairs.push(pair)
-  const engine = new ObjectDeidentifier({ plan: imageOf(planOf(UID)), identity, codec: nodeDeflateCodec, onReplaced })
+  const engine = engineTelling(onReplaced)
   engine.begin({ committed: () => {}, write: () => {} })
   engine.push(objectOf({ ...BEFORE, instance: `${STUDY}\\\\1.2.840.10008.1.2\\${INSTANCE} ` }, 'explicit-le'))
   engine.end()
