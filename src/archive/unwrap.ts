@@ -1,5 +1,5 @@
 /**
- * Compressed input: recognised by its first bytes, decompressed as a stream, with a guard against bombs.
+ * Compressed input, decompressed as a stream, with a guard against bombs.
  *
  * Node's own streams are each used for one stretch of the input only, as far as they take it (`bytesWritten`), and what is left goes to the
  * next: node:zlib ends silently at the first zstd frame that ends within a chunk, and at zeros after a gzip member, so that whether
@@ -11,28 +11,11 @@ import { Duplex } from 'node:stream'
 import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
-
-export type Compression = 'gzip' | 'zstd'
-
-/** So many first bytes, or all there are, tell how an input is compressed. */
-export const COMPRESSION_MAGIC_BYTES = 4
+import type { Compression } from './compression.ts'
 
 /** Decompressed bytes before limits.decompressionRatio counts: a short input may well be all zeros. */
 const RATIO_GRACE_BYTES = 64 * 1024 * 1024
 const OUTPUT_CHUNK_BYTES = 256 * 1024
-
-const GZIP_MAGIC = [0x1f, 0x8b] as const
-const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd] as const
-/** The last three bytes; pzstd writes such a frame before every frame of data. RFC 8878, 3.1.2. */
-const ZSTD_SKIPPABLE_MAGIC_END = [0x2a, 0x4d, 0x18] as const
-
-/** How the input that begins with `head` is compressed; undefined where it is not, as far as we can read. */
-export function findCompression(head: Uint8Array): Compression | undefined {
-  if (hasBytesAt(head, 0, GZIP_MAGIC)) return 'gzip'
-  if (hasBytesAt(head, 0, ZSTD_MAGIC)) return 'zstd'
-  if ((head[0]! & 0xf0) === 0x50 && hasBytesAt(head, 1, ZSTD_SKIPPABLE_MAGIC_END)) return 'zstd'
-  return undefined
-}
 
 /**
  * A stream of compressed bytes in, decompressed bytes out. Destroyed with COMPRESSION_INVALID where the input is damaged, cut short or
@@ -137,10 +120,4 @@ class Unwrap extends Duplex {
   #fault(): SluiceError {
     return new SluiceError('COMPRESSION_INVALID', { offsetBytes: this.#inputBytes })
   }
-}
-
-function hasBytesAt(bytes: Uint8Array, at: number, expected: readonly number[]): boolean {
-  if (bytes.length < at + expected.length) return false
-  for (let index = 0; index < expected.length; index++) if (bytes[at + index] !== expected[index]) return false
-  return true
 }

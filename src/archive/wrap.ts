@@ -1,20 +1,7 @@
-/** Compressed output, chosen by the ending of the output's own name. */
+/** Compressed output. */
 
 import { constants, createGzip, createZstdCompress, type Gzip, type ZstdCompress } from 'node:zlib'
-import type { Compression } from './unwrap.ts'
-
-const ENDINGS: readonly (readonly [ending: string, compression: Compression])[] = [
-  ['.tar.gz', 'gzip'],
-  ['.tgz', 'gzip'],
-  ['.tar.zst', 'zstd'],
-  ['.tzst', 'zstd'],
-]
-
-/** How an output of that file name is to be compressed; undefined where it is not. */
-export function compressionByName(fileName: string): Compression | undefined {
-  const lower = fileName.toLowerCase()
-  return ENDINGS.find(([ending]) => lower.endsWith(ending))?.[1]
-}
+import type { Compression } from './compression.ts'
 
 /** The compressing stream. A gzip header from it has no name, no comment and no time; a zstd frame has a checksum, as gzip has. */
 export function createWrap(compression: Compression): Gzip | ZstdCompress {

@@ -3,7 +3,7 @@
  * the streams of `process` are never opened, which would make a pipe non-blocking for everyone who shares it.
  */
 
-import { isatty } from 'node:tty'
+import { fstatSync } from 'node:fs'
 import { SluiceError } from '../errors.ts'
 import { OutputClosedError, writeDescriptor } from '../streams/descriptors.ts'
 
@@ -25,7 +25,15 @@ export function printText(text: string): void {
   writeDescriptor(STDOUT, Buffer.from(text))
 }
 
-/** Whether a person looks at this descriptor. */
+/** Whether a person looks at this descriptor. What knows terminals brings the network with it, and is loaded only for what may be one. */
 export function isTerminal(descriptor: number): boolean {
-  return isatty(descriptor)
+  return isCharacterDevice(descriptor) && process.getBuiltinModule('node:tty').isatty(descriptor)
+}
+
+function isCharacterDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice()
+  } catch {
+    return false
+  }
 }

@@ -2,8 +2,8 @@
 
 import type { Stats } from 'node:fs'
 import { closeSync, fstatSync, openSync } from 'node:fs'
+import { type Compression, findCompression } from '../archive/compression.ts'
 import { BLOCK_BYTES, decodeHeader, isZeroBlock } from '../archive/tar-header.ts'
-import { type Compression, findCompression } from '../archive/unwrap.ts'
 import { SNIFF_BYTES, sniff } from '../dicom/sniff.ts'
 import { SluiceError } from '../errors.ts'
 import { ioError, Pauses, readDescriptor, systemCode } from '../streams/descriptors.ts'

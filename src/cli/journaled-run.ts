@@ -17,7 +17,7 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { compressionByName } from '../archive/wrap.ts'
+import { compressionByName } from '../archive/compression.ts'
 import { SluiceError } from '../errors.ts'
 import { Summary } from '../report/summary.ts'
 import { formatSummary } from '../report/summary-text.ts'

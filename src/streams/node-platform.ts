@@ -1,7 +1,8 @@
 /** What the engine needs of its platform, from Node: the keyed hash, a random key, and the deflate codec. */
 
 import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto'
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib'
+import { createRequire } from 'node:module'
+import type * as Zlib from 'node:zlib'
 import type { DeflateCodec } from '../engine/contract.ts'
 import { SluiceError } from '../errors.ts'
 import type { KeyedHash } from '../identity/identity.ts'
@@ -31,8 +32,17 @@ export const nodeDeflateCodec: DeflateCodec = {
     return { bytes: inflated.buffer, usedBytes: inflated.engine.bytesWritten }
   },
   deflateRaw(bytes) {
+    const { constants, deflateRawSync } = loadZlib()
     return deflateRawSync(bytes, { level: constants.Z_DEFAULT_COMPRESSION })
   },
+}
+
+let zlib: typeof Zlib | undefined
+
+/** Loaded for the first deflated object: few archives have one. */
+function loadZlib(): typeof Zlib {
+  zlib ??= createRequire(import.meta.url)('node:zlib') as typeof Zlib
+  return zlib
 }
 
 /** What `inflateRawSync` gives where it is asked for `info`, which its types leave out. */
@@ -43,7 +53,7 @@ interface InflatedWithInfo {
 
 function inflateOrRefuse(bytes: Uint8Array, maxBytes: number): InflatedWithInfo {
   try {
-    return inflateRawSync(bytes, { maxOutputLength: maxBytes, info: true }) as unknown as InflatedWithInfo
+    return loadZlib().inflateRawSync(bytes, { maxOutputLength: maxBytes, info: true }) as unknown as InflatedWithInfo
   } catch (error) {
     // The error of zlib is not passed on: a cause is printed with its error, and it may quote what it choked on.
     throw new SluiceError(isTooLarge(error) ? 'DEFLATE_TOO_LARGE' : 'DEFLATE_INVALID')

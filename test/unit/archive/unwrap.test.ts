@@ -2,8 +2,9 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type Compression, createUnwrap, findCompression } from '../../../src/archive/unwrap.ts'
-import { compressionByName, createWrap } from '../../../src/archive/wrap.ts'
+import { type Compression, compressionByName, findCompression } from '../../../src/archive/compression.ts'
+import { createUnwrap } from '../../../src/archive/unwrap.ts'
+import { createWrap } from '../../../src/archive/wrap.ts'
 
 interface Unwrapped {
   readonly text: string
