@@ -12,6 +12,7 @@ import type { Settings } from '../streams/options.ts'
 import { asSluiceError } from '../streams/stream-error.ts'
 import { printMessage } from './console.ts'
 import { drive } from './drive.ts'
+import { withProcedure } from './embedded-procedure.ts'
 import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.ts'
 import { formatFailure } from './failure-text.ts'
 import { type Input, openInput } from './input.ts'
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly report: string | undefined
   readonly quarantine: string | undefined
   readonly mapping: string | undefined
+  /** The operating procedure, where it is to be the first entry of the output. */
+  readonly procedure: string | undefined
   /** Threads that work on an archive. */
   readonly jobs: number
   readonly progress: ProgressMode
@@ -113,9 +116,18 @@ class Run {
     const { quarantine, mapping } = this.#files
     if (this.#isObject) {
       this.#files.checkForObject()
+      if (this.#options.procedure !== undefined) {
+        throw new SluiceError(
+          'OPTION_INVALID',
+          {},
+          '--embed-sop is for archives: one object has no place for a document',
+        )
+      }
       return this.#shared.openObject(sink, onEntry, mapping?.add)
     }
-    return this.#shared.openArchive(sink, onEntry, { quarantine, onReplaced: mapping?.add })
+    const archive = this.#shared.openArchive(sink, onEntry, { quarantine, onReplaced: mapping?.add })
+    const { procedure } = this.#options
+    return procedure === undefined ? archive : withProcedure(procedure, sink, archive)
   }
 
   #finish(): number {

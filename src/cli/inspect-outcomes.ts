@@ -1,11 +1,11 @@
 /** What becomes of each element of a listing, that of the sequences around it included (docs/engine.md 3.6 to 3.9). */
 
 import type { Listed } from '../dicom/list-data-set.ts'
+import { ACTION_WORDS } from '../profile/action-words.ts'
+import { decisionFor, describeDecision } from '../profile/decision-text.ts'
 import { actionOf } from '../profile/decisions.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { ACTION_DUMMY, ACTION_EMPTY, ACTION_KEEP, ACTION_REMOVE, SLOT_FLAG_KEEP_IN_DUMMY } from '../wasm/seam.ts'
-import { ACTION_WORDS } from './action-words.ts'
-import { decisionFor, describeDecision } from './decision-text.ts'
 
 type Element = Extract<Listed, { kind: 'element' }>
 

@@ -4,12 +4,12 @@ import { registeredAttributes, repeatingAttributes } from '../dicom/dictionary.t
 import { sopClassName } from '../dicom/sop-class.ts'
 import { formatTag, SluiceError } from '../errors.ts'
 import { compilePlan } from '../profile/compile.ts'
+import { decisionFor, describeDecision } from '../profile/decision-text.ts'
 import { changesBetween, knownEditions, OWN_EDITION } from '../profile/editions.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { resolvableSopClasses } from '../profile/resolve.ts'
 import { formatCount, formatTable, type Row } from '../report/text-table.ts'
 import { printText } from './console.ts'
-import { decisionFor, describeDecision } from './decision-text.ts'
 import { loadProfile } from './profile-file.ts'
 
 const EDITION = /^20\d\d[a-z]$/

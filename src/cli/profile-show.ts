@@ -2,14 +2,14 @@
 
 import { registeredAttributes, repeatingAttributes } from '../dicom/dictionary.ts'
 import { formatTag } from '../errors.ts'
-import { CATEGORY_NAMES } from '../profile/categories.ts'
 import { compilePlan } from '../profile/compile.ts'
+import { decisionFor, describeDecision } from '../profile/decision-text.ts'
+import { countOutcomes } from '../profile/outcome-counts.ts'
 import type { Plan, Slot } from '../profile/plan.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { SAFE_HARBOR_IDENTIFIERS } from '../profile/safe-harbor.ts'
 import { formatCount, formatTable, type Row } from '../report/text-table.ts'
 import { printMessage, printText } from './console.ts'
-import { decisionFor, describeDecision, nameDecision } from './decision-text.ts'
 import { digestOf, formatWarnings } from './plan-text.ts'
 
 const NOTHING_KNOWN = { sopClassUid: undefined, modality: undefined }
@@ -59,23 +59,10 @@ function describeShift({ shiftDaysRange, wholeWeeks, anchor, fixedDays }: Plan['
 
 /** Categories by what becomes of their attributes. */
 function formatCounts(plan: Plan): string {
-  const outcomes = new Map<string, Map<string, number>>()
-  const totals = new Map<string, number>()
-  for (const [tag, slot] of plan.slots) {
-    const outcome = nameDecision(plan, decisionFor(plan, tag, TOP, NOTHING_KNOWN))
-    const category = CATEGORY_NAMES[slot.category]!
-    const counts = outcomes.get(category) ?? new Map<string, number>()
-    outcomes.set(category, counts.set(outcome, (counts.get(outcome) ?? 0) + 1))
-    totals.set(outcome, (totals.get(outcome) ?? 0) + 1)
-  }
-  const columns = [...totals.keys()].toSorted((left, right) => totals.get(right)! - totals.get(left)!)
-  const row = (name: string, counts: ReadonlyMap<string, number>): Row => [
-    name,
-    ...columns.map((column) => counts.get(column) ?? 0),
-  ]
-  const rows = CATEGORY_NAMES.filter((name) => outcomes.has(name)).map((name) => row(name, outcomes.get(name)!))
+  const { columns, rows, totals } = countOutcomes(plan)
   const title = `The ${formatCount(plan.slots.size)} registered attributes, at the top level of an object whose SOP class is not known`
-  return `${title}\n${formatTable([['', ...columns], ...rows, row('all', totals)], '  ')}`
+  const cells = [...rows, { name: 'all', counts: totals }].map(({ name, counts }): Row => [name, ...counts])
+  return `${title}\n${formatTable([['', ...columns], ...cells], '  ')}`
 }
 
 function formatAttributes(plan: Plan): string {

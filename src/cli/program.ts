@@ -3,6 +3,8 @@
 import { Command, CommanderError, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
+import type { PlanRequest } from '../profile/request.ts'
+import type { RunChoices } from '../sop/facts.ts'
 import { CHOICES, checkOptions } from '../streams/options.ts'
 import { readBytes } from './bounded-file.ts'
 import { printMessage, printText } from './console.ts'
@@ -32,6 +34,7 @@ interface GivenOptions extends GivenPlanOptions {
   readonly mapping?: string
   readonly crosswalk?: string
   readonly report?: string
+  readonly embedSop?: boolean
   readonly sameSize?: boolean
   readonly inPlace?: string
   readonly resume?: boolean
@@ -74,6 +77,7 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .option('--quarantine <FILE.tar>', 'originals of what did not pass (holds identities; for its owner only)')
     .option('--mapping <DIR>', 'uid_mapping.csv and patid_mapping.csv (hold identities; for their owner only)')
     .option('--report <FILE.jsonl>', 'a line for each entry, and a summary (holds no identities)')
+    .option('--embed-sop', 'the operating procedure (see sop) as the first entry of an archive, SOP.md')
     .option('--same-size', 'every entry of an archive keeps its offset and size')
     .option(
       '--in-place <FILE.tar>',
@@ -93,6 +97,20 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
       } else {
         onExit(await runWithJournal(input, given, options))
       }
+    })
+  addPlanOptions(
+    configure(program.command('sop'))
+      .summary('the operating procedure for a profile, as a document')
+      .description('Writes the operating procedure for a profile to stdout: what is done, by whom, how it is checked.'),
+  )
+    .addOption(choice('--names <HOW>', 'as for a run', CHOICES.names))
+    .addOption(choice('--non-dicom <HOW>', 'as for a run', CHOICES.nonDicom))
+    .addOption(choice('--on-error <HOW>', 'as for a run', CHOICES.onError))
+    .option('--html', 'a page of HTML instead of Markdown')
+    .action(async (given: GivenOptions & { readonly html?: boolean }) => {
+      const { request } = await readPlanOptions(given)
+      const { writeProcedure } = await import('./sop.ts')
+      printText(writeProcedure(request, readRunChoices(given), given.html === true))
     })
   addRiskCommand(configure(program.command('risk')), onExit)
   configure(program.command('keygen'))
@@ -151,17 +169,13 @@ function choice(flags: string, description: string, choices: readonly string[]):
 async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'onFault'>> {
   const quiet = given.quiet === true
   const plan = (await readPlanOptions(given)).request
-  checkFlag('--names', given.names, CHOICES.names)
-  checkFlag('--non-dicom', given.nonDicom, CHOICES.nonDicom)
-  checkFlag('--on-error', given.onError, CHOICES.onError)
+  const choices = readRunChoices(given)
   return {
     settings: await checkOptions(
       {
         key: readKey(given.keyFile, quiet),
         crosswalk: readCrosswalk(given.crosswalk),
-        names: given.names,
-        nonDicom: given.nonDicom,
-        onError: given.onError,
+        ...choices,
         framing: given.sameSize === true ? 'same-size' : 'exact',
       },
       plan,
@@ -170,9 +184,26 @@ async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'on
     report: given.report,
     quarantine: given.quarantine,
     mapping: given.mapping,
+    procedure: given.embedSop === true ? await writeEmbedded(plan, given) : undefined,
     jobs: checkJobs(given.jobs),
     progress: checkFlag('--progress', given.progress, PROGRESS_MODES),
     quiet,
+  }
+}
+
+/** Where entries keep their places, or are written by several, there is none for one more. */
+async function writeEmbedded(plan: PlanRequest, given: GivenOptions): Promise<string> {
+  if (given.sameSize || given.inPlace !== undefined || given.resume || given.jobs !== '1') {
+    throw invalid('--embed-sop does not go with --same-size, --in-place, --resume and --jobs')
+  }
+  return (await import('./sop.ts')).writeProcedure(plan, readRunChoices(given), false)
+}
+
+function readRunChoices(given: Pick<GivenOptions, 'names' | 'nonDicom' | 'onError'>): RunChoices {
+  return {
+    names: checkFlag('--names', given.names, CHOICES.names),
+    nonDicom: checkFlag('--non-dicom', given.nonDicom, CHOICES.nonDicom),
+    onError: checkFlag('--on-error', given.onError, CHOICES.onError),
   }
 }
 

@@ -16,7 +16,7 @@ const ROWS: readonly (readonly string[])[] = [
   // verify reads what archive wrote with other readers, and may share nothing with it.
   ['archive', 'verify'],
   ['streams'],
-  ['report', 'risk', 'web'],
+  ['report', 'risk', 'sop', 'web'],
   ['package'],
   ['cli'],
 ]

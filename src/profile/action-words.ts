@@ -1,6 +1,6 @@
 /** The actions of a plan in words for people. */
 
-import type { ActionName } from '../profile/plan.ts'
+import type { ActionName } from './plan.ts'
 
 export const ACTION_WORDS: Readonly<Record<ActionName, string>> = {
   remove: 'removed',

@@ -1,10 +1,10 @@
 /** What a plan decides, in words for people. */
 
-import { actionOf, transformOf } from '../profile/decisions.ts'
-import { ACTION_NAMES, type ObjectKind, type Place, type Plan } from '../profile/plan.ts'
-import type { Transform } from '../profile/transforms.ts'
 import { ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
 import { ACTION_WORDS } from './action-words.ts'
+import { actionOf, transformOf } from './decisions.ts'
+import { ACTION_NAMES, type ObjectKind, type Place, type Plan } from './plan.ts'
+import type { Transform } from './transforms.ts'
 
 const TRANSFORM_WORDS: Readonly<Record<Exclude<Transform['kind'], 'replace-text'>, string>> = {
   'shift-date': 'moved by the days of the patient',
