@@ -5,8 +5,8 @@
  *   SLUICE_KEY=$(cat site.key) node examples/watch-directory.ts incoming clean
  */
 
-import { createReadStream, createWriteStream } from 'node:fs'
-import { readdir, rename, rm, watch } from 'node:fs/promises'
+import { createReadStream, createWriteStream, watch } from 'node:fs'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createDeidentifier, SluiceError } from 'dicom-sluice'
@@ -16,13 +16,10 @@ if (incoming === undefined || clean === undefined) throw new Error('two folders 
 
 const key = process.env.SLUICE_KEY
 const deidentifier = await createDeidentifier({ ...(key !== undefined && { key }) })
-const seen = new Set<string>()
+const withheld = new Set<string>()
 let count = 0
 
-async function take(name: string): Promise<void> {
-  if (seen.has(name)) return
-  seen.add(name)
-  const from = join(incoming!, name)
+async function take(from: string): Promise<void> {
   // The name of the original identifies, and is not used again.
   const to = join(clean!, `${process.pid}-${++count}.dcm`)
   try {
@@ -32,20 +29,30 @@ async function take(name: string): Promise<void> {
     console.error('one object passed')
   } catch (fault) {
     await rm(`${to}.part`, { force: true })
+    withheld.add(from)
     console.error('one object stays:', fault instanceof SluiceError ? fault.code : 'it cannot be read or written')
   }
-  seen.delete(name)
 }
 
-const stop = new AbortController()
-process.once('SIGTERM', () => stop.abort())
-try {
-  const events = watch(incoming, { signal: stop.signal })
-  for (const name of await readdir(incoming)) await take(name)
-  console.error('watching')
-  for await (const { filename } of events) {
-    if (filename !== null && (await readdir(incoming)).includes(filename)) await take(filename)
+let isScanning = false
+let hasChanged = false
+
+/** Takes what is there. What changes meanwhile is looked for again afterwards, so that nothing is missed and nothing is taken twice. */
+async function scan(): Promise<void> {
+  hasChanged = true
+  if (isScanning) return
+  isScanning = true
+  while (hasChanged) {
+    hasChanged = false
+    for (const name of await readdir(incoming!)) {
+      const path = join(incoming!, name)
+      if (!withheld.has(path)) await take(path)
+    }
   }
-} catch (fault) {
-  if (!stop.signal.aborted) throw fault
+  isScanning = false
 }
+
+const watcher = watch(incoming, () => void scan())
+process.once('SIGTERM', () => watcher.close())
+await scan()
+console.error('watching')
