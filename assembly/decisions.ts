@@ -13,6 +13,7 @@ import {
   DECISION_ORIGIN_SHIFT,
   DECISION_TRANSFORM_SHIFT,
   MAX_CREATORS,
+  MAX_CHECKED_BINARY_BYTES,
   MAX_CHECKED_VALUE_BYTES,
   NO_FRAGMENT,
   ORIGIN_DUMMY_SEQUENCE,
@@ -22,6 +23,7 @@ import {
   REFUSED_UNDEFINED_LENGTH_INVALID,
   SLOT_AT_CHECK,
   SLOT_AT_FLAGS,
+  SLOT_AT_UNIT_BYTES,
   SLOT_FLAG_BINARY,
   SLOT_FLAG_BULK,
   SLOT_FLAG_ENCAPSULATED,
@@ -52,6 +54,7 @@ import {
   writeHeader,
 } from './containers'
 import { beginFragments } from './items'
+import { hidesSomething } from './hidden'
 import { areDue as areNotesDue, tellBeforeBulk } from './notes'
 import { isLengthPlausible, isTextPlausible } from './plausible'
 import { findPrivateSlot, forgetBlock, isCreator, isPrivate, noteBlock } from './private-blocks'
@@ -184,6 +187,13 @@ function keepPlausible(slot: usize, check: i32): i32 {
         const tailBytes = input.objectBytes - input.offset - element.headerBytes - element.length
         return commitExactly(tailBytes < 8 ? tailBytes : 0)
       }
+    }
+    const isSearched = !isBulk && (load<u8>(slot, SLOT_AT_FLAGS) & SLOT_FLAG_BINARY) != 0
+    if (isSearched && element.length <= <u32>MAX_CHECKED_BINARY_BYTES) {
+      if (input.available() - element.headerBytes < element.length) return input.last ? refuse(REFUSED_TRUNCATED) : STATUS_NEED_INPUT
+      const unitBytes: u32 = load<u8>(slot, SLOT_AT_UNIT_BYTES)
+      const value = input.inputAt + element.headerBytes
+      if (hidesSomething(value, element.length, unitBytes, input.explicit, input.bigEndian)) return implausible(slot)
     }
     const status = isBulk ? keepBulk(element.tag, NO_FRAGMENT, nesting.openSequences()) : keepValue(false)
     if (isTaken(status)) count(slot, ACTION_KEEP)

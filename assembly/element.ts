@@ -65,6 +65,15 @@ export function vrIsText(): bool {
   return true
 }
 
+/** What the plan's table has of two bytes as a VR: VR_KNOWN, VR_SHORT and the index; 0 where they are not two capital letters. */
+// @ts-ignore: decorator
+@inline
+export function plannedVr(first: u32, second: u32): u32 {
+  if (first - 65 > 25 || second - 65 > 25) return 0
+  const table = <usize>PLAN_AT + load<u32>(<usize>(PLAN_AT + PLAN_AT_VR_TABLE))
+  return load<u8>(table + (first - 65) * 26 + (second - 65))
+}
+
 export function readHeader(ptr: usize, available: u32, explicit: bool, bigEndian: bool): i32 {
   hasTag = available >= 8
   if (!hasTag) return HEADER_SHORT
@@ -97,8 +106,7 @@ export function readHeader(ptr: usize, available: u32, explicit: bool, bigEndian
     length = 0
     return load<u32>(ptr, 4) == 0 ? HEADER_EMPTY_WITHOUT_VR : HEADER_VR_INVALID
   }
-  const table = <usize>PLAN_AT + load<u32>(<usize>(PLAN_AT + PLAN_AT_VR_TABLE))
-  const entry: u32 = load<u8>(table + (first - 65) * 26 + (second - 65))
+  const entry = plannedVr(first, second)
   vrKnown = (entry & VR_KNOWN) != 0
   vrIndex = entry & VR_INDEX_MASK
   if ((entry & VR_SHORT) != 0) {

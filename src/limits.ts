@@ -6,6 +6,7 @@
 import {
   COMMIT_BYTES,
   INPUT_WINDOW_BYTES,
+  MAX_CHECKED_BINARY_BYTES,
   MAX_CHECKED_VALUE_BYTES,
   MAX_NOTED,
   MAX_REPLACED_VALUE_BYTES,
@@ -28,6 +29,8 @@ export const limits = {
   passBytes: PASS_BYTES,
   /** A kept text longer than this cannot be looked at as a whole. Beyond: emptied (numbers in text are filtered). */
   checkedValueBytes: MAX_CHECKED_VALUE_BYTES,
+  /** A kept binary value longer than this, as a mesh, is not searched for text and elements that hide in it. Bulk never is. */
+  checkedBinaryBytes: MAX_CHECKED_BINARY_BYTES,
   /** A value longer than this is emptied where a keyed replacement was due: more than 1,000 UIDs in one element. */
   replacedValueBytes: MAX_REPLACED_VALUE_BYTES,
   /** Attributes that the judges of an object want to know before its pixel data. Beyond: a RangeError when the engine is made. */

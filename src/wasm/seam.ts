@@ -149,6 +149,7 @@ export const MAX_SEQUENCE_DEPTH = 64
 export const PASS_BYTES = 16384
 export const FEED_BYTES = 16384 // how much a driver copies in at a time
 export const MAX_CHECKED_VALUE_BYTES = 65536
+export const MAX_CHECKED_BINARY_BYTES = 262144 // a kept binary value up to here is looked at as a whole, unless it is bulk
 export const MAX_REPLACED_VALUE_BYTES = 65536
 export const EXCHANGE_BYTES = 524288 // eight times the longest value that is replaced
 export const PATCHABLE_SEQUENCE_BYTES = 524288

@@ -68,6 +68,8 @@ describe('canaries where the plan keeps', () => {
       'a sequence of undefined length for a code',
       sequence('0028,0301', [[element('0010,0010', 'PN', name)]], { undefinedLength: true, asUnknown: true }),
     ],
+    ['a name for a table', element('0028,1201', 'OW', bytesOf(`${name} AND MORE `))],
+    ['a name for floating point numbers', element('0066,0016', 'OF', bytesOf(`${name}..`))],
     ['fragments for a table', { tag: 0x00281201, vr: 'OW', fragments: [bytesOf(name)] }],
     ['a value for a sequence', element('0008,1140', 'OB', bytesOf(name))],
   ]

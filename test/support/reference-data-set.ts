@@ -70,6 +70,7 @@ interface Container extends Surroundings {
 interface KeptValue {
   readonly value: Uint8Array
   readonly streams: boolean
+  readonly isLookedAt?: boolean
   readonly refusal?: Refusal
 }
 
@@ -274,8 +275,8 @@ class DataSetRewriter {
 
   private writeKept(header: Header, decision: KeptValue): void {
     const { dataSet } = this.request
+    if (!decision.streams || decision.isLookedAt) requirePresent(dataSet, header.valueAt, header.valueBytes!, header)
     if (decision.streams) this.output.commitIfLarge(this.at, header.headerBytes + header.valueBytes!)
-    else requirePresent(dataSet, header.valueAt, header.valueBytes!, header)
     this.output.appendHeader(header, header.valueBytes)
     this.output.append(decision.value)
     requirePresent(dataSet, header.valueAt, header.valueBytes!, header)

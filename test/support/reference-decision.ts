@@ -19,7 +19,7 @@ import {
   MAX_REPLACED_VALUE_BYTES,
   PASS_BYTES,
 } from '../../src/wasm/seam.ts'
-import { filterNumbers, judge } from './reference-checks.ts'
+import { filterNumbers, isSearched, judge } from './reference-checks.ts'
 import { type Header, hasShortLength, isKnownVr } from './reference-elements.ts'
 import type { ReferenceIdentity, ReferencePlan, Rule } from './reference-plan.ts'
 
@@ -29,8 +29,8 @@ export type Decision =
   | { kind: 'empty'; implausible?: true }
   /** A new value. */
   | { kind: 'replace'; value: Uint8Array }
-  /** The value stays. `streams`: it is so long that it leaves as it comes. */
-  | { kind: 'keep'; value: Uint8Array; streams: boolean }
+  /** The value stays. `streams`: it is so long that it leaves as it comes; `isLookedAt`: when all of it was seen. */
+  | { kind: 'keep'; value: Uint8Array; streams: boolean; isLookedAt?: boolean }
   | { kind: 'keep-fragments' }
   | { kind: 'enter'; dummyMode: boolean }
 
@@ -81,7 +81,7 @@ export function decide(question: Question, { plan, identity, transforms }: Decid
     case ACTION_KEEP:
       if (isSequence) return enterIfSequence(question, dummyMode)
       if (dummyMode && !rule.keepInDummy) return dummy(question, plan)
-      return header.valueBytes === undefined ? keepUndefinedLength(question) : keepValue(question)
+      return header.valueBytes === undefined ? keepUndefinedLength(question) : keepValue(question, plan)
     default:
       throw new Error(`no such action: ${rule.action}`)
   }
@@ -114,10 +114,16 @@ function keepUndefinedLength({ form, rule }: Question): Decision {
   return form === 'fragments' && rule.encapsulated ? { kind: 'keep-fragments' } : IMPLAUSIBLE
 }
 
-function keepValue({ header, rule, value }: Question): Decision {
-  switch (judge(value, header.valueBytes!, header.vr, rule)) {
+function keepValue({ header, rule, value }: Question, plan: ReferencePlan): Decision {
+  const around = { encoding: header.encoding, hasSlot: (tag: number) => plan.hasSlot(tag) }
+  switch (judge(value, header.valueBytes!, header.vr, rule, around)) {
     case 'plausible':
-      return { kind: 'keep', value, streams: streams(header.valueBytes!, rule) }
+      return {
+        kind: 'keep',
+        value,
+        streams: streams(header.valueBytes!, rule),
+        isLookedAt: isSearched(rule, header.valueBytes!),
+      }
     case 'filtered':
       return { kind: 'keep', value: filterNumbers(value), streams: true }
     case 'implausible':

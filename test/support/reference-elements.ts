@@ -60,6 +60,10 @@ export function isKnownVr(vr: string): boolean {
   return SHORT_VRS.has(vr) || LONG_VRS.has(vr)
 }
 
+export function isShortVr(vr: string): boolean {
+  return SHORT_VRS.has(vr)
+}
+
 /** Refuses unless `countBytes` bytes at `at` lie within the limit and are there. Where not even those within are there, that comes first. */
 function requireBytes(
   dataSet: DataSet,

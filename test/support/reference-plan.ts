@@ -61,6 +61,8 @@ export interface ReferencePlan {
   /** Whether the attribute, wherever it stands and whatever its action, may be fragments. */
   isEncapsulated(tag: number, privateCreator?: string): boolean
   isFact(tag: number): boolean
+  /** Of attributes of the standard. */
+  hasSlot(tag: number): boolean
   isKnownCreator(creator: string): boolean
   readonly knowsConcepts: boolean
   /** Index of the concept, where the plan names it; without code and scheme, of that of names that cannot be read. */
@@ -127,6 +129,7 @@ export function referencePlan(plan: Plan): ReferencePlan {
       }
     },
     isEncapsulated: (tag, privateCreator) => hasFlag(slotOf(tag, privateCreator), SLOT_FLAG_ENCAPSULATED),
+    hasSlot: (tag) => !isPrivate(tag) && slotOf(tag, undefined) !== undefined,
     isFact: (tag) => hasFlag(slotOf(tag, undefined), SLOT_FLAG_FACT),
     isKnownCreator: (creator) => plan.privateSlots.has(creator),
     knowsConcepts: plan.concepts.length > 0,
