@@ -177,8 +177,10 @@ function dummyRow(index: u32): usize {
   return <usize>PLAN_AT + planField(PLAN_AT_DUMMIES) + index * DUMMY_ROW_BYTES
 }
 
-export function dummyPtr(index: u32): usize {
-  return <usize>PLAN_AT + load<u32>(dummyRow(index))
+/** Where the dummy stands in the byte order. */
+export function dummyPtr(index: u32, bigEndian: bool): usize {
+  const at = <usize>PLAN_AT + load<u32>(dummyRow(index))
+  return bigEndian ? at + dummyBytes(index) : at
 }
 
 export function dummyBytes(index: u32): u32 {

@@ -165,7 +165,7 @@ export function emptyElement(slot: usize): i32 {
 export function dummyElement(slot: usize): i32 {
   let index: u32 = load<u8>(slot, SLOT_AT_DUMMY)
   if (element.vrKnown && !isUnknownVr() && element.vrIndex != dummyVr(index)) index = element.vrIndex
-  return writeReplaced(slot, ACTION_DUMMY, dummyPtr(index), dummyBytes(index))
+  return writeReplaced(slot, ACTION_DUMMY, dummyPtr(index, input.bigEndian), dummyBytes(index))
 }
 
 export function replaceElement(slot: usize, action: i32, transform: u32): i32 {

@@ -11,8 +11,8 @@ export interface RegistryRow {
   readonly tag: number | undefined
   readonly keyword: string
   readonly vrs: readonly string[]
-  /** The highest value multiplicity, `n` where it has no bound. */
-  readonly vmMax: string
+  /** Value multiplicity, as `2` or `1-n`. */
+  readonly vm: string
 }
 
 export interface Registry {
@@ -49,8 +49,7 @@ export function readRegistry(directory: string): Registry {
     if (unknown !== undefined) throw row.fault(`${unknown} is no VR`)
     const multiplicity = MULTIPLICITY.exec(vm)
     if (multiplicity === null) throw row.fault(`${vm} is no value multiplicity`)
-    const highest = multiplicity[1] ?? vm
-    const entry = { tagText, tag, keyword, vrs, vmMax: highest.endsWith('n') ? 'n' : highest }
+    const entry = { tagText, tag, keyword, vrs, vm: boundsOf(vm) }
     rows.push(entry)
     byTagText.set(tagText, entry)
     byKeyword.set(keyword, entry)
@@ -77,6 +76,12 @@ export function packDictionary(registry: Registry): string {
   ].join('\n')
 }
 
+/** `3-3n` and the like end with n: how many are allowed in between is no bound. */
+function boundsOf(vm: string): string {
+  const [least = '', most] = vm.split(' or ')[0]!.split('-')
+  return most === undefined ? least : `${least}-${most.endsWith('n') ? 'n' : most}`
+}
+
 function packRow(tag: string, row: RegistryRow): string {
-  return `${tag} ${row.keyword} ${row.vrs.join('/')}${row.vmMax === '1' ? '' : ` ${row.vmMax}`}`
+  return `${tag} ${row.keyword} ${row.vrs.join('/')}${row.vm === '1' ? '' : ` ${row.vm}`}`
 }

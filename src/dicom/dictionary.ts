@@ -14,6 +14,8 @@ export interface Attribute {
   readonly vrs: readonly [Vr, ...Vr[]]
   /** The highest value multiplicity; Infinity where it has no bound. */
   readonly vmMax: number
+  /** The lowest one; 1 where it is left out. */
+  readonly vmMin?: number
 }
 
 /** An attribute of a repeating group, with the tags that it stands for. */
@@ -56,7 +58,7 @@ function unpacked(): Registry {
   return registry
 }
 
-/** A line is tag, keyword, VRs separated by `/`, and the highest multiplicity unless it is 1. */
+/** A line is tag, keyword, VRs separated by `/`, and the multiplicity unless it is 1. */
 function unpack(): Registry {
   // There are some forty different lists of VRs among five thousand attributes.
   const vrLists = new Map<string, Attribute['vrs']>()
@@ -66,7 +68,8 @@ function unpack(): Registry {
     const vrText = line.slice(vrAt, vmAt === 0 ? undefined : vmAt - 1)
     const vrs = vrLists.get(vrText) ?? readVrs(vrText)
     vrLists.set(vrText, vrs)
-    return { keyword: line.slice(keywordAt, vrAt - 1), vrs, vmMax: vmAt === 0 ? 1 : readMultiplicity(line.slice(vmAt)) }
+    const keyword = line.slice(keywordAt, vrAt - 1)
+    return vmAt === 0 ? { keyword, vrs, vmMax: 1 } : { keyword, vrs, ...readMultiplicity(line.slice(vmAt)) }
   }
   const attributes = new Map<number, Attribute>()
   const tagsByKeyword = new Map<string, number>()
@@ -94,6 +97,8 @@ function readVrs(text: string): Attribute['vrs'] {
   return [first, ...others]
 }
 
-function readMultiplicity(text: string): number {
-  return text === 'n' ? Number.POSITIVE_INFINITY : Number(text)
+/** `3`, `1-3` or `2-n`. */
+function readMultiplicity(text: string): Pick<Attribute, 'vmMin' | 'vmMax'> {
+  const [least = '', most = least] = text.split('-')
+  return { vmMin: Number(least), vmMax: most === 'n' ? Number.POSITIVE_INFINITY : Number(most) }
 }

@@ -201,9 +201,9 @@ function conceptHash(codeValue: string, codingScheme: string): number {
 function writeDummies(block: Block, plan: Plan): void {
   const at = block.reserveTable(plan.dummies.length, DUMMY_ROW_BYTES)
   block.setUint32(PLAN_AT_DUMMIES, at)
-  plan.dummies.forEach(({ vrIndex, bytes }, index) => {
+  plan.dummies.forEach(({ vrIndex, bytes, bigEndianBytes }, index) => {
     const rowAt = at + index * DUMMY_ROW_BYTES
-    block.setUint32(rowAt, block.append(bytes))
+    block.setUint32(rowAt, block.append(Uint8Array.of(...bytes, ...bigEndianBytes)))
     block.setUint32(rowAt + 4, bytes.length)
     block.setUint32(rowAt + 8, vrIndex)
   })

@@ -17,7 +17,7 @@ import {
   SLOT_FLAG_ENCAPSULATED,
   SLOT_FLAG_KEEP_IN_DUMMY,
 } from '../wasm/seam.ts'
-import { dummyOfAttribute } from './dummies.ts'
+import { dummyOfAttribute, isDummyInDummy } from './dummies.ts'
 import type { Slot } from './plan.ts'
 
 /** How values of a VR are looked at. `unitBytes`: of one binary value; of text, the most that one value may have, 0 for no bound. */
@@ -88,7 +88,7 @@ export function slotOf(tag: number, attribute: Attribute, decided: Decided): Slo
     check,
     maxBytes,
     unitBytes,
-    dummy: dummyOfAttribute(tag, attribute.vrs[0]),
+    dummy: dummyOfAttribute(tag, attribute.vrs[0], attribute.vmMin),
     category: decided.category,
     compound: decided.compound ?? COMPOUND_NONE,
     flags: (decided.flags ?? 0) | flagsOf(tag, attribute),
@@ -122,7 +122,7 @@ function flagsOf(tag: number, { vrs }: Attribute): number {
   return (
     (BULK_TAGS.has(tag) ? SLOT_FLAG_BULK : 0) |
     (tag === PIXEL_DATA ? SLOT_FLAG_ENCAPSULATED : 0) |
-    (vrs.includes('CS') || vrs.includes('UI') ? SLOT_FLAG_KEEP_IN_DUMMY : 0) |
+    ((vrs.includes('CS') || vrs.includes('UI')) && !isDummyInDummy(tag) ? SLOT_FLAG_KEEP_IN_DUMMY : 0) |
     (vrs.every((vr) => VR_CHECKS[vr].check === CHECK_BINARY) ? SLOT_FLAG_BINARY : 0)
   )
 }

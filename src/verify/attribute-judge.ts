@@ -133,13 +133,19 @@ export class AttributeJudge {
   }
 
   #isDummy({ text, value, tag, vr }: JudgedElement): boolean {
-    if (text === undefined) return value.every((byte) => byte === 0)
+    if (text === undefined) return value.every((byte) => byte === 0) || this.#isBinaryDummy(value)
     if (this.#dummies.has(text) || isDummyText(text)) return true
     const registered = findAttribute(tag)?.vrs[0] ?? vr
     const dummy = isVrName(registered) ? this.#expectations.plan.dummies[vrIndexOf(registered)] : undefined
     return (
       dummy !== undefined &&
       text.split('\\').every((part) => trimText(part) === trimText(Buffer.from(dummy.bytes).toString('latin1')))
+    )
+  }
+
+  #isBinaryDummy(value: Uint8Array): boolean {
+    return this.#expectations.plan.dummies.some(({ bytes, bigEndianBytes }) =>
+      [bytes, bigEndianBytes].some((dummy) => Buffer.compare(dummy, value) === 0),
     )
   }
 

@@ -131,6 +131,8 @@ describe.skipIf(!ready)('the corpus as one archive', { timeout: SLOW_MS }, () =>
       const { complaints } = await compareVerdicts(judgement.pairs, judgeWithDciodvfy)
       const surprising = complaints.filter(({ complaint }) => !EXPECTED_COMPLAINTS.some(({ is }) => is.test(complaint)))
       expect(surprising).toEqual([])
+      const idle = EXPECTED_COMPLAINTS.filter(({ is }) => !complaints.some(({ complaint }) => is.test(complaint)))
+      expect(idle).toEqual([])
     })
 
     it('withholds only what other readers call broken, each with an expected reason', () => {

@@ -15,6 +15,7 @@ import {
   CHECK_BINARY,
   CHECK_NUMBER,
   CHECK_SEQUENCE,
+  ENCODING_EXPLICIT_BE,
   MAX_CHECKED_VALUE_BYTES,
   MAX_REPLACED_VALUE_BYTES,
   PASS_BYTES,
@@ -98,7 +99,8 @@ function dummy({ header, rule }: Question, plan: ReferencePlan): Decision {
   if (header.vr === 'SQ' || header.valueBytes === undefined) return EMPTY
   const isOfOtherVr =
     header.vr !== undefined && isKnownVr(header.vr) && header.vr !== 'UN' && header.vr !== rule.dummyVr
-  return { kind: 'replace', value: isOfOtherVr ? plan.dummyOfVr(header.vr!) : rule.dummy }
+  const { little, big } = isOfOtherVr ? plan.dummyOfVr(header.vr!) : rule.dummy
+  return { kind: 'replace', value: header.encoding === ENCODING_EXPLICIT_BE ? big : little }
 }
 
 function replace({ header, value }: Question, by: (value: Uint8Array) => Uint8Array): Decision {

@@ -14,6 +14,12 @@ import {
   SLOT_FLAG_KEEP_IN_DUMMY,
 } from '../../src/wasm/seam.ts'
 
+/** The same value in both byte orders. */
+export interface OrderedBytes {
+  readonly little: Uint8Array
+  readonly big: Uint8Array
+}
+
 export interface Rule {
   /** ACTION_*, with the exceptions and the compound action already looked up. */
   readonly action: number
@@ -34,7 +40,7 @@ export interface Rule {
   readonly binary: boolean
   readonly fact: boolean
   /** The dummy of the slot, and the VR that it was made for. */
-  readonly dummy: Uint8Array
+  readonly dummy: OrderedBytes
   readonly dummyVr: string
 }
 
@@ -68,7 +74,7 @@ export interface ReferencePlan {
   /** Index of the concept, where the plan names it; without code and scheme, of that of names that cannot be read. */
   conceptOf(codeValue: string, codingScheme: string): number | undefined
   /** The general dummy of a VR. */
-  dummyOfVr(vr: string): Uint8Array
+  dummyOfVr(vr: string): OrderedBytes
   /** In tag order, encoded. */
   inserts(encoding: number): readonly Insert[]
   readonly surveyUntil: number
@@ -124,7 +130,7 @@ export function referencePlan(plan: Plan): ReferencePlan {
         keepInDummy: hasFlag(slot, SLOT_FLAG_KEEP_IN_DUMMY),
         binary: hasFlag(slot, SLOT_FLAG_BINARY),
         fact: hasFlag(slot, SLOT_FLAG_FACT),
-        dummy: dummy.bytes,
+        dummy: { little: dummy.bytes, big: dummy.bigEndianBytes },
         dummyVr: VR_NAMES[dummy.vrIndex]!,
       }
     },
@@ -140,7 +146,8 @@ export function referencePlan(plan: Plan): ReferencePlan {
       return index < 0 ? undefined : index
     },
     dummyOfVr(vr) {
-      return plan.dummies[plan.dummyOfVr((VR_NAMES as readonly string[]).indexOf(vr))]!.bytes
+      const { bytes, bigEndianBytes } = plan.dummies[plan.dummyOfVr((VR_NAMES as readonly string[]).indexOf(vr))]!
+      return { little: bytes, big: bigEndianBytes }
     },
     inserts(encoding) {
       return plan.inserts.map(({ tag, bytesByEncoding }) => ({ tag, bytes: bytesByEncoding[encoding]! }))

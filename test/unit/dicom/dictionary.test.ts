@@ -15,6 +15,14 @@ function highest(vm: string): number {
 }
 
 describe('the dictionary', () => {
+  it('has the least number of values', () => {
+    const single = rows.filter((row) => !row.tag!.includes('x'))
+    const least = single.map((row) => [row.keyword, Number(row.vm!.split(/[- ]/)[0])])
+    expect(least.filter(([, count]) => count !== 1).length).toBeGreaterThan(200)
+    const found = new Map([...registeredAttributes().values()].map(({ keyword, vmMin = 1 }) => [keyword, vmMin]))
+    expect(single.map(({ keyword }) => [keyword, found.get(keyword!)])).toEqual(least)
+  })
+
   it('has every attribute of the registry that has a keyword and a VR, and no other', () => {
     const single = rows.filter((row) => !row.tag!.includes('x'))
     const expected = single.map((row) => [tagNumber(row.tag!), row.keyword, row.vr, highest(row.vm!)])

@@ -95,9 +95,11 @@ class Decoder {
     })
   }
 
-  dummy(index: number): { bytes: Uint8Array; vrIndex: number } {
+  dummy(index: number): { bytes: Uint8Array; bigEndianBytes: Uint8Array; vrIndex: number } {
     const at = this.field(seam.PLAN_AT_DUMMIES) + index * seam.DUMMY_ROW_BYTES
-    return { bytes: this.slice(this.field(at), this.field(at + 4)), vrIndex: this.field(at + 8) }
+    const bytes = this.field(at + 4)
+    const [little, big] = [0, bytes].map((behind) => this.slice(this.field(at) + behind, bytes))
+    return { bytes: little!, bigEndianBytes: big!, vrIndex: this.field(at + 8) }
   }
 
   inserts(encoding: number): { tag: number; bytes: Uint8Array }[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { registeredAttributes } from '../../../src/dicom/dictionary.ts'
 import { VR_NAMES } from '../../../src/dicom/vr.ts'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import type { Slot } from '../../../src/profile/plan.ts'
@@ -104,7 +105,8 @@ describe('the flags of a slot', () => {
   it('let codes and UIDs stay in a sequence that became a dummy', () => {
     const expected = readRows('data-elements.csv')
       .filter((row) => (row.vr === 'CS' || row.vr === 'UI') && row.tag! >= '0008' && !row.tag!.includes('x'))
-      .filter((row) => row.keyword !== '')
+      // Graphic Type becomes that which one point fits
+      .filter((row) => row.keyword !== '' && row.keyword !== 'GraphicType')
     expect(tagsWithFlag(SLOT_FLAG_KEEP_IN_DUMMY)).toEqual(expected.map((row) => tagNumber(row.tag!)))
   })
 
@@ -167,14 +169,18 @@ describe('the dummies', () => {
 
   it('are valid for their VR and of even length', () => {
     expect(plan.dummies.length).toBeGreaterThan(34)
-    for (const [index, { vrIndex, bytes }] of plan.dummies.entries()) {
+    for (const [index, { vrIndex, bytes, bigEndianBytes }] of plan.dummies.entries()) {
       const vr = VR_NAMES[vrIndex]!
       expect([vr, bytes.length % 2]).toEqual([vr, 0])
       if (index < VR_NAMES.length) expect(vrIndex).toBe(index)
-      if (VALID[vr] !== undefined) expect(Buffer.from(bytes).toString('latin1')).toMatch(VALID[vr])
-      else if (UNITS[vr] !== undefined) {
-        expect(bytes.length).toBeGreaterThan(0)
-        expect([...new Set(bytes), bytes.length % UNITS[vr]]).toEqual([0, 0])
+      if (VALID[vr] !== undefined) {
+        const text = Buffer.from(bytes).toString('latin1')
+        for (const value of index < VR_NAMES.length ? [text] : text.split('\\')) expect(value).toMatch(VALID[vr])
+        expect(bigEndianBytes).toEqual(bytes)
+      } else if (UNITS[vr] !== undefined) {
+        expect([bytes.length > 0, bytes.length % UNITS[vr]]).toEqual([true, 0])
+        if (index < VR_NAMES.length) expect([...new Set(bytes)]).toEqual([0])
+        expect(bigEndianBytes.length).toBe(bytes.length)
       } else expect([vr, bytes.length]).toEqual([vr, 0])
     }
   })
@@ -190,7 +196,33 @@ describe('the dummies', () => {
     ['Instance Number', 0x00200013, '0 '],
     ['Rows', 0x00280010, '\0\0'],
     ['Encapsulated Document', 0x00420011, '\0\0'],
+    ['Referenced Frame Number', 0x00081160, '1 '],
+    ['Graphic Type', 0x00700023, 'POINT '],
+    ['Pixel Spacing', 0x00280030, '0\\0 '],
+    ['Image Orientation (Patient)', 0x00200037, '0\\0\\0\\0\\0\\0 '],
+    ['Anchor Point', 0x00700014, '\0'.repeat(8)],
+    ['Graphic Data, one point of two dimensions', 0x00700022, '\0'.repeat(8)],
   ])('of %s fits the attribute', (_, tag, value) => {
     expect(Buffer.from(plan.dummies[slotOf(tag).dummy]!.bytes).toString('latin1')).toBe(value)
+  })
+
+  it('of numbers are such in both byte orders', () => {
+    const { bytes, bigEndianBytes } = plan.dummies[slotOf(0x00700020).dummy]! // Graphic Dimensions
+    expect([[...bytes], [...bigEndianBytes]]).toEqual([
+      [2, 0],
+      [0, 2],
+    ])
+  })
+
+  it('have as many values as any attribute of the registry must have', () => {
+    for (const [tag, { vmMin = 1, vrs }] of registeredAttributes()) {
+      const [vr] = vrs
+      const unit = UNITS[vr]
+      if (plan.slots.get(tag) === undefined || vr === 'SQ') continue
+      const { bytes } = plan.dummies[slotOf(tag).dummy]!
+      const text = Buffer.from(bytes).toString('latin1')
+      const count = unit === undefined ? text.split('\\').length : bytes.length / unit
+      expect([tag.toString(16), count >= vmMin]).toEqual([tag.toString(16), true])
+    }
   })
 })
