@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const FILES: readonly (readonly [name: string, test: RegExp])[] = [
   ['base', /src\/cli\/main\.ts$/],
   ['core', /src\/streams\/(?:deidentification|node-platform)\.ts$/],
-  ['run', /src\/cli\/(?:program|deidentify)\.ts$/],
+  ['run', /src\/cli\/(?:plain-arguments|run-command)\.ts$/],
 ]
 
 rmSync(`${ROOT}dist/cli`, { recursive: true, force: true })

@@ -24,7 +24,9 @@ async function run(argv: readonly string[]): Promise<number> {
       printText(`${readVersion()}\n`)
       return EXIT_DONE
     }
-    return await (await import('./program.ts')).runProgram(argv, onFault)
+    const plain = (await import('./plain-arguments.ts')).readPlainArguments(argv, process.env)
+    if (plain === undefined) return await (await import('./program.ts')).runProgram(argv, onFault)
+    return await (await import('./run-command.ts')).runCommand(plain.input, plain.given, onFault)
   } catch (fault) {
     if (fault instanceof OutputClosedError) return EXIT_FAILED
     onFault(fault)

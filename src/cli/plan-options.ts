@@ -1,37 +1,16 @@
 /** The options that say what is to be done with each attribute: the same for a run, and for the commands that tell of it. */
 
-import { type Command, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { suggest } from '../profile/nearest.ts'
 import { MODES, type Mode, OPTION_NAMES, PROFILE_NAMES } from '../profile/request.ts'
 import { checkOptionNames, extendRequest } from '../streams/options.ts'
 import type { LoadedProfile } from './profile-file.ts'
 
-/** As commander gives them. */
+/** As they were given. */
 export interface GivenPlanOptions {
   readonly profile?: string
   readonly with?: readonly string[]
   readonly mode?: string
-}
-
-/** Adds --profile, --with and --mode. */
-export function addPlanOptions(command: Command): Command {
-  return addOptionsAndMode(
-    command.addOption(
-      new Option('--profile <NAME|FILE>', `${PROFILE_NAMES.join(', ')}, or a profile file`).default(PROFILE_NAMES[0]),
-    ),
-  )
-}
-
-/** Adds --with and --mode, for commands that take a profile as their argument. */
-export function addOptionsAndMode(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--with <OPTION,...>', `options of the standard, besides the profile's; see profile list`).argParser(
-        (given: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), ...given.split(',')],
-      ),
-    )
-    .addOption(new Option('--mode <MODE>', `for what would be removed or emptied: ${MODES.join(', ')}`))
 }
 
 /** What they ask for. Fails with OPTION_INVALID or PROFILE_INVALID. */

@@ -3,7 +3,8 @@
 import { type Command, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { suggest } from '../profile/nearest.ts'
-import { addOptionsAndMode, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
+import { addOptionsAndMode } from './plan-flags.ts'
+import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 
 type GivenFlags = Omit<GivenPlanOptions, 'profile'>
 

@@ -1,47 +1,21 @@
-/** The command line: its options, its help, and what each command calls. Read by commander, judged by us. */
+/**
+ * The command line: its options, its help, and what each command calls. Read by commander, judged by us. That of most runs never comes here
+ * (plain-arguments.ts).
+ */
 
 import { Command, CommanderError, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
-import { limits } from '../limits.ts'
-import type { PlanRequest } from '../profile/request.ts'
-import type { RunChoices } from '../sop/facts.ts'
-import { CHOICES, checkOptions } from '../streams/options.ts'
-import { readBytes } from './bounded-file.ts'
-import { printMessage, printText } from './console.ts'
-import type { RunOptions } from './deidentify.ts'
+import { CHOICES } from '../streams/options.ts'
+import { printText } from './console.ts'
 import { EXIT_DONE } from './exit-codes.ts'
 import { EXAMPLES, EXIT_CODES } from './help-text.ts'
-import { readKeyFile } from './key-file.ts'
-import { addPlanOptions, checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
+import { addPlanOptions } from './plan-flags.ts'
+import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { addProfileCommand } from './profile-command.ts'
-
 import { addRiskCommand } from './risk-command.ts'
-
+import { type GivenOptions, PROGRESS_MODES, readRunChoices } from './run-command.ts'
 import { addVerifyCommand } from './verify-command.ts'
-
 import { readVersion } from './version.ts'
-
-const PROGRESS_MODES = ['auto', 'always', 'never'] as const
-
-/** The values of options as commander gives them. */
-interface GivenOptions extends GivenPlanOptions {
-  readonly output?: string
-  readonly keyFile?: string
-  readonly names: string
-  readonly nonDicom: string
-  readonly onError: string
-  readonly quarantine?: string
-  readonly mapping?: string
-  readonly crosswalk?: string
-  readonly report?: string
-  readonly embedSop?: boolean
-  readonly sameSize?: boolean
-  readonly inPlace?: string
-  readonly resume?: boolean
-  readonly jobs: string
-  readonly progress: string
-  readonly quiet?: boolean
-}
 
 /** Runs a command line. Answers with the exit code; throws SluiceError, or OutputClosedError where nobody reads. */
 export async function runProgram(argv: readonly string[], onFault: (fault: unknown) => void): Promise<number> {
@@ -58,7 +32,8 @@ export async function runProgram(argv: readonly string[], onFault: (fault: unkno
   return exitCode
 }
 
-function createProgram(onExit: (code: number) => void, onFault: (fault: unknown) => void): Command {
+/** The commands and their options. Nothing is done before it parses a command line. */
+export function createProgram(onExit: (code: number) => void, onFault: (fault: unknown) => void): Command {
   const program = configure(new Command('sluice'))
   program.enablePositionalOptions()
   program
@@ -89,15 +64,9 @@ function createProgram(onExit: (code: number) => void, onFault: (fault: unknown)
     .option('--quiet', 'nothing on stderr but errors')
     .option('--debug', 'where in the program an error came up')
     .version(readVersion(), '-V, --version', 'print the version')
-    .action(async (input: string | undefined, given: GivenOptions) => {
-      const options = { ...(await readRunOptions(given)), onFault }
-      if (given.inPlace === undefined && given.resume !== true) {
-        const { deidentify } = await import('./deidentify.ts')
-        onExit(await deidentify(input, options))
-      } else {
-        onExit(await runWithJournal(input, given, options))
-      }
-    })
+    .action(async (input: string | undefined, given: GivenOptions) =>
+      onExit(await (await import('./run-command.ts')).runCommand(input, given, onFault)),
+    )
   addPlanOptions(
     configure(program.command('sop'))
       .summary('the operating procedure for a profile, as a document')
@@ -164,86 +133,6 @@ function configure(command: Command): Command {
 
 function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, `${description}: ${choices.join(', ')}`).default(choices[0])
-}
-
-async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'onFault'>> {
-  const quiet = given.quiet === true
-  const plan = (await readPlanOptions(given)).request
-  const choices = readRunChoices(given)
-  return {
-    settings: await checkOptions(
-      {
-        key: readKey(given.keyFile, quiet),
-        crosswalk: readCrosswalk(given.crosswalk),
-        ...choices,
-        framing: given.sameSize === true ? 'same-size' : 'exact',
-      },
-      plan,
-    ),
-    output: given.output,
-    report: given.report,
-    quarantine: given.quarantine,
-    mapping: given.mapping,
-    procedure: given.embedSop === true ? await writeEmbedded(plan, given) : undefined,
-    jobs: checkJobs(given.jobs),
-    progress: checkFlag('--progress', given.progress, PROGRESS_MODES),
-    quiet,
-  }
-}
-
-/** Where entries keep their places, or are written by several, there is none for one more. */
-async function writeEmbedded(plan: PlanRequest, given: GivenOptions): Promise<string> {
-  if (given.sameSize || given.inPlace !== undefined || given.resume || given.jobs !== '1') {
-    throw invalid('--embed-sop does not go with --same-size, --in-place, --resume and --jobs')
-  }
-  return (await import('./sop.ts')).writeProcedure(plan, readRunChoices(given), false)
-}
-
-function readRunChoices(given: Pick<GivenOptions, 'names' | 'nonDicom' | 'onError'>): RunChoices {
-  return {
-    names: checkFlag('--names', given.names, CHOICES.names),
-    nonDicom: checkFlag('--non-dicom', given.nonDicom, CHOICES.nonDicom),
-    onError: checkFlag('--on-error', given.onError, CHOICES.onError),
-  }
-}
-
-function readCrosswalk(path: string | undefined): Uint8Array | undefined {
-  if (path === undefined) return undefined
-  const bytes = readBytes(path, limits.crosswalkBytes)
-  if (bytes instanceof Uint8Array) return bytes
-  throw new SluiceError('CROSSWALK_INVALID', {}, `the crosswalk cannot be used: ${bytes.message}`)
-}
-
-function checkJobs(text: string): number {
-  const jobs = /^[1-9][0-9]{0,2}$/.test(text) ? Number(text) : 0
-  if (jobs === 0 || jobs > limits.jobs) throw invalid(`--jobs takes a number from 1 to ${limits.jobs}`)
-  return jobs
-}
-
-async function runWithJournal(
-  input: string | undefined,
-  { inPlace, output }: GivenOptions,
-  options: RunOptions,
-): Promise<number> {
-  if (options.jobs > 1) throw invalid('--jobs does not go with --in-place and --resume')
-  if (options.mapping !== undefined) throw invalid('--mapping does not go with --in-place and --resume')
-  const { deidentifyInPlace, deidentifyResumably } = await import('./journaled-run.ts')
-  if (inPlace !== undefined) {
-    if (input !== undefined || output !== undefined) throw invalid('--in-place has no INPUT and no OUTPUT beside it')
-    return await deidentifyInPlace(inPlace, options)
-  }
-  if (input === undefined || input === '-' || output === undefined || output === '-') {
-    throw invalid('--resume needs files to go on with: INPUT and -o OUTPUT')
-  }
-  return await deidentifyResumably(input, output, options)
-}
-
-function readKey(path: string | undefined, quiet: boolean): Uint8Array | undefined {
-  if (path === undefined) return undefined
-  const { key, exposed } = readKeyFile(path)
-  if (exposed && !quiet)
-    printMessage('sluice: the key file can be read by others than its owner: chmod 600 would change that.')
-  return key
 }
 
 /** What commander found wrong, without what it quotes: an argument may be the name of a patient's file. */

@@ -3,7 +3,8 @@
 import { type Command, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { PROFILE_NAMES } from '../profile/request.ts'
-import { addOptionsAndMode, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
+import { addOptionsAndMode } from './plan-flags.ts'
+import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 
 interface GivenVerifyOptions extends GivenPlanOptions {
   readonly report?: string

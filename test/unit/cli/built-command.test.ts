@@ -24,8 +24,8 @@ describe('the command as it is built', () => {
     expect([...loadedBy('main.js')]).toEqual(['main.js', 'base.js'])
   })
 
-  it('de-identifies with three, and without what reads profile files', () => {
-    expect([...loadedBy('run.js')].sort()).toEqual(['base.js', 'commander', 'core.js', 'run.js'])
+  it('de-identifies with three, and without a package', () => {
+    expect([...loadedBy('run.js')].sort()).toEqual(['base.js', 'core.js', 'run.js'])
   })
 
   it('gives a thread what an engine needs, and nothing of the command line', () => {

@@ -1,0 +1,24 @@
+/** The options that say what is to be done with each attribute, as commander reads them (plan-options.ts). */
+
+import { type Command, Option } from 'commander'
+import { MODES, PROFILE_NAMES } from '../profile/request.ts'
+
+/** Adds --profile, --with and --mode. */
+export function addPlanOptions(command: Command): Command {
+  return addOptionsAndMode(
+    command.addOption(
+      new Option('--profile <NAME|FILE>', `${PROFILE_NAMES.join(', ')}, or a profile file`).default(PROFILE_NAMES[0]),
+    ),
+  )
+}
+
+/** Adds --with and --mode, for commands that take a profile as their argument. */
+export function addOptionsAndMode(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--with <OPTION,...>', `options of the standard, besides the profile's; see profile list`).argParser(
+        (given: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), ...given.split(',')],
+      ),
+    )
+    .addOption(new Option('--mode <MODE>', `for what would be removed or emptied: ${MODES.join(', ')}`))
+}
