@@ -1,149 +1,190 @@
 /**
- * Sends an archive through the built command by a pipe and prints the command's peak memory. The archive is made on the fly:
- * one synthetic CT image of 525 KB again and again, each time under a new name. Linux only: the peak is VmHWM of /proc.
+ * Peak memory of the command and of a Transform between pooled file streams, over archives that are made on the fly and
+ * stored nowhere, compared with what was promised (docs/performance.md):
  *
- *     node scripts/measure-memory.ts [MEGABYTES]      default 1000
+ *     npm run measure:memory                  small: 2 GB in all
+ *     npm run measure:memory -- --full        as large as they are promised for: 60 GB in all
+ *     npm run measure:memory -- --full --only ct,tiny --record
+ *
+ * `--record` writes bench/records/DATE-memory.md. Linux only: peaks are VmHWM of /proc. Status 1 where a promise is not kept.
  */
 
-import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { pack } from 'tar-stream'
+import { parseArgs } from 'node:util'
+import { describeCommit, describeMachine } from '../bench/record.ts'
 
-const COMMAND = fileURLToPath(new URL('../bin/sluice.js', import.meta.url))
-const BYTES_PER_MEGABYTE = 1_000_000
-const PIECE_BYTES = 256 * 1024
-const SAMPLE_MS = 50
-const ROWS_AND_COLUMNS = 512
+const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
+const GENERATOR = `${ROOT}/bench/generate.ts`
+const RECORDS = `${ROOT}/bench/records`
+const BYTES_PER_MEBIBYTE = 1024 * 1024
+const SAMPLE_MILLISECONDS = 20
 
-/** One element, explicit VR little endian. */
-function element(tag: number, vr: string, value: Uint8Array | string): Uint8Array {
-  const valueBytes = Buffer.from(value)
-  const padded =
-    valueBytes.length % 2 === 0 ? valueBytes : Buffer.concat([valueBytes, Buffer.from(vr === 'UI' ? '\0' : ' ')])
-  const isLong = ['OB', 'OW', 'SQ', 'UN', 'UT'].includes(vr)
-  const header = Buffer.alloc(isLong ? 12 : 8)
-  header.writeUInt16LE(tag >>> 16, 0)
-  header.writeUInt16LE(tag & 0xffff, 2)
-  header.write(vr, 4, 'latin1')
-  if (isLong) header.writeUInt32LE(padded.length, 8)
-  else header.writeUInt16LE(padded.length, 6)
-  return Buffer.concat([header, padded])
+/** Peak over that of `node -e 0`, and the most by which an input of any size may differ from the first. */
+const PROMISED_MEBIBYTES = { command: 24, transform: 48, difference: 4 }
+
+interface Case {
+  readonly name: string
+  /** Words for bench/generate.ts. */
+  readonly small: string
+  readonly full: string
 }
 
-function unsignedShort(value: number): Uint8Array {
-  return Uint8Array.of(value & 0xff, value >>> 8)
+/** The first is what the others are compared with. */
+const CASES: readonly Case[] = [
+  { name: 'ct: 100 MB', small: 'ct --bytes 100m', full: 'ct --bytes 100m' },
+  { name: 'ct: 20 GB in all', small: 'ct --bytes 1g', full: 'ct --bytes 20g' },
+  { name: 'mr: header-dense', small: 'mr --bytes 200m', full: 'mr --bytes 2g' },
+  { name: 'us: fragments', small: 'us --bytes 200m', full: 'us --bytes 2g' },
+  { name: 'tiny: 300,000 entries', small: 'tiny --entries 20k', full: 'tiny --entries 300k' },
+  {
+    name: 'frames: a header of 300 MB',
+    small: 'frames --entries 1 --object-bytes 60m',
+    full: 'frames --entries 1 --object-bytes 300m',
+  },
+  {
+    name: 'enhanced: Pixel Data of 4 GB',
+    small: 'enhanced --entries 1 --object-bytes 400m',
+    full: 'enhanced --entries 1 --object-bytes 4.29g',
+  },
+]
+
+const TRANSFORM = [
+  "import { pipeline } from 'node:stream/promises'",
+  `const { createDeidentifier, createPooledReadStream, createPooledWriteStream } = await import('${ROOT}/dist/index.js')`,
+  'const deidentifier = await createDeidentifier()',
+  "await pipeline(createPooledReadStream('/dev/stdin'), deidentifier.tar(), createPooledWriteStream('/dev/null'))",
+].join('\n')
+
+const WAYS = {
+  command: [`${ROOT}/bin/sluice.js`, '--quiet', '-o', '/dev/null'],
+  transform: ['--input-type=module', '-e', TRANSFORM],
+} as const
+type Way = keyof typeof WAYS
+
+interface Peak {
+  readonly name: string
+  readonly way: Way
+  readonly bytes: number
+  readonly overBytes: number
+  readonly differenceBytes: number
+  readonly kept: boolean
 }
 
-/** A CT image that names a patient who never was. */
-function syntheticImage(): Buffer {
-  const ctImageStorage = '1.2.840.10008.5.1.4.1.1.2'
-  const instance = '1.2.826.0.1.3680043.10.1.1'
-  const meta = Buffer.concat([
-    element(0x00020001, 'OB', Uint8Array.of(0, 1)),
-    element(0x00020002, 'UI', ctImageStorage),
-    element(0x00020003, 'UI', instance),
-    element(0x00020010, 'UI', '1.2.840.10008.1.2.1'),
-  ])
-  const metaBytes = Buffer.alloc(4)
-  metaBytes.writeUInt32LE(meta.length)
-  return Buffer.concat([
-    Buffer.alloc(128),
-    Buffer.from('DICM'),
-    element(0x00020000, 'UL', metaBytes),
-    meta,
-    element(0x00080008, 'CS', 'ORIGINAL\\PRIMARY\\AXIAL'),
-    element(0x00080016, 'UI', ctImageStorage),
-    element(0x00080018, 'UI', instance),
-    element(0x00080020, 'DA', '20240229'),
-    element(0x00080030, 'TM', '112233'),
-    element(0x00080050, 'SH', 'A-000123'),
-    element(0x00080060, 'CS', 'CT'),
-    element(0x00080080, 'LO', 'Hospital of Nowhere'),
-    element(0x00080090, 'PN', 'Nobody^Referring'),
-    element(0x00100010, 'PN', 'Nobody^At^All'),
-    element(0x00100020, 'LO', 'P-000123'),
-    element(0x00100030, 'DA', '19400101'),
-    element(0x00100040, 'CS', 'O'),
-    element(0x0020000d, 'UI', '1.2.826.0.1.3680043.10.1'),
-    element(0x0020000e, 'UI', '1.2.826.0.1.3680043.10.1.2'),
-    element(0x00200010, 'SH', '1'),
-    element(0x00200013, 'IS', '1'),
-    element(0x00280002, 'US', unsignedShort(1)),
-    element(0x00280004, 'CS', 'MONOCHROME2'),
-    element(0x00280010, 'US', unsignedShort(ROWS_AND_COLUMNS)),
-    element(0x00280011, 'US', unsignedShort(ROWS_AND_COLUMNS)),
-    element(0x00280100, 'US', unsignedShort(16)),
-    element(0x00280101, 'US', unsignedShort(12)),
-    element(0x00280102, 'US', unsignedShort(11)),
-    element(0x00280103, 'US', unsignedShort(0)),
-    element(0x7fe00010, 'OW', Buffer.alloc(ROWS_AND_COLUMNS * ROWS_AND_COLUMNS * 2, 0x5a)),
-  ])
-}
-
-/** The header block of an entry and its padded body, again and again, then the end of the archive. */
-async function* archiveOf(image: Buffer, totalBytes: number): AsyncGenerator<Uint8Array> {
-  const paddedBytes = Math.ceil(image.length / 512) * 512
-  const body = Buffer.concat([image, Buffer.alloc(paddedBytes - image.length)])
-  for (let sentBytes = 0, ordinal = 1; sentBytes < totalBytes; ordinal++) {
-    yield await headerBlock(`patient-${ordinal % 97}/study/image-${ordinal}.dcm`, image.length)
-    for (let at = 0; at < body.length; at += PIECE_BYTES) yield body.subarray(at, at + PIECE_BYTES)
-    sentBytes += 512 + body.length
-  }
-  yield Buffer.alloc(1024)
-}
-
-/** What tar-stream puts before an entry of this name and size. */
-async function headerBlock(name: string, size: number): Promise<Buffer> {
-  const archive = pack()
-  archive.entry({ name, size, mtime: new Date(0) })
-  for await (const chunk of archive) {
-    archive.destroy()
-    return Buffer.from(chunk as Uint8Array)
-  }
-  throw new Error('tar-stream gave no header')
-}
-
-/** Peak resident memory so far, in KiB, or undefined where the process has ended. */
-function peakKibibytes(pid: number): number | undefined {
+/** Peak resident memory so far; 0 where the process has ended. */
+function peakBytesOf(pid: number): number {
   try {
-    const match = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))
-    return match === null ? undefined : Number(match[1])
+    return Number(/^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) * 1024
   } catch {
-    return undefined
+    return 0
   }
 }
 
-async function measure(megabytes: number): Promise<void> {
-  const command = spawn(process.execPath, [COMMAND, '--quiet'], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const ended = new Promise<number | null>((resolve) => command.once('close', resolve))
-  let peak = 0
-  const sample = (): void => {
-    peak = Math.max(peak, peakKibibytes(command.pid!) ?? 0)
-  }
-  const timer = setInterval(sample, SAMPLE_MS)
-  const startedMs = performance.now()
-  let outputBytes = 0
-  const drained = (async () => {
-    for await (const chunk of command.stdout) {
-      outputBytes += (chunk as Uint8Array).length
-    }
-  })()
-  await pipeline(Readable.from(archiveOf(syntheticImage(), megabytes * BYTES_PER_MEGABYTE)), command.stdin)
-  sample()
-  await drained
-  const status = await ended
-  clearInterval(timer)
-  const seconds = (performance.now() - startedMs) / 1000
-  console.log(`status ${status}, ${megabytes} MB in, ${outputBytes} bytes out, ${seconds.toFixed(1)} s`)
-  console.log(`peak memory of the command: ${(peak / 1024).toFixed(1)} MiB`)
-  if (status !== 0 || outputBytes < megabytes * BYTES_PER_MEGABYTE * 0.99) process.exitCode = 1
+async function endOf(child: ChildProcess, what: string): Promise<void> {
+  const status = await new Promise((resolve) => child.once('close', resolve))
+  if (status !== 0) throw new Error(`${what} ended with status ${status}`)
 }
 
-const megabytes = Number(process.argv[2] ?? 1000)
-if (!Number.isInteger(megabytes) || megabytes <= 0) {
-  process.stderr.write('usage: node scripts/measure-memory.ts [MEGABYTES]\n')
-  process.exitCode = 2
-} else await measure(megabytes)
+/** The two ends of a pipe. Not those of `stdio: 'pipe'`, which are sockets. */
+function openPipe(): { readEnd: number; writeEnd: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'measure-memory-'))
+  try {
+    const path = join(folder, 'pipe')
+    execFileSync('mkfifo', [path])
+    // As long as one descriptor is open for both, neither end waits for the other to be opened.
+    const both = openSync(path, 'r+')
+    const ends = { readEnd: openSync(path, 'r'), writeEnd: openSync(path, 'w') }
+    closeSync(both)
+    return ends
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Runs Node with these arguments to its end and answers with its peak. */
+async function measure(args: readonly string[], input: number | 'ignore' = 'ignore'): Promise<number> {
+  const child = spawn(process.execPath, args, { stdio: [input, 'ignore', 'inherit'] })
+  if (input !== 'ignore') closeSync(input)
+  let peakBytes = 0
+  const timer = setInterval(() => {
+    peakBytes = Math.max(peakBytes, peakBytesOf(child.pid!))
+  }, SAMPLE_MILLISECONDS)
+  try {
+    await endOf(child, args[0]!)
+  } finally {
+    clearInterval(timer)
+  }
+  return peakBytes
+}
+
+async function measureCase(way: Way, words: string): Promise<number> {
+  const { readEnd, writeEnd } = openPipe()
+  const generator = spawn(process.execPath, [GENERATOR, ...words.split(' ')], { stdio: ['ignore', writeEnd, 'ignore'] })
+  closeSync(writeEnd)
+  const ended = endOf(generator, 'the generator')
+  const peakBytes = await measure(WAYS[way], readEnd)
+  await ended
+  return peakBytes
+}
+
+function formatRow({ name, way, bytes, overBytes, differenceBytes, kept }: Peak): string {
+  const figures = [bytes, overBytes, differenceBytes].map((figure) => (figure / BYTES_PER_MEBIBYTE).toFixed(1))
+  return `| ${name} | ${way} | ${figures.join(' | ')} | ${kept ? 'yes' : 'no'} |`
+}
+
+const { values } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    record: { type: 'boolean', default: false },
+  },
+})
+const kinds = values.only.split(',').filter((kind) => kind !== '')
+const asked = CASES.filter(({ name }, at) => at === 0 || kinds.length === 0 || kinds.includes(name.split(':')[0]!))
+const idleBytes = await measure(['-e', 'setTimeout(() => {}, 100)'])
+const rows: string[] = [
+  '| input | through | peak, MiB | over `node -e 0` | over the first | as promised |',
+  '|---|---|---|---|---|---|',
+]
+console.log(rows.join('\n'))
+let kept = true
+for (const way of Object.keys(WAYS) as Way[]) {
+  let firstBytes: number | undefined
+  for (const { name, small, full } of asked) {
+    const bytes = await measureCase(way, values.full ? full : small)
+    firstBytes ??= bytes
+    const overBytes = bytes - idleBytes
+    const differenceBytes = bytes - firstBytes
+    const isKept =
+      overBytes <= PROMISED_MEBIBYTES[way] * BYTES_PER_MEBIBYTE &&
+      differenceBytes <= PROMISED_MEBIBYTES.difference * BYTES_PER_MEBIBYTE
+    kept &&= isKept
+    rows.push(
+      formatRow({
+        name: values.full ? name : `${name} (${small})`,
+        way,
+        bytes,
+        overBytes,
+        differenceBytes,
+        kept: isKept,
+      }),
+    )
+    console.log(rows.at(-1))
+  }
+}
+if (values.record) {
+  const date = new Date().toISOString().slice(0, 10)
+  const head = [
+    `# Peak memory, ${date}`,
+    '',
+    `Commit ${describeCommit(ROOT)}, ${describeMachine()}, Node ${process.versions.node}. ` +
+      `Command: \`npm run measure:memory -- ${process.argv.slice(2).join(' ')}\`.`,
+    '',
+  ]
+  mkdirSync(RECORDS, { recursive: true })
+  writeFileSync(`${RECORDS}/${date}-memory.md`, `${[...head, ...rows].join('\n')}\n`)
+}
+if (!kept) process.exitCode = 1

@@ -7,9 +7,9 @@
 
 import { isWellKnownUid, latin1Bytes, latin1Text, trimmedText, trimText, uidFromHash } from '../dicom/uid.ts'
 import { limits } from '../limits.ts'
-import { createBoundedCache } from './bounded-cache.ts'
 import type { Crosswalk } from './crosswalk.ts'
 import { type OffsetBounds, offsetDaysFromHash } from './date-offset.ts'
+import { createSelectiveCache } from './selective-cache.ts'
 
 /** HMAC-SHA-256 of `message` under a fixed key: 32 bytes. */
 export type KeyedHash = (message: Uint8Array) => Uint8Array
@@ -82,9 +82,9 @@ const MAX_CACHED_BYTES = 1024
 /** The replacements under the key of `keyedHash`. */
 export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = {}): Identity {
   const { crosswalk, uidRoot, cachedIdentities = limits.cachedIdentities } = options
-  const uids = createBoundedCache<CachedUid>(cachedIdentities)
-  const pseudonyms = createBoundedCache<Uint8Array>(cachedIdentities)
-  const names = createBoundedCache<string>(cachedIdentities)
+  const uids = createSelectiveCache<CachedUid>(cachedIdentities)
+  const pseudonyms = createSelectiveCache<Uint8Array>(cachedIdentities)
+  const names = createSelectiveCache<string>(cachedIdentities)
   const hashUid = inDomain(keyedHash, DOMAIN_UID)
   const hashPatientId = inDomain(keyedHash, DOMAIN_PATIENT_ID)
   const hashName = inDomain(keyedHash, DOMAIN_NAME)

@@ -1,6 +1,6 @@
 /** What the engine needs of its platform, from Node: the keyed hash, a random key, and the deflate codec. */
 
-import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto'
+import { createHash, hash, randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
 import type * as Zlib from 'node:zlib'
 import type { DeflateCodec } from '../engine/contract.ts'
@@ -9,12 +9,39 @@ import type { KeyedHash } from '../identity/identity.ts'
 import { KEY_BYTES } from '../identity/key.ts'
 import type { Platform } from './platform.ts'
 
-/** HMAC-SHA-256 under `key`, which is copied. Fails with KEY_INVALID where it is not 32 bytes. */
+const BLOCK_BYTES = 64
+const DIGEST_BYTES = 32
+const INNER_PAD = 0x36
+const OUTER_PAD = 0x5c
+/** Nearly every message is shorter. */
+const USUAL_MESSAGE_BYTES = 1024
+
+/**
+ * HMAC-SHA-256 (RFC 2104) under `key`, which is copied. Fails with KEY_INVALID where it is not 32 bytes.
+ *
+ * By two hashes in one call each, because an Hmac of node:crypto is an object beside the heap that has to be made and freed: without it an archive of
+ * small entries takes a fifth less CPU.
+ */
 export function createKeyedHash(key: Uint8Array): KeyedHash {
   if (key.length !== KEY_BYTES) throw new SluiceError('KEY_INVALID')
-  // A KeyObject is checked and imported once; from bytes, each hash would take six times as long.
-  const secret = createSecretKey(key)
-  return (message) => createHmac('sha256', secret).update(message).digest()
+  const inner = new Uint8Array(BLOCK_BYTES + USUAL_MESSAGE_BYTES)
+  const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES)
+  for (let at = 0; at < BLOCK_BYTES; at++) {
+    inner[at] = (key[at] ?? 0) ^ INNER_PAD
+    outer[at] = (key[at] ?? 0) ^ OUTER_PAD
+  }
+  return (message) => {
+    const isUsual = message.length <= USUAL_MESSAGE_BYTES
+    const padded = isUsual ? inner : new Uint8Array(BLOCK_BYTES + message.length)
+    if (!isUsual) padded.set(inner.subarray(0, BLOCK_BYTES))
+    padded.set(message, BLOCK_BYTES)
+    // As text of one character a byte, a digest is an object of the heap and nothing beside it.
+    outer.write(hash('sha256', padded.subarray(0, BLOCK_BYTES + message.length), 'binary'), BLOCK_BYTES, 'latin1')
+    const digest = hash('sha256', outer, 'binary')
+    const bytes = new Uint8Array(DIGEST_BYTES)
+    for (let at = 0; at < DIGEST_BYTES; at++) bytes[at] = digest.charCodeAt(at)
+    return bytes
+  }
 }
 
 /** A new key from the system's source of randomness. */

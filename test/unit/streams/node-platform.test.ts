@@ -8,12 +8,21 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 describe('createKeyedHash', () => {
-  // Computed with OpenSSL's command and with Python; the second message is longer than a block of the hash.
+  // Computed with OpenSSL's command and with Python; all but the first message are longer than a block of the hash.
   test.each([
     ['abc', 'b89a1b878289c739595104da55b6f7a8afec3e0757fc166080dc267c09c46841'],
     ['1'.repeat(200), '75ce80e67be7ee63f36adab2f073132c74a3022b1816a690ba9c5a66c96a7329'],
+    ['1'.repeat(1024), '5b1afb920f94004364d307d29558a638e19149a23c6d9ee87ab550cb9d4269d9'],
+    ['1'.repeat(1025), '860a8e345779543849b1dc1a79d4c43e998e0747ea518b02acfe701098a894c8'],
+    ['1'.repeat(5000), '7e411cedff1fd19ebf4617277f56fe3aebad0b259819603f3b2ecb28cf262f8c'],
   ])('is HMAC-SHA-256 of %s', (message, expected) => {
     expect(hex(createKeyedHash(new Uint8Array(32).fill(0xaa))(ascii(message)))).toBe(expected)
+  })
+
+  test('does not mix messages of different lengths', () => {
+    const keyedHash = createKeyedHash(new Uint8Array(32).fill(0xaa))
+    keyedHash(ascii('1'.repeat(900)))
+    expect(hex(keyedHash(ascii('abc'))).slice(0, 8)).toBe('b89a1b87')
   })
 
   test('does not follow a key that is overwritten afterwards', () => {
