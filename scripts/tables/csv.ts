@@ -52,7 +52,8 @@ export function refuseDuplicates<Column extends string>(rows: readonly Row<Colum
   }
 }
 
-function splitLine(line: string): string[] | undefined {
+/** The cells of a line; undefined where a quoted one is not closed, or has text beside it. */
+export function splitLine(line: string): string[] | undefined {
   const cells: string[] = []
   const cell = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y
   while (true) {

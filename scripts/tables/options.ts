@@ -5,12 +5,11 @@
 
 import { isVrName } from '../../src/dicom/vr.ts'
 import { COMPOUND_CODES, OPTION_COLUMNS, SIMPLE_CODES, VALUE_TYPES } from '../../src/profile/action-codes.ts'
-import { readTable, refuseDuplicates, TableFault } from './csv.ts'
+import { readTable, refuseDuplicates } from './csv.ts'
+import { type Edition, requireRows } from './edition.ts'
 import { type Profile, requireRegistered } from './profile.ts'
 import type { Registry } from './registry.ts'
 
-const SAFE_PRIVATE_ROWS = 479
-const CONCEPT_ROWS = 214
 const CONCEPT_OPTIONS = [
   'rtn_uids',
   'rtn_dev_id',
@@ -25,13 +24,11 @@ const BASIC_CODES: readonly string[] = [...SIMPLE_CODES, ...COMPOUND_CODES]
 const PACKABLE = /^[ -#%-[\]^_a-{}~]+$/
 
 /** Table E.3.10-1, a line for each private creator: its name, then `group,element:VRs` for each attribute, element without its block. */
-export function readSafePrivate(directory: string): string[] {
+export function readSafePrivate(directory: string, edition: Edition): string[] {
   const file = 'safe-private-attributes.csv'
   const rows = readTable(directory, file, ['tag', 'private_creator', 'vr', 'vm', 'meaning'])
   refuseDuplicates(rows, 'tag', 'private_creator')
-  if (rows.length !== SAFE_PRIVATE_ROWS) {
-    throw new TableFault(`${file}:${rows.length + 1}: ${rows.length} rows, but the edition has ${SAFE_PRIVATE_ROWS}`)
-  }
+  requireRows(file, rows.length, edition.safePrivateRows)
   const creators = new Map<string, string[]>()
   for (const row of rows) {
     const { tag, private_creator, vr } = row.cells
@@ -48,7 +45,7 @@ export function readSafePrivate(directory: string): string[] {
 }
 
 /** Table E.3.4-1, a line for each concept and value type: scheme, code value, value type, basic code, codes of the option columns. */
-export function readConcepts(directory: string): string[] {
+export function readConcepts(directory: string, edition: Edition): string[] {
   const file = 'structured-content-codes.csv'
   const rows = readTable(directory, file, [
     'scheme',
@@ -61,9 +58,7 @@ export function readConcepts(directory: string): string[] {
     ...CONCEPT_OPTIONS,
   ])
   refuseDuplicates(rows, 'scheme', 'code_value', 'value_type')
-  if (rows.length !== CONCEPT_ROWS) {
-    throw new TableFault(`${file}:${rows.length + 1}: ${rows.length} rows, but the edition has ${CONCEPT_ROWS}`)
-  }
+  requireRows(file, rows.length, edition.conceptRows)
   return rows.map((row) => {
     const { scheme, code_value, code_meaning, value_type, basic } = row.cells
     if (![scheme, code_value, code_meaning].every((text) => PACKABLE.test(text))) throw row.fault('the code is none')

@@ -12,9 +12,9 @@ import {
 } from '../../src/profile/action-codes.ts'
 import { categoryIndexOf } from '../../src/profile/categories.ts'
 import { type Row, readTable, refuseDuplicates, TableFault } from './csv.ts'
+import { type Edition, requireRows } from './edition.ts'
 import type { Registry, RegistryRow } from './registry.ts'
 
-const PROFILE_ROWS = 657
 const PROFILE_COLUMNS = ['tag', 'keyword', 'vr', 'name', 'std_comp_iod', 'retired', 'basic', ...OPTION_COLUMNS] as const
 const CATEGORY_COLUMNS = [
   'tag',
@@ -43,13 +43,11 @@ export interface Profile {
 }
 
 /** Table E.1-1 with the category of each row. */
-export function readProfile(directory: string, registry: Registry): Profile {
+export function readProfile(directory: string, registry: Registry, edition: Edition): Profile {
   const file = 'confidentiality-profile.csv'
   const rows = readTable(directory, file, PROFILE_COLUMNS)
   refuseDuplicates(rows, 'tag')
-  if (rows.length !== PROFILE_ROWS) {
-    throw new TableFault(`${file}:${rows.length + 1}: ${rows.length} rows, but the edition has ${PROFILE_ROWS}`)
-  }
+  requireRows(file, rows.length, edition.profileRows)
   const categories = readCategories(directory)
   const codes = new Map<string, BasicCode>()
   const lines = rows.map((row) => {

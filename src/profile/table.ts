@@ -12,10 +12,10 @@ import {
   type OptionColumn,
   PRIVATE_ROW_TAG,
 } from './action-codes.ts'
-import { BEYOND_ROWS, PROFILE_ROWS } from './table.gen.ts'
+import { BEYOND_ROWS, EDITION_NAME, PROFILE_ROWS } from './table.gen.ts'
 
 /** The edition of the standard that the tables are from, as every report names it. */
-export const EDITION = 'PS3.15 2026d'
+export const EDITION = `PS3.15 ${EDITION_NAME}`
 
 /** A row of Table E.1-1. */
 export interface ProfileRow {
