@@ -1,9 +1,14 @@
 /** What a deidentifier offers on every platform, beside its streams. */
 
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
+import { parseFileMeta } from '../dicom/file-meta.ts'
+import { resolveEncoding } from '../dicom/resolve-encoding.ts'
 import { SluiceError } from '../errors.ts'
+import type { Inspected } from '../inspect/inspect-data-set.ts'
+import { limits } from '../limits.ts'
 import type { Place as ExplainPlace, Explanation } from '../profile/explain.ts'
 import type { Deidentification, OnEntry } from './deidentification.ts'
+import type { Platform } from './platform.ts'
 import { asStreamError, CallerFault } from './stream-error.ts'
 
 /** What `object()` gives. */
@@ -12,12 +17,26 @@ export interface DeidentifiedObject {
   readonly record: ArchiveEntryRecord
 }
 
+/** What `inspect()` gives. UIDs and the modality are those of the object. */
+export interface Inspection {
+  readonly sopClassUid: string | undefined
+  readonly modality: string | undefined
+  readonly transferSyntaxUid: string
+  /** In the order of the data set, items and, where it cannot be read to its end, a finding among them. */
+  readonly elements: readonly Inspected[]
+}
+
 export interface DeidentifierCore {
   /**
    * One DICOM object, whole. `bytes` are those that `dicom()` gives. Fails with the object's code where it is withheld or broken. For objects that
    * fit into memory; streams take those of any size.
    */
   object(bytes: Uint8Array): DeidentifiedObject
+  /**
+   * The elements of an object, what is done with each, and why. Nothing is changed. It holds values of the object, and so identifies. Fails as the
+   * object's envelope does, with the code that it would be withheld with.
+   */
+  inspect(bytes: Uint8Array): Promise<Inspection>
   /**
    * What is done with an attribute, by its keyword or as `(0010,0010)`, and why. `place`: in which objects and sequences. Fails with
    * OPTION_INVALID where there is no such attribute.
@@ -33,9 +52,10 @@ export interface DeidentifierCore {
   readonly linkable: boolean
 }
 
-export function openCore(shared: Deidentification, onEntry: OnEntry): DeidentifierCore {
+export function openCore(shared: Deidentification, platform: Platform, onEntry: OnEntry): DeidentifierCore {
   return {
     object: (bytes) => deidentifyObject(shared, bytes, onEntry),
+    inspect: (bytes) => inspectObject(shared, platform, bytes),
     explain: (attribute, place) => explainAttribute(shared, attribute, place),
     keyFingerprint: shared.keyFingerprint,
     planDigest: shared.planDigest,
@@ -81,6 +101,21 @@ function deidentifyObject(shared: Deidentification, bytes: Uint8Array, onEntry: 
     at += part.length
   }
   return { bytes: output, record: told }
+}
+
+async function inspectObject(shared: Deidentification, platform: Platform, bytes: Uint8Array): Promise<Inspection> {
+  const [{ compilePlan }, { inspectDataSet, kindOf }] = await Promise.all([
+    import('../profile/compile.ts'),
+    import('../inspect/inspect-data-set.ts'),
+  ])
+  if (bytes.length === 0) throw new SluiceError('INPUT_EMPTY')
+  const envelope = parseFileMeta(bytes, true)
+  if (envelope.kind === 'need-more') throw new SluiceError('TRUNCATED')
+  const rest = bytes.subarray(envelope.dataSetAt)
+  const { encoding, deflated, transferSyntaxUid } = resolveEncoding(envelope, rest, rest.length)
+  const dataSet = deflated ? platform.deflate.inflateRaw(rest, limits.inflatedBytes).bytes : rest
+  const elements = [...inspectDataSet(compilePlan(shared.settings.plan), dataSet, encoding)]
+  return { ...kindOf(dataSet, encoding), transferSyntaxUid, elements }
 }
 
 /** The tables that a reason needs are loaded for the first who asks. */

@@ -27,7 +27,7 @@ export async function createDeidentifier(options: DeidentifierOptions = {}): Pro
   const shared = await Deidentification.open(await checkOptions(options), nodePlatform)
   const onEntry = guardHook(options.onEntry)
   return {
-    ...openCore(shared, onEntry),
+    ...openCore(shared, nodePlatform, onEntry),
     tar: () => new ConsumerTransform((sink) => shared.openArchive(sink, onEntry)),
     dicom: () => new ConsumerTransform((sink) => shared.openObject(sink, onEntry)),
     entries: () => deidentifyEntries((sink) => shared.openArchive(sink, onEntry)),

@@ -13,8 +13,9 @@ import { webPlatform } from './web-platform.ts'
 export type { ArchiveEntryRecord } from '../archive/entry-record.ts'
 export type { Disposition, ObjectCounts } from '../engine/contract.ts'
 export { CODES, type Code, type Place, SluiceError } from '../errors.ts'
+export type { Inspected, InspectedElement } from '../inspect/inspect-data-set.ts'
 export type { Explanation, Place as ExplainPlace } from '../profile/explain.ts'
-export type { DeidentifiedObject } from '../streams/deidentifier-core.ts'
+export type { DeidentifiedObject, Inspection } from '../streams/deidentifier-core.ts'
 export type { DeidentifierOptions } from '../streams/deidentifier-options.ts'
 
 /** A profile and a key, from which any number of streams can be made, one after the other or at once. */
@@ -30,7 +31,7 @@ export async function createDeidentifier(options: DeidentifierOptions = {}): Pro
   const shared = await Deidentification.open(await checkOptions(options), webPlatform)
   const onEntry = guardHook(options.onEntry)
   return {
-    ...openCore(shared, onEntry),
+    ...openCore(shared, webPlatform, onEntry),
     tar: () => new ConsumerTransformStream((sink) => shared.openArchive(sink, onEntry)),
     dicom: () => new ConsumerTransformStream((sink) => shared.openObject(sink, onEntry)),
   }

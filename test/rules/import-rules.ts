@@ -12,7 +12,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['leaf'],
   ['wasm', 'dicom'],
   ['profile', 'identity', 'cleaning'],
-  ['engine'],
+  ['engine', 'inspect'],
   // verify reads what archive wrote with other readers, and may share nothing with it.
   ['archive', 'verify'],
   ['streams'],
@@ -21,7 +21,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['cli'],
 ]
 
-const RUNS_IN_A_BROWSER = new Set(['leaf', 'wasm', 'dicom', 'profile', 'identity', 'cleaning', 'engine'])
+const RUNS_IN_A_BROWSER = new Set(['leaf', 'wasm', 'dicom', 'profile', 'identity', 'cleaning', 'engine', 'inspect'])
 const PACKAGES: Readonly<Record<string, ReadonlySet<string>>> = { verify: new Set(['dcmjs', 'tar-stream']) }
 const MAY_USE_PACKAGES = new Set(['cli', 'web'])
 const MAY_USE_PROCESS = new Set(['cli'])

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Outcomes } from '../../../src/cli/inspect-outcomes.ts'
 import type { Encoding } from '../../../src/dicom/guess-encoding.ts'
 import { type Listed, listDataSet } from '../../../src/dicom/list-data-set.ts'
+import { Outcomes } from '../../../src/inspect/outcomes.ts'
 import { compilePlan } from '../../../src/profile/compile.ts'
 import {
   buildElements,

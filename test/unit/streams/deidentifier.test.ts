@@ -239,3 +239,35 @@ describe('explain()', () => {
     await expect(deid.explain('PatientNmae')).rejects.toThrow('PatientName')
   })
 })
+
+describe('inspect()', () => {
+  it('lists each element with what is done and why, and changes nothing', async () => {
+    const deid = await createDeidentifier({ key: KEY, with: ['retain-uids'] })
+    const object = goodObject()
+    const before = Buffer.from(object)
+    const { elements, transferSyntaxUid } = await deid.inspect(object)
+    expect(object.equals(before)).toBe(true)
+    expect(transferSyntaxUid).toMatch(/^1\.2\.840\.10008\.1\.2/)
+    const found = (keyword: string): unknown =>
+      elements
+        .filter((one) => one.kind === 'element' && one.keyword === keyword)
+        .map((one) => one.kind === 'element' && [one.tag, one.outcome, one.reason(), one.value])[0]
+    expect(found('PatientName')).toEqual(['(0010,0010)', 'emptied', 'Table E.1-1: Z', 'CANARY^JANE'])
+    expect(found('SOPInstanceUID')).toEqual([
+      '(0008,0018)',
+      'kept',
+      'option retain-uids',
+      expect.stringMatching(/^[\d.]+$/),
+    ])
+    expect(found('PixelData')).toEqual(['(7FE0,0010)', 'kept', 'registered, and not listed in Table E.1-1', undefined])
+  })
+
+  it('ends with a finding where the object does, and fails where there is none', async () => {
+    const deid = await createDeidentifier({ key: KEY })
+    expect((await deid.inspect(truncatedObject())).elements.at(-1)).toMatchObject({ kind: 'finding' })
+    await expect(deid.inspect(new Uint8Array(0))).rejects.toMatchObject({ code: 'INPUT_EMPTY' })
+    await expect(deid.inspect(Buffer.from('Dear Canary, this is no object at all'))).rejects.toMatchObject({
+      code: 'NOT_DICOM',
+    })
+  })
+})
