@@ -89,7 +89,13 @@ class Reader {
     if (vr === 'SQ' || (vr !== 'UN' && length === UNDEFINED_LENGTH) || (vr === '' && this.isSequence(tag))) {
       return { tag, vr, value: Buffer.alloc(0), items: this.items(length) }
     }
-    if (length === UNDEFINED_LENGTH) throw new Error('UN of undefined length')
+    // PS3.5 6.2.2: implicit VR little endian inside
+    if (vr === 'UN' && (length === UNDEFINED_LENGTH || this.isSequence(tag))) {
+      const inner = new Reader(this.bytes, this.at, { implicit: true, bigEndian: false }, this.isSequence)
+      const items = inner.items(length)
+      this.at = inner.at
+      return { tag, vr, value: Buffer.alloc(0), items }
+    }
     this.at += length
     if (this.at > this.bytes.length) throw new Error('a value that runs past the end')
     return { tag, vr, value: this.bytes.subarray(this.at - length, this.at), items: undefined }
