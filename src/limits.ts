@@ -113,6 +113,8 @@ export const limits = {
   verifiedScanBytes: 32 * 1024 * 1024,
   /** Elements of one object that verification remembers to hold input and output against each other. Beyond: not inspected. */
   verifiedElements: 100_000,
+  /** UIDs, references and patients of a set that verification remembers, of each so many: some 100 bytes each. Beyond: not inspected. */
+  verifiedUids: 200_000,
   /** Findings of one object that are told. Beyond: the last one says that there are more. */
   verifiedFindings: 1000,
 } as const

@@ -7,6 +7,7 @@ import { addOptionsAndMode } from './plan-flags.ts'
 import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 
 interface GivenVerifyOptions extends GivenPlanOptions {
+  readonly against?: string
   readonly report?: string
   readonly uidRoot?: readonly string[]
   readonly json?: boolean
@@ -28,6 +29,7 @@ export function addVerifyCommand(command: Command, onExit: (code: number) => voi
         ),
       ),
   )
+    .option('--against <INPUT>', 'what it was made from: its identifying values are looked for, what stays is compared')
     .option('--report <FILE.jsonl>', 'of the run that made it')
     .addOption(
       new Option('--uid-root <UID>', 'beginning of UIDs that are replaced ones, besides 2.25.').argParser(
@@ -43,6 +45,7 @@ export function addVerifyCommand(command: Command, onExit: (code: number) => voi
       onExit(
         await verifyOutput(output, {
           plan,
+          against: given.against,
           report: given.report,
           uidRoots: given.uidRoot ?? [],
           isJson: given.json === true,

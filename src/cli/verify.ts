@@ -5,12 +5,12 @@ import { parseTag } from '../dicom/tag.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { formatTable, type Row } from '../report/text-table.ts'
 import { type Finding, KINDS, type Kind, type Severity } from '../verify/findings.ts'
-import { readRunReport } from '../verify/run-report.ts'
 import { type VerifySummary, verify } from '../verify/verify.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED, EXIT_FOUND } from './exit-codes.ts'
 
 export interface VerifyCommandOptions {
+  readonly against: string | undefined
   readonly plan: PlanRequest | undefined
   readonly report: string | undefined
   readonly uidRoots: readonly string[]
@@ -34,9 +34,14 @@ const SEVERITIES: readonly Severity[] = ['leak', 'suspect', 'conformance']
 export async function verifyOutput(path: string, options: VerifyCommandOptions): Promise<number> {
   const { uidRoots, showValues, isJson } = options
   if (showValues) printMessage('sluice: --show-values: what is shown may identify somebody.')
-  const report = options.report === undefined ? undefined : await readRunReport(options.report)
-  const plan = options.plan ?? report?.plan
-  const verification = verify(path, { uidRoots, showValues, ...(plan !== undefined && { plan }) })
+  const { plan, report, against } = options
+  const verification = verify(path, {
+    uidRoots,
+    showValues,
+    ...(plan !== undefined && { plan }),
+    ...(report !== undefined && { report }),
+    ...(against !== undefined && { against }),
+  })
   const groups = new Map<string, Group>()
   let lines = ''
   for await (const finding of verification) {

@@ -4,6 +4,7 @@ import { findAttribute } from '../dicom/dictionary.ts'
 import { isGroupLength, isPrivateTag } from '../dicom/tag.ts'
 import { isWellKnownUid, trimText } from '../dicom/uid.ts'
 import { isVrName, vrIndexOf } from '../dicom/vr.ts'
+import type { Plan } from '../profile/plan.ts'
 import { profileRows } from '../profile/table.ts'
 import {
   ACTION_CLEAN,
@@ -35,6 +36,20 @@ const TEXT_VRS: ReadonlySet<string> = new Set('AE AS CS DA DS DT IS LO LT PN SH 
 /** In these anything may be written. */
 const FREE_TEXT_VRS: ReadonlySet<string> = new Set('LO LT PN SH ST UC UR UT'.split(' '))
 const ATTESTED: ReadonlySet<number> = new Set([0x00120062, 0x00120063, 0x00120064, 0x00280303])
+/** Characters that values of these VRs cannot have (PS3.5 6.2). */
+const NOT_OF_TIME = /[^0-9.:+\-\\ DWMY]/
+const NOT_OF_NUMBER = /[^0-9.+\-eE\\ ]/
+const IMPLAUSIBLE: Readonly<Record<string, RegExp>> = {
+  AS: NOT_OF_TIME,
+  DA: NOT_OF_TIME,
+  DS: NOT_OF_NUMBER,
+  DT: NOT_OF_TIME,
+  IS: NOT_OF_NUMBER,
+  TM: NOT_OF_TIME,
+  UI: /[^0-9.\\ \0]/,
+}
+/** In a text; line ends, pages and tabulators aside. */
+const CONTROLS = /[^\P{Cc}\t\n\f\r]/u
 const TRAILING_PADDING = 0xfffcfffc
 /** Of Crockford's base 32, as pseudonyms of this program are. */
 const PSEUDONYM = /^[0-9A-HJKMNP-TV-Z]{16}$/
@@ -59,6 +74,11 @@ export interface JudgeOptions {
   readonly isChanged?: (element: JudgedElement) => boolean | undefined
 }
 
+/** Padding, and what an object says of its own de-identification, are looked at elsewhere. */
+export function isOutside(plan: Plan, { tag, steps }: Placed): boolean {
+  return steps.length === 0 && ((ATTESTED.has(tag) && plan.inserts.length > 0) || tag === TRAILING_PADDING)
+}
+
 export class AttributeJudge {
   readonly #expectations: Expectations
   readonly #options: JudgeOptions
@@ -75,15 +95,10 @@ export class AttributeJudge {
   /** What the plan says of the element, and what is wrong with it, if anything. Elements have to come in the order in which they stand. */
   judge(element: JudgedElement): { readonly expectation: Expectation; readonly kinds: readonly Kind[] } {
     const expectation = this.#expectations.of(element, element.form === 'sequence')
-    return { expectation, kinds: this.isOutside(element) ? [] : this.#kindsOf(element, expectation) }
-  }
-
-  /** Delimiters, padding and what an object says of its own de-identification are looked at elsewhere. */
-  isOutside({ tag, steps }: JudgedElement): boolean {
-    return (
-      steps.length === 0 &&
-      ((ATTESTED.has(tag) && this.#expectations.plan.inserts.length > 0) || tag === TRAILING_PADDING)
-    )
+    return {
+      expectation,
+      kinds: isOutside(this.#expectations.plan, element) ? [] : this.#kindsOf(element, expectation),
+    }
   }
 
   #kindsOf(element: JudgedElement, { action, transform, slot }: Expectation): readonly Kind[] {
@@ -104,7 +119,9 @@ export class AttributeJudge {
       case ACTION_REMOVE:
       case ACTION_EMPTY:
       case ACTION_DUMMY:
-        return this.#isDummy(element) || this.#wasChanged(element) ? [] : [this.#leftKind(element, action)]
+        if (this.#isDummy(element)) return []
+        if (!this.#wasChanged(element)) return [this.#leftKind(element, action)]
+        return action === ACTION_REMOVE ? ['dummy-unknown'] : []
       case ACTION_UID:
         return this.#isReplacedUid(text ?? '') || this.#wasChanged(element) || this.#isDummy(element)
           ? []
@@ -172,7 +189,9 @@ export class AttributeJudge {
   }
 
   #keptKinds({ vr, text, tag }: JudgedElement): readonly Kind[] {
-    if (text === undefined || !FREE_TEXT_VRS.has(vr)) return []
+    if (text === undefined) return []
+    if (IMPLAUSIBLE[vr]?.test(text) ?? CONTROLS.test(text)) return ['value-implausible']
+    if (!FREE_TEXT_VRS.has(vr)) return []
     if (vr === 'PN') return this.#dummies.has(text) || isDummyText(text) ? [] : ['text-name']
     // Numbers of versions, models and codes look like anything.
     const shapes = shapesOf(text)

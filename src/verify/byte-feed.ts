@@ -8,8 +8,13 @@ export type Reading<Result = void> = Generator<void, Result, void>
 export class ByteFeed {
   #chunk: Uint8Array = NOTHING
   #at = 0
-  #offsetBytes = 0
+  #offsetBytes: number
   #ended = false
+
+  /** `offsetBytes`: where in the object its first byte stands. */
+  constructor(offsetBytes = 0) {
+    this.#offsetBytes = offsetBytes
+  }
 
   /** Bytes that were taken so far. */
   get offsetBytes(): number {

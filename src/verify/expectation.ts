@@ -21,6 +21,8 @@ export interface Expectation {
   readonly action: number
   readonly transform: Transform | undefined
   readonly slot: Slot | undefined
+  /** Whether it is in a sequence of which nothing stays. */
+  readonly isGone: boolean
 }
 
 type Around = 'entered' | 'removed' | 'dummy'
@@ -57,7 +59,7 @@ export class Expectations {
     if (isSequence) this.#around[steps.length] = aroundInside(action, around)
     const isDummy = around === 'dummy' && action === ACTION_KEEP && !isSequence && !staysInDummy(decided?.slot)
     const transform = this.plan.transforms[transformOf(decision)]
-    return { action: isDummy ? ACTION_DUMMY : action, transform, slot: decided?.slot }
+    return { action: isDummy ? ACTION_DUMMY : action, transform, slot: decided?.slot, isGone: around === 'removed' }
   }
 
   #aroundOf(steps: Placed['steps']): Around {

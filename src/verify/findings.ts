@@ -17,6 +17,7 @@ export const KINDS = {
   'uid-left': ['leak', 'a UID that is neither well-known nor under a root of replaced UIDs'],
   'dummy-unknown': ['suspect', 'a value that may be a dummy, but none that is known'],
   'pseudonym-unknown': ['suspect', 'an identifier that may be a pseudonym, but none of the known form'],
+  'value-implausible': ['suspect', 'a value that stays cannot be what its value representation says'],
   'text-name': ['suspect', 'a text that stays has what looks like the name of a person'],
   'text-identifier': ['suspect', 'a text that stays has what looks like a number of a person or a visit'],
   'text-phone': ['suspect', 'a text that stays has what looks like a telephone number'],

@@ -8,22 +8,16 @@ import { findTransferSyntax } from '../dicom/transfer-syntax.ts'
 import { isWellKnownUid, latin1Text, trimmedText } from '../dicom/uid.ts'
 import { formatTag } from '../errors.ts'
 import { limits } from '../limits.ts'
-import { AttributeJudge, isGone, type JudgedElement, judgedOf } from './attribute-judge.ts'
-import { type Expectation, Expectations } from './expectation.ts'
+import type { Plan } from '../profile/plan.ts'
+import { AttributeJudge, isGone, isOutside, type JudgedElement, judgedOf } from './attribute-judge.ts'
+import { Expectations } from './expectation.ts'
 import { formatPath, type Kind, type Report } from './findings.ts'
 import { judgeClaims } from './object-claims.ts'
+import type { ObjectComparison } from './object-comparison.ts'
 import { ObjectWalk, type WalkedElement } from './object-walk.ts'
 import { asPart10, readAgain } from './second-reader.ts'
 import { noStatement, type StatedProfiles, type Statement } from './stated-profile.ts'
 import { isRealDate } from './text-shapes.ts'
-
-/** Told of what is judged, for whoever holds it against an input. */
-export interface ObjectObserver {
-  /** Of every attribute, but for file meta information. */
-  judged(element: JudgedElement, expectation: Expectation, path: string): void
-  bulk(bytes: Uint8Array): void
-  bulkEnd(): void
-}
 
 export interface InspectorOptions {
   readonly profiles: StatedProfiles
@@ -32,9 +26,8 @@ export interface InspectorOptions {
   readonly report: Report
   /** Raw deflate, bounded; undefined where it cannot be inflated. */
   readonly inflate: (bytes: Uint8Array) => Uint8Array | undefined
-  readonly observer?: ObjectObserver
-  /** Whether an attribute has another value than in the input; undefined where that is not known. */
-  readonly isChanged?: (element: JudgedElement, path: string) => boolean | undefined
+  /** The object of the input that it is held against. */
+  readonly comparison?: ObjectComparison
 }
 
 const SOP_CLASS_UID = 0x00080016
@@ -51,6 +44,8 @@ const IMPLICIT_LE_UID = '1.2.840.10008.1.2'
 const EXPLICIT_LE_UID = '1.2.840.10008.1.2.1'
 const EXPLICIT_BE_UID = '1.2.840.10008.1.2.2'
 const SPACE = 0x20
+/** Of a value that is no text, where values are to be shown. */
+const SHOWN_BYTES = 256
 /** Group 0002 as it is left: version, UIDs of class, instance, transfer syntax and implementation, and the version of that. */
 const KEPT_META: ReadonlySet<number> = new Set([
   0x00020000,
@@ -106,6 +101,7 @@ export class ObjectInspector {
   #isFaulty = false
   #pushedBytes = 0
 
+  #plan: Plan | undefined
   #judge: AttributeJudge | undefined
   readonly #meta = new Map<number, string>()
   readonly #root = new Map<number, string>()
@@ -117,12 +113,13 @@ export class ObjectInspector {
 
   constructor(options: InspectorOptions) {
     this.#options = options
+    options.comparison?.attach((kind, path, offsetBytes, value) => this.#report(kind, path, offsetBytes, value))
     this.#walk = new ObjectWalk(
       {
         preamble: (bytes) => this.#judgePreamble(bytes),
         element: (element) => this.#takeElement(element),
         bulk: (bytes) => this.#takeBulk(bytes),
-        bulkEnd: () => this.#endBulk(),
+        bulkEnd: (endAt) => this.#endBulk(endAt),
         undefinedItem: (bytes) => {
           this.#scanBytes += bytes
         },
@@ -135,6 +132,7 @@ export class ObjectInspector {
       },
       (bytes) => {
         this.#inflated = options.inflate(bytes)
+        if (this.#inflated !== undefined) options.comparison?.inflated(this.#inflated)
         return this.#inflated
       },
     )
@@ -147,6 +145,7 @@ export class ObjectInspector {
     }
     if (this.#isFaulty) this.#judgeStray(this.#pushedBytes, chunk)
     this.#pushedBytes += chunk.length
+    this.#options.comparison?.bytes(chunk)
     this.#walk.push(chunk)
   }
 
@@ -158,6 +157,7 @@ export class ObjectInspector {
   end(): void {
     this.#walk.end()
     this.#settle()
+    this.#options.comparison?.end()
     judgeClaims(
       this.#statement,
       { kinds: this.#kinds, isPatientNamed: this.#isPatientNamed, hasRealDate: this.#hasRealDate },
@@ -207,19 +207,21 @@ export class ObjectInspector {
   /** The head is over, or as long as can be held: the plan is chosen, and all that waited is judged. */
   #settle(): void {
     if (this.#judge !== undefined) return
-    const { profiles, uidRoots, isChanged } = this.#options
+    const { profiles, uidRoots, comparison } = this.#options
     const { plan, isStated } = profiles.planFor(this.#statement)
+    this.#plan = plan
     if (!isStated) this.#report('not-attested')
     const expectations = new Expectations(plan)
     const kind = { sopClassUid: this.#root.get(SOP_CLASS_UID), modality: this.#root.get(MODALITY) }
     expectations.begin(kind)
     const options = {
       uidRoots,
-      ...(isChanged !== undefined && {
-        isChanged: (element: JudgedElement) => isChanged(element, formatPath(element.steps, element.tag)),
+      ...(comparison !== undefined && {
+        isChanged: (element: JudgedElement) => comparison.isChanged(element, formatPath(element.steps, element.tag)),
       }),
     }
     this.#judge = new AttributeJudge(expectations, options)
+    comparison?.settled(plan, kind)
     this.#judgeMeta(plan.retainsUids)
     for (const element of this.#waiting) this.#judgeElement(element)
     this.#waiting = []
@@ -268,27 +270,30 @@ export class ObjectInspector {
   // ---- judging ----
 
   #judgeElement(walked: WalkedElement): void {
-    if (walked.tag >>> 16 === 2 && walked.steps.length === 0) return
     const path = formatPath(walked.steps, walked.tag)
+    if (walked.tag >>> 16 === 2 && walked.steps.length === 0) {
+      this.#options.comparison?.meta(walked, path)
+      return
+    }
     if (walked.steps.length === 0 && walked.offsetBytes < (this.#headAt ?? Number.POSITIVE_INFINITY))
       this.#rootTags.add(walked.tag)
     this.#reportGone(walked.steps.length)
     const element = judgedOf(walked)
     const { expectation, kinds } = this.#judge!.judge(element)
-    this.#options.observer?.judged(element, expectation, path)
+    this.#options.comparison?.judged(element, expectation, path, walked)
     if (walked.form === 'bulk') {
       this.#bulk = { element: walked, path, isEmpty: true }
       this.#judgeBulkForm(walked, path)
       return
     }
-    if (walked.form === 'sequence' && isGone(expectation) && !this.#judge!.isOutside(element)) {
+    if (walked.form === 'sequence' && isGone(expectation) && !isOutside(this.#plan!, element)) {
       const kind = expectation.slot === undefined && (walked.tag >>> 16) & 1 ? 'private-left' : 'attribute-left'
       this.#gone[walked.steps.length] = { path, kind, offsetBytes: walked.offsetBytes }
     }
     if (walked.tag === TRAILING_PADDING && walked.steps.length === 0)
       this.#judgePadding(walked.value, walked.offsetBytes)
     for (const kind of kinds) {
-      this.#report(kind, path, walked.offsetBytes, element.text)
+      this.#report(kind, path, walked.offsetBytes, element.text ?? latin1Text(walked.value.subarray(0, SHOWN_BYTES)))
       if (NAMES_PATIENT.has(walked.tag)) this.#isPatientNamed ||= kind === 'attribute-left' || kind === 'date-left'
     }
     if ((walked.vr === 'DA' || walked.vr === 'DT') && isRealDate(element.text ?? '')) this.#hasRealDate = true
@@ -317,13 +322,13 @@ export class ObjectInspector {
     const bulk = this.#bulk
     if (bulk?.isEmpty === true) bulk.isEmpty = bytes.every((byte) => byte === 0)
     if (bulk?.element.tag === TRAILING_PADDING) this.#judgePadding(bytes, bulk.element.offsetBytes)
-    this.#options.observer?.bulk(bytes)
+    this.#options.comparison?.bulk(bytes)
   }
 
-  #endBulk(): void {
+  #endBulk(endAt: number): void {
     const { element, path, isEmpty } = this.#bulk!
     this.#bulk = undefined
-    this.#options.observer?.bulkEnd()
+    this.#options.comparison?.bulkEnd(endAt)
     if (isEmpty || element.tag === TRAILING_PADDING) return
     // Judged as a value that is there, whatever it is.
     const { kinds } = this.#judge!.judge({ ...element, value: Uint8Array.of(1), text: undefined })
@@ -367,7 +372,7 @@ export class ObjectInspector {
     if (
       instance &&
       !retainsUids &&
-      this.#options.isChanged === undefined &&
+      this.#options.comparison === undefined &&
       !isWellKnownUid(instance) &&
       !roots.some((start) => instance.startsWith(start))
     ) {

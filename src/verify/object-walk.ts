@@ -36,6 +36,8 @@ export interface WalkedElement {
   /** Specific Character Set in force. */
   readonly charset: Uint8Array
   readonly offsetBytes: number
+  /** Where its value begins. */
+  readonly valueAt: number
   /** Undefined for an undefined length. */
   readonly valueBytes: number | undefined
   readonly encoding: Encoding
@@ -51,8 +53,8 @@ export interface WalkHandler {
   element(element: WalkedElement): void
   /** Bytes of the bulk element that was announced last, fragments without their headers. Valid until the call returns. */
   bulk(bytes: Uint8Array): void
-  /** The bulk element that was announced last is over. */
-  bulkEnd(): void
+  /** The bulk element that was announced last is over, at this offset. */
+  bulkEnd(endAt: number): void
   /** An item of undefined length is over, which had so many bytes. */
   undefinedItem(bytes: number): void
   /** Bytes that belong to no element, from this offset on. */
@@ -80,6 +82,7 @@ interface Header {
   readonly vr: string
   readonly isExplicitVr: boolean
   readonly offsetBytes: number
+  readonly valueAt: number
   readonly length: number
 }
 
@@ -262,7 +265,7 @@ export class ObjectWalk {
     if (length !== UNDEFINED_LENGTH && frame.endAt !== undefined && this.#feed.offsetBytes + length > frame.endAt) {
       throw new WalkFault()
     }
-    return { tag, vr, isExplicitVr, offsetBytes, length }
+    return { tag, vr, isExplicitVr, offsetBytes, valueAt: this.#feed.offsetBytes, length }
   }
 
   *#readElement(header: Header, frame: Frame): Reading {
@@ -276,7 +279,7 @@ export class ObjectWalk {
     } else if (isPixels || length > limits.verifiedValueBytes) {
       this.#handler.element(elementFrom(header, frame, 'bulk', NOTHING))
       yield* this.#pass(length)
-      this.#handler.bulkEnd()
+      this.#handler.bulkEnd(this.#feed.offsetBytes)
     } else {
       const value = yield* this.#takeAll(length)
       if (vr === 'UN' && isSequenceIn(value)) this.#readHidden(header, frame, value)
@@ -290,7 +293,7 @@ export class ObjectWalk {
   /** A value of unknown VR that begins as a sequence does (PS3.5 6.2.2): walked by itself, so that a fault in it ends nothing else. */
   #readHidden(header: Header, frame: Frame, value: Uint8Array): void {
     const outer = this.#feed
-    const inner = new ByteFeed()
+    const inner = new ByteFeed(header.valueAt)
     inner.push(value)
     inner.end()
     this.#feed = inner
@@ -354,7 +357,7 @@ export class ObjectWalk {
       this.#handler.bulk(start)
       yield* this.#pass(length)
     }
-    this.#handler.bulkEnd()
+    this.#handler.bulkEnd(this.#feed.offsetBytes)
   }
 
   *#pass(count: number): Reading {
@@ -443,7 +446,7 @@ function root(encoding: Encoding): Frame {
 }
 
 function elementFrom(header: Header, frame: Frame, form: WalkedElement['form'], value: Uint8Array): WalkedElement {
-  const { tag, vr, offsetBytes, length } = header
+  const { tag, vr, offsetBytes, valueAt, length } = header
   const creatorTag = tagOf(groupOf(tag), elementOf(tag) >>> 8)
   return {
     tag,
@@ -454,6 +457,7 @@ function elementFrom(header: Header, frame: Frame, form: WalkedElement['form'], 
     privateCreator: isPrivateTag(tag) ? frame.creators.get(creatorTag) : undefined,
     charset: frame.charset,
     offsetBytes,
+    valueAt,
     valueBytes: length === UNDEFINED_LENGTH ? undefined : length,
     encoding: frame.encoding,
     form,

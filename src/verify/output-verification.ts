@@ -1,11 +1,16 @@
 /** Verification of an output: entry by entry, as an iteration of findings, with a summary at its end. Loaded by verify.ts for the first who asks. */
 
 import { compilePlan } from '../profile/compile.ts'
-import { openEntries } from './entries.ts'
+import { type Entry, openEntries } from './entries.ts'
 import { type Finding, type Kind, type Severity, severityOf } from './findings.ts'
+import { type InputObject, InputReader } from './input-object.ts'
+import { ObjectComparison } from './object-comparison.ts'
 import { ObjectInspector } from './object-inspector.ts'
 import { looksLikeObject } from './object-walk.ts'
+import { type Pairs, pairEntries } from './pairing.ts'
 import { inflateBounded } from './platform.ts'
+import { readRunReport } from './run-report.ts'
+import { SetComparison } from './set-comparison.ts'
 import { StatedProfiles } from './stated-profile.ts'
 import type { Verification, VerifyOptions, VerifySummary } from './verify-options.ts'
 
@@ -16,9 +21,9 @@ const HEAD_BYTES = 132
 export class OutputVerification implements Verification {
   readonly #path: string
   readonly #options: VerifyOptions
-  readonly #profiles: StatedProfiles
   readonly #kinds = new Map<Kind, number>()
   readonly #severities: Record<Severity, number> = { leak: 0, suspect: 0, conformance: 0 }
+  #profiles = new StatedProfiles()
   #entries = 0
   #objects = 0
   #waiting: Finding[] = []
@@ -26,7 +31,6 @@ export class OutputVerification implements Verification {
   constructor(path: string, options: VerifyOptions) {
     this.#path = path
     this.#options = options
-    this.#profiles = new StatedProfiles(options.plan === undefined ? undefined : compilePlan(options.plan))
   }
 
   get summary(): VerifySummary {
@@ -40,12 +44,25 @@ export class OutputVerification implements Verification {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Finding> {
-    const entries = openEntries(this.#path, (kind, place) => this.#find(kind, place))
-    for await (const { ordinal, body } of entries) {
-      this.#entries++
-      await this.#inspect(ordinal, body)
-      yield* this.#told()
+    const { against, report: reportPath, plan } = this.#options
+    const report = reportPath === undefined ? undefined : await readRunReport(reportPath)
+    const asked = plan ?? report?.plan
+    if (asked !== undefined) this.#profiles = new StatedProfiles(compilePlan(asked))
+    const inputs =
+      against === undefined ? undefined : new PairedInputs(against, await pairEntries(this.#path, against, report))
+    const set = new SetComparison((kind, place) => this.#find(kind, place))
+    try {
+      const entries = openEntries(this.#path, (kind, place) => this.#find(kind, place))
+      for await (const { ordinal, body } of entries) {
+        this.#entries++
+        const input = await inputs?.objectFor(ordinal)
+        await this.#inspect(ordinal, body, input, set, inputs !== undefined)
+        yield* this.#told()
+      }
+    } finally {
+      await inputs?.close()
     }
+    set.end()
     yield* this.#told()
   }
 
@@ -55,32 +72,30 @@ export class OutputVerification implements Verification {
     yield* told
   }
 
-  async #inspect(entry: number, body: AsyncIterable<Uint8Array>): Promise<void> {
-    let inspector: ObjectInspector | undefined
-    let head: Uint8Array = new Uint8Array(0)
-    let isEmpty = true
-    const begin = (): void => {
-      if (!looksLikeObject(head)) return
+  async #inspect(
+    entry: number,
+    body: AsyncIterable<Uint8Array>,
+    input: InputObject | undefined,
+    set: SetComparison,
+    isCompared: boolean,
+  ): Promise<void> {
+    const comparison = input && new ObjectComparison({ entry, input, set })
+    const begin = (): ObjectInspector => {
       this.#objects++
-      inspector = new ObjectInspector({
+      if (isCompared && input === undefined) this.#find('entry-unpaired', { entry })
+      if (input?.isWhole === false) this.#find('not-inspected', { entry })
+      return new ObjectInspector({
         profiles: this.#profiles,
         uidRoots: this.#options.uidRoots ?? [],
         inflate: inflateBounded,
         report: (kind, place) => this.#find(kind, { entry, ...place }),
+        ...(comparison !== undefined && { comparison }),
       })
-      inspector.push(head)
     }
-    let hasBegun = false
-    for await (const chunk of body) {
+    let isEmpty = true
+    const inspector = await readObject(body, begin, (chunk) => {
       isEmpty &&= chunk.every((byte) => byte === 0)
-      if (hasBegun) inspector?.push(chunk)
-      else {
-        head = Buffer.concat([head, chunk])
-        hasBegun = head.length >= HEAD_BYTES
-        if (hasBegun) begin()
-      }
-    }
-    if (!hasBegun) begin()
+    })
     inspector?.end()
     // What did not pass is zeros where every entry keeps its place, and nothing where a broken one is made up for.
     if (inspector === undefined && !isEmpty) this.#find('not-inspected', { entry })
@@ -94,4 +109,65 @@ export class OutputVerification implements Verification {
     const shown = this.#options.showValues === true && value !== undefined ? { value } : {}
     this.#waiting.push({ ...rest, kind, severity, ...shown })
   }
+}
+
+/** Objects of the input, one after the other. */
+class PairedInputs {
+  readonly #entries: AsyncGenerator<Entry>
+  readonly #pairs: Pairs
+
+  constructor(path: string, pairs: Pairs) {
+    // What is wrong with the input's archive is no fault of the output.
+    this.#entries = openEntries(path, () => {})
+    this.#pairs = pairs
+  }
+
+  /** To be asked in the order of the output. */
+  async objectFor(ordinal: number): Promise<InputObject | undefined> {
+    const sought = this.#pairs[ordinal]
+    if (sought === undefined) return undefined
+    for (;;) {
+      const next = await this.#entries.next()
+      if (next.done === true) return undefined
+      const isSought = next.value.ordinal === sought
+      const reader = await readObject(
+        next.value.body,
+        () => new InputReader(inflateBounded),
+        () => {},
+        isSought,
+      )
+      if (isSought) return reader?.end()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#entries.return(undefined)
+  }
+}
+
+/** Reads a body into a reader, which is begun if it is an object. `isWanted`: whether it is; otherwise the body is passed over. */
+async function readObject<Reader extends { push(chunk: Uint8Array): void }>(
+  body: AsyncIterable<Uint8Array>,
+  begin: () => Reader,
+  onChunk: (chunk: Uint8Array) => void,
+  isWanted = true,
+): Promise<Reader | undefined> {
+  let head: Uint8Array | undefined = new Uint8Array(0)
+  let reader: Reader | undefined
+  const decide = (first: Uint8Array): void => {
+    head = undefined
+    if (!isWanted || !looksLikeObject(first)) return
+    reader = begin()
+    reader.push(first)
+  }
+  for await (const chunk of body) {
+    onChunk(chunk)
+    if (head === undefined) reader?.push(chunk)
+    else {
+      head = Buffer.concat([head, chunk])
+      if (head.length >= HEAD_BYTES) decide(head)
+    }
+  }
+  if (head !== undefined && head.length > 0) decide(head)
+  return reader
 }

@@ -4,7 +4,11 @@ import type { PlanRequest } from '../profile/request.ts'
 import type { Finding, Kind, Severity } from './findings.ts'
 
 export interface VerifyOptions {
-  /** By which profile every object is judged, whatever it states of itself. Default: by what each states. */
+  /** The input that the output was made from: a path. The output is held against it, entry by entry. */
+  readonly against?: string
+  /** The report of the run that made it: a path. It says which entry came from which, and by which profile. */
+  readonly report?: string
+  /** By which profile every object is judged, whatever it states of itself. Default: by what the report says, or else each states. */
   readonly plan?: PlanRequest
   /** Beginnings of UIDs that replaced ones may have, besides `2.25.`. */
   readonly uidRoots?: readonly string[]

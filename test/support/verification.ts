@@ -11,13 +11,18 @@ export interface Verified {
   readonly summary: VerifySummary
 }
 
-/** All that is found in an output. */
-export async function verifyBytes(bytes: Uint8Array, options: VerifyOptions = {}): Promise<Verified> {
+/** All that is found in an output, held against the bytes of an input where there are some. */
+export async function verifyBytes(
+  bytes: Uint8Array,
+  { against, ...options }: Omit<VerifyOptions, 'against'> & { readonly against?: Uint8Array } = {},
+): Promise<Verified> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
   try {
     const path = join(folder, 'output')
     writeFileSync(path, bytes)
-    const verification = verify(path, options)
+    const input = join(folder, 'input')
+    if (against !== undefined) writeFileSync(input, against)
+    const verification = verify(path, { ...options, ...(against !== undefined && { against: input }) })
     const findings: Finding[] = []
     for await (const finding of verification) findings.push(finding)
     return { findings, summary: verification.summary }

@@ -1,0 +1,80 @@
+/** An object of the input, as far as an output is held against it: its attributes, and digests of what is too long to be held. */
+
+import { createHash, type Hash } from 'node:crypto'
+import { limits } from '../limits.ts'
+import { type JudgedElement, judgedOf } from './attribute-judge.ts'
+import { formatPath } from './findings.ts'
+import { ObjectWalk, type WalkedElement } from './object-walk.ts'
+
+export interface InputElement {
+  readonly path: string
+  readonly element: JudgedElement
+  readonly walked: WalkedElement
+}
+
+export interface InputObject {
+  /** In the order in which they stand, but for file meta information; of one path the last is in `byPath`. */
+  readonly elements: readonly InputElement[]
+  readonly byPath: ReadonlyMap<string, InputElement>
+  /** SHA-256 of bulk values by path. */
+  readonly digests: ReadonlyMap<string, string>
+  /** False where not all of it could be read or held. */
+  readonly isWhole: boolean
+}
+
+/** Gathers one object: `push`, then `end`. */
+export class InputReader {
+  readonly #walk: ObjectWalk
+  readonly #elements: InputElement[] = []
+  readonly #byPath = new Map<string, InputElement>()
+  readonly #digests = new Map<string, string>()
+  #heldBytes = 0
+  #isWhole = true
+  #bulk: { readonly path: string; readonly hash: Hash } | undefined
+
+  constructor(inflate: (bytes: Uint8Array) => Uint8Array | undefined) {
+    const faulty = (): void => {
+      this.#isWhole = false
+    }
+    this.#walk = new ObjectWalk(
+      {
+        preamble: () => {},
+        element: (walked) => this.#take(walked),
+        bulk: (bytes) => {
+          this.#bulk?.hash.update(bytes)
+        },
+        bulkEnd: () => {
+          if (this.#bulk !== undefined) this.#digests.set(this.#bulk.path, this.#bulk.hash.digest('latin1' as 'hex'))
+          this.#bulk = undefined
+        },
+        undefinedItem: () => {},
+        stray: () => {},
+        fault: faulty,
+      },
+      inflate,
+    )
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#walk.push(chunk)
+  }
+
+  end(): InputObject {
+    this.#walk.end()
+    return { elements: this.#elements, byPath: this.#byPath, digests: this.#digests, isWhole: this.#isWhole }
+  }
+
+  #take(walked: WalkedElement): void {
+    if (walked.tag >>> 16 === 2 && walked.steps.length === 0) return
+    const path = formatPath(walked.steps, walked.tag)
+    if (walked.form === 'bulk') this.#bulk = { path, hash: createHash('sha256') }
+    this.#heldBytes += walked.value.length
+    if (this.#heldBytes > limits.verifiedHeadBytes || this.#elements.length >= limits.verifiedElements) {
+      this.#isWhole = false
+      return
+    }
+    const element: InputElement = { path, element: judgedOf(walked), walked }
+    this.#elements.push(element)
+    this.#byPath.set(path, element)
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * Which entry of the input an entry of the output was made from. By the report of the run, where there is one; by their order, where every entry kept its place;
+ * otherwise by what stays of an object, in order: class, size of the image, pixels.
+ */
+
+import { createHash, type Hash } from 'node:crypto'
+import { trimmedText } from '../dicom/uid.ts'
+import { openEntries } from './entries.ts'
+import { looksLikeObject, ObjectWalk } from './object-walk.ts'
+import { inflateBounded } from './platform.ts'
+import { OUTPUTS, type RunReport } from './run-report.ts'
+
+/** An entry as far as pairing goes by it. */
+interface Print {
+  readonly bytes: number
+  /** Undefined for what is no object. */
+  readonly digest: string | undefined
+}
+
+/** Ordinals of the input by ordinal of the output; undefined where an entry has no counterpart. They go up. */
+export type Pairs = readonly (number | undefined)[]
+
+/** SOP Class UID, Modality, Series and Instance Number, rows and columns: they stay under any profile. */
+const STAYING: ReadonlySet<number> = new Set([0x00080016, 0x00080060, 0x00200013, 0x00280008, 0x00280010, 0x00280011])
+const PIXEL_GROUP = 0x7fe0
+const HEAD_BYTES = 132
+const DIGEST_BYTES = 16
+
+export async function pairEntries(output: string, input: string, report: RunReport | undefined): Promise<Pairs> {
+  const prints = await printsOf(output)
+  if (report !== undefined) {
+    const pairs = pairByReport(prints, report)
+    if (pairs !== undefined) return pairs
+  }
+  return pair(prints, await printsOf(input))
+}
+
+/** Undefined where the report is not of this output. */
+export function pairByReport(outputs: readonly Pick<Print, 'bytes'>[], { dispositions }: RunReport): Pairs | undefined {
+  if (outputs.length === dispositions.length) {
+    return dispositions.map((disposition, index) => (OUTPUTS[disposition] === 0 ? undefined : index))
+  }
+  const pairs = dispositions.flatMap((disposition, index) =>
+    disposition === 'broken' ? [index, undefined] : OUTPUTS[disposition] === 1 ? [index] : [],
+  )
+  return pairs.length === outputs.length ? pairs : undefined
+}
+
+export function pair(outputs: readonly Print[], inputs: readonly Print[]): Pairs {
+  const isSameSize =
+    outputs.length === inputs.length && outputs.every(({ bytes }, index) => bytes === inputs[index]!.bytes)
+  if (isSameSize) return outputs.map(({ digest }, index) => (digest === undefined ? undefined : index))
+  const pairs = anchors(outputs, inputs)
+  fillGaps(pairs, outputs, inputs)
+  return pairs
+}
+
+/** Equal digests, in order. */
+function anchors(outputs: readonly Print[], inputs: readonly Print[]): (number | undefined)[] {
+  const places = new Map<string, number[]>()
+  for (const [index, { digest }] of inputs.entries()) {
+    if (digest !== undefined) places.set(digest, [...(places.get(digest) ?? []), index])
+  }
+  let last = -1
+  return outputs.map(({ digest }) => {
+    const found = digest === undefined ? undefined : places.get(digest)?.find((index) => index > last)
+    if (found !== undefined) last = found
+    return found
+  })
+}
+
+/** Between two pairs, as many objects on either side belong together in their order. */
+function fillGaps(pairs: (number | undefined)[], outputs: readonly Print[], inputs: readonly Print[]): void {
+  let from = -1
+  for (let to = 0; to <= pairs.length; to++) {
+    if (to < pairs.length && pairs[to] === undefined) continue
+    const inputFrom = from < 0 ? -1 : pairs[from]!
+    const inputTo = to === pairs.length ? inputs.length : pairs[to]!
+    const open = range(from + 1, to).filter((index) => outputs[index]!.digest !== undefined)
+    const free = range(inputFrom + 1, inputTo).filter((index) => inputs[index]!.digest !== undefined)
+    if (open.length === free.length) for (const [at, index] of open.entries()) pairs[index] = free[at]!
+    from = to
+  }
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
+}
+
+async function printsOf(path: string): Promise<Print[]> {
+  const prints: Print[] = []
+  for await (const { body } of openEntries(path, () => {})) prints.push(await printOf(body))
+  return prints
+}
+
+async function printOf(body: AsyncIterable<Uint8Array>): Promise<Print> {
+  let bytes = 0
+  let head: Uint8Array = new Uint8Array(0)
+  let printer: Printer | undefined
+  let isObject: boolean | undefined
+  const begin = (): void => {
+    isObject = looksLikeObject(head)
+    if (!isObject) return
+    printer = new Printer()
+    printer.push(head)
+  }
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (isObject !== undefined) printer?.push(chunk)
+    else {
+      head = Buffer.concat([head, chunk])
+      if (head.length >= HEAD_BYTES) begin()
+    }
+  }
+  if (isObject === undefined && head.length > 0) begin()
+  return { bytes, digest: printer?.end() }
+}
+
+class Printer {
+  readonly #hash: Hash = createHash('sha256')
+  readonly #walk: ObjectWalk
+  #isPixels = false
+
+  constructor() {
+    this.#walk = new ObjectWalk(
+      {
+        preamble: () => {},
+        element: ({ tag, steps, value, form }) => {
+          if (form === 'bulk') this.#isPixels = steps.length === 0 && tag >>> 16 === PIXEL_GROUP
+          if (steps.length === 0 && STAYING.has(tag)) this.#hash.update(`${tag} ${trimmedText(value)}\n`)
+        },
+        bulk: (bytes) => {
+          if (this.#isPixels) this.#hash.update(bytes)
+        },
+        bulkEnd: () => {},
+        undefinedItem: () => {},
+        stray: () => {},
+        fault: () => {},
+      },
+      inflateBounded,
+    )
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#walk.push(chunk)
+  }
+
+  end(): string {
+    this.#walk.end()
+    return this.#hash.digest().toString('latin1', 0, DIGEST_BYTES)
+  }
+}
