@@ -1,20 +1,23 @@
 /** `sluice explain TAG|KEYWORD...`: what is done with an attribute, and which rule says so. */
 
-import { registeredAttributes } from '../dicom/dictionary.ts'
+import { findAttribute, registeredAttributes } from '../dicom/dictionary.ts'
 import { findSopClass, registeredSopClasses, sopClassKeyword, sopClassName } from '../dicom/sop-class.ts'
 import { groupOf, isPrivateTag } from '../dicom/tag.ts'
 import { isUid } from '../dicom/uid.ts'
 import { formatTag, SluiceError } from '../errors.ts'
 import { isCompound, type OptionColumn } from '../profile/action-codes.ts'
 import { hintAtAttribute, parseAttribute } from '../profile/attribute-name.ts'
+import { PATIENT_ID } from '../profile/base-decisions.ts'
 import { compilePlan } from '../profile/compile.ts'
-import { describeDecision, describeOutcome } from '../profile/decision-text.ts'
+import { decisionFor, describeDecision } from '../profile/decision-text.ts'
+import { actionOf } from '../profile/decisions.ts'
 import { formatPlace } from '../profile/document-node.ts'
 import { type Explanation, explain, type Source } from '../profile/explain.ts'
 import { findNearest } from '../profile/nearest.ts'
 import { optionOfColumn } from '../profile/options.ts'
-import type { Plan } from '../profile/plan.ts'
+import type { ObjectKind, Place, Plan } from '../profile/plan.ts'
 import { formatTable, type Row } from '../report/text-table.ts'
+import { ACTION_DUMMY, ACTION_KEEP } from '../wasm/seam.ts'
 import { printMessage, printText } from './console.ts'
 import { formatWarnings } from './plan-text.ts'
 import type { LoadedProfile } from './profile-file.ts'
@@ -29,7 +32,14 @@ const SOURCE_TEXT: Readonly<Record<Source, string>> = {
   unknown: 'not registered in PS3.6, so that nobody knows what it holds',
 }
 
-const CODE_TEXT = { X: 'remove', Z: 'empty, or a dummy', D: 'replace by a dummy', U: 'replace the UID' } as const
+const CODE_TEXT = {
+  X: 'remove',
+  Z: 'empty, or a dummy',
+  D: 'replace by a dummy',
+  U: 'replace the UID, or the UIDs in it',
+} as const
+const ENTERED = 'entered: what is in it is decided for itself'
+const ENTERED_WITH_DUMMIES = 'one item stays, in which every value is a dummy'
 /** No sequence has the number 0, so that this is the rule for items without an exception. */
 const ANY_SEQUENCE = { path: [0] }
 
@@ -67,8 +77,8 @@ function formatExplanation(plan: Plan, tag: number, sopClassUid: string | undefi
   const top = explain(plan, tag, sopClassUid === undefined ? {} : { sopClassUid })
   const nested = explain(plan, tag, ANY_SEQUENCE)
   const rows: Row[] = [
-    ['action', describeOutcome(plan, tag, { path: [] }, kind)],
-    ['in items', describeOutcome(plan, tag, ANY_SEQUENCE, kind)],
+    ['action', top.source === 'attestation' ? 'written anew' : describeAt(plan, tag, { path: [] }, kind)],
+    ['in items', describeAt(plan, tag, ANY_SEQUENCE, kind)],
     ...exceptionRows(plan, tag),
     ...privateRows(plan, tag),
     ['by', formatSource(plan, top)],
@@ -89,12 +99,24 @@ function formatExplanation(plan: Plan, tag: number, sopClassUid: string | undefi
   return `${formatTag(tag)} ${name}${vrs}${where}\n${formatTable(rows, '  ')}`
 }
 
+/** What is done; of a sequence, with what is in it. */
+function describeAt(plan: Plan, tag: number, place: Place, kind: ObjectKind): string {
+  return wordsFor(plan, tag, decisionFor(plan, tag, place, kind))
+}
+
+function wordsFor(plan: Plan, tag: number, decision: number | undefined): string {
+  const isSequence = findAttribute(tag)?.vrs.includes('SQ') === true
+  if (isSequence && decision !== undefined && actionOf(decision) === ACTION_KEEP) return ENTERED
+  if (isSequence && decision !== undefined && actionOf(decision) === ACTION_DUMMY) return ENTERED_WITH_DUMMIES
+  return describeDecision(plan, decision)
+}
+
 /** Sequences in which something else holds than in most. */
 function exceptionRows(plan: Plan, tag: number): Row[] {
   const exceptions = plan.nestedExceptions.filter((exception) => exception.tag === tag)
   return exceptions.map(({ path, decision }) => [
     `in ${path.map((sequence) => registeredAttributes().get(sequence)?.keyword ?? formatTag(sequence)).join(' > ')}`,
-    describeDecision(plan, decision),
+    wordsFor(plan, tag, decision),
   ])
 }
 
@@ -115,7 +137,9 @@ function formatSource(plan: Plan, { source, rule }: Explanation): string {
 }
 
 function formatCode({ row, code }: Explanation, sopClassUid: string | undefined): string {
-  const { basic } = row!
+  const { basic, tag } = row!
+  if (tag === PATIENT_ID)
+    return `${basic}: empty, or a dummy; a pseudonym is one that keeps the objects of a patient together`
   if (!isCompound(basic)) return `${basic}: ${CODE_TEXT[basic]}`
   const which = sopClassUid === undefined ? 'where it is not known' : 'here'
   return `${basic}: by the SOP class of the object; ${which}, ${code} (${CODE_TEXT[code!]})`

@@ -14,12 +14,15 @@ import { EDITION } from './table.ts'
 /** An attribute of which a rule lets more stay than profile and options do. */
 export interface Weakening {
   readonly draft: Draft
-  /** Keyword; of a private attribute its tag, the block as `xx`. */
+  /** Keyword; of a private attribute its tag, the block as `xx`, and its creator. */
   readonly name: string
+  /** Of a private attribute: what all of its group and creator are called. */
+  readonly groupName?: string
   /** The decisions that let more stay. */
   readonly decisions: readonly number[]
 }
 
+const ELEMENTS_OF_BLOCK = 256
 const PATIENT_IDENTIFIERS = categoryIndexOf('patient-identifiers')
 const BASIC = `DICOM ${EDITION} Basic Profile`
 const SAFE_HARBOR = 'HIPAA Safe Harbor, 45 CFR 164.514(b)(2)'
@@ -27,9 +30,9 @@ const SAFE_HARBOR = 'HIPAA Safe Harbor, 45 CFR 164.514(b)(2)'
 /** What rules weakened, in tag order: `before` is without them. */
 export function weakeningsOf(before: Drafts, after: Drafts): Weakening[] {
   const found: Weakening[] = []
-  const compare = (draft: Draft, was: Draft | undefined, name: string): void => {
+  const compare = (draft: Draft, was: Draft | undefined, name: string, groupName?: string): void => {
     const decisions = weakerDecisions(draft, was, before, after)
-    if (decisions.length > 0) found.push({ draft, name, decisions })
+    if (decisions.length > 0) found.push({ draft, name, decisions, ...(groupName !== undefined && { groupName }) })
   }
   for (const [tag, draft] of after.attributes) compare(draft, before.attributes.get(tag), draft.attribute.keyword)
   for (const { match, draft } of after.masks) {
@@ -40,7 +43,10 @@ export function weakeningsOf(before: Drafts, after: Drafts): Weakening[] {
     )
   }
   for (const [creator, drafts] of after.privates) {
-    for (const [tag, draft] of drafts) compare(draft, before.privates.get(creator)?.get(tag), privateName(tag))
+    for (const [tag, draft] of drafts) {
+      const groupName = `(${formatTag(tag).slice(1, 5)},xxxx) of ${creator}`
+      compare(draft, before.privates.get(creator)?.get(tag), `${privateName(tag)} of ${creator}`, groupName)
+    }
   }
   return found
 }
@@ -71,13 +77,16 @@ function privateName(tag: number): string {
   return formatTag(tag).replace(',00', ',xx')
 }
 
-/** Names of the attributes whose values stay: those that a reader has to be told of. */
+/** Names of the attributes whose values stay: those that a reader has to be told of. All private ones of a group and creator have one name. */
 export function warningsOf(weakenings: readonly Weakening[]): string[] {
   const loud = weakenings.filter(
     ({ draft, decisions }) =>
       decisions.some(isKept) || draft.attribute.vrs[0] === 'PN' || draft.category === PATIENT_IDENTIFIERS,
   )
-  return [...new Set(loud.map(({ name }) => name))]
+  const byGroup = Map.groupBy(loud, ({ groupName }) => groupName)
+  const isWhole = ({ groupName }: Weakening): boolean =>
+    groupName !== undefined && byGroup.get(groupName)!.length === ELEMENTS_OF_BLOCK
+  return [...new Set(loud.map((weakening) => (isWhole(weakening) ? weakening.groupName! : weakening.name)))]
 }
 
 /** What an object may say of how it was de-identified (docs/profiles.md). */

@@ -63,7 +63,7 @@ describe('a private attribute that a site keeps', () => {
     const slots = own.privateSlots.get('ACME 1.0')!
     expect(own.transforms[slots.get(0x00290010)!.top >>> 16]).toEqual({ kind: 'shift-date' })
     expect(actionOf(slots.get(0x00290011)!.nested)).toBe(1)
-    expect(own.warnings).toEqual(['(0029,xx11)'])
+    expect(own.warnings).toEqual(['(0029,xx11) of ACME 1.0'])
   })
 
   it('may be all of a block, and its creator goes where nothing of it stays', () => {
