@@ -5,8 +5,11 @@ import {
   ACTION_EMPTY,
   COMMIT_BYTES,
   EXCHANGE_AT,
+  FILTERED_ALL,
+  FILTERED_FRAGMENTS,
   FLUSH_BYTES,
   MAX_REPLACED_VALUE_BYTES,
+  NO_FRAGMENT,
   PASS_BYTES,
   REFUSED_DEPTH_EXCEEDED,
   REFUSED_TRUNCATED,
@@ -93,7 +96,7 @@ export function isTaken(status: i32): bool {
 
 /** As keepValue, for bulk data and fragments: told to a driver that filters them. */
 export function keepBulk(tag: u32, fragment: i32, depth: i32): i32 {
-  if (!bulkTold && getRegister(REG_FILTERED) != 0) {
+  if (!bulkTold && getRegister(REG_FILTERED) >= (fragment == NO_FRAGMENT ? FILTERED_ALL : FILTERED_FRAGMENTS)) {
     bulkTold = true
     setPlace(input.offset)
     setRegister(REG_TAG, <f64>tag)

@@ -1,8 +1,8 @@
 /** The way of bulk data through a filter: which bytes it sees, and where what it changes is written. docs/engine.md 6. */
 
 import type { Code } from '../errors.ts'
+import type { BulkFilter, BulkValue } from '../pixels/bulk-filter.ts'
 import { writeChanged } from './changing-piece.ts'
-import type { BulkFilter, BulkValue } from './contract.ts'
 
 export class BulkPassage {
   #filter: BulkFilter | undefined

@@ -1,6 +1,6 @@
 /** Changes in passing: parts of bytes that belong to somebody else are replaced by changed copies, all else goes on as it is. */
 
-import type { ChangePart } from './contract.ts'
+import type { ChangePart } from '../pixels/bulk-filter.ts'
 
 /** What is copied where one byte of it changes. */
 const BLOCK_BYTES = 16_384

@@ -15,6 +15,7 @@ import { trimmedText } from '../dicom/uid.ts'
 import { VR_NAMES, type Vr } from '../dicom/vr.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
+import type { BulkFilter } from '../pixels/bulk-filter.ts'
 import { keepsNamingUid, type PlanImage } from '../profile/plan-image.ts'
 import type { Core, CoreNote } from '../wasm/core.ts'
 import {
@@ -60,7 +61,7 @@ import {
   STATUS_SURVEYED,
 } from '../wasm/seam.ts'
 import { BulkPassage } from './bulk-passage.ts'
-import type { BulkFilter, Judgement, Note, NotedAttribute, ObjectFacts, ObjectFraming, OutputUids } from './contract.ts'
+import type { Judgement, Note, NotedAttribute, ObjectFacts, ObjectFraming, OutputUids } from './contract.ts'
 import { ObjectUids } from './output-uids.ts'
 import { type Refusal, refusalCode } from './refusal.ts'
 import { type OnReplaced, tellReplacedPatientId, tellReplacedUids } from './replaced-pairs.ts'
@@ -348,7 +349,7 @@ export class DataSetWalk {
 
   #setFilter(filter: BulkFilter | undefined): void {
     this.#bulk.begin(filter)
-    this.#core.setFiltered(filter !== undefined)
+    this.#core.setFiltered(filter?.sees)
   }
 
   #beginBulk(): boolean {

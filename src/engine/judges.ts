@@ -1,7 +1,8 @@
 /** Several judges as one: what they ask to be noted put together, and what they say of an object. */
 
 import type { Code } from '../errors.ts'
-import type { BulkFilter, NotedAttribute, ObjectFacts, ObjectJudge } from './contract.ts'
+import type { BulkFilter } from '../pixels/bulk-filter.ts'
+import type { NotedAttribute, ObjectFacts, ObjectJudge } from './contract.ts'
 
 /** What all judges together said. */
 export interface Verdict {

@@ -23,11 +23,11 @@ import { isUid } from '../dicom/uid.ts'
 import { SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
+import type { BulkFilter } from '../pixels/bulk-filter.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import { Core } from '../wasm/core.ts'
 import { ENCODING_EXPLICIT_LE } from '../wasm/seam.ts'
 import type {
-  BulkFilter,
   DeflateCodec,
   ObjectCounts,
   ObjectFacts,

@@ -32,6 +32,8 @@ const TALLY_TEXT: Readonly<Record<string, string>> = {
   unknown: 'elements unknown to the registry, removed',
   trailingBytes: 'bytes after the last element, removed',
   degraded: 'emptied or removed where the replacement did not fit',
+  sideData: 'comments and other side data of compressed images, blanked',
+  codestreamUnread: 'images in a code that is not looked into',
 }
 
 /** Tables of dispositions, reasons and actions, and the line that says under which profile and key. */

@@ -12,6 +12,7 @@ import type { OnReplaced } from '../engine/replaced-pairs.ts'
 import type { createTransforms } from '../engine/transforms.ts'
 import { SluiceError } from '../errors.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
+import { sideDataFilter } from '../pixels/side-data.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
 import type { Settings } from './options.ts'
@@ -130,6 +131,7 @@ export class Deidentification {
       ...(this.#createTransforms !== undefined && {
         transforms: this.#createTransforms(transforms, settings, this.#identity),
       }),
+      filterFor: sideDataFilter,
       ...(onReplaced !== undefined && { onReplaced }),
     })
   }

@@ -19,6 +19,8 @@ import {
   FACT_ROW_BYTES,
   FACTS_AT,
   FEED_BYTES,
+  FILTERED_ALL,
+  FILTERED_FRAGMENTS,
   INPUT_AT,
   INPUT_WINDOW_BYTES,
   MAX_COMPOUNDS,
@@ -166,9 +168,9 @@ export class Core {
     this.#registers[REG_JUDGED] = 1
   }
 
-  /** Whether STATUS_BULK and STATUS_FILTER are wanted from the next step on. */
-  setFiltered(filtered: boolean): void {
-    this.#registers[REG_FILTERED] = filtered ? 1 : 0
+  /** For which bulk values STATUS_BULK and STATUS_FILTER are wanted from the next step on; none by default. */
+  setFiltered(values?: 'fragments' | 'all'): void {
+    this.#registers[REG_FILTERED] = values === undefined ? 0 : values === 'all' ? FILTERED_ALL : FILTERED_FRAGMENTS
   }
 
   /** What STATUS_NOTES tells of, in the order of the data set; the values are valid until the next step. */

@@ -9,7 +9,6 @@ const KEPT_ELSEWHERE: Readonly<Record<string, string>> = {
   '1234': 'Stage Number',
   Compression: 'Code Meaning',
   'FO-DICOM': 'Manufacturer',
-  GDCM: 'Pixel Data, where a JPEG 2000 encoder names itself',
   NONE: 'enumerated values, as of Patient Support Angle',
   PARITY: 'Content Label',
   PATIENT: 'enumerated values, as of Plan Geometry',
@@ -33,6 +32,7 @@ export const EXPECTED_REASONS: ReadonlySet<string> = new Set([
   'TRANSFER_SYNTAX_MISMATCH',
   'ENCODING_AMBIGUOUS',
   'META_INVALID',
+  'CODESTREAM_INVALID',
 ])
 
 /**

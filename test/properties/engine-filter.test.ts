@@ -20,7 +20,7 @@ const RUNS = Number(process.env.SLUICE_PROPERTY_RUNS ?? 100)
 
 const OPTIONS: readonly ProbeFilterOptions[] = [
   { everyBytes: 1, changedBytes: 1 },
-  { everyBytes: 16, changedBytes: 3 },
+  { everyBytes: 16, changedBytes: 3, sees: 'fragments' },
   { everyBytes: 50_000, changedBytes: 20_000 },
   { everyBytes: 4, changedBytes: 1, faultAt: { value: 0, when: 'begun' } },
   { everyBytes: 4, changedBytes: 1, faultAt: { value: 0, when: 'whole' } },

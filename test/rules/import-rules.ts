@@ -11,7 +11,7 @@ const LEAVES = new Set(['errors.ts', 'limits.ts', 'wasm/seam.ts'])
 const ROWS: readonly (readonly string[])[] = [
   ['leaf'],
   ['wasm', 'dicom'],
-  ['profile', 'identity', 'cleaning'],
+  ['profile', 'identity', 'cleaning', 'pixels'],
   ['engine', 'inspect'],
   // verify reads what archive wrote with other readers, and may share nothing with it.
   ['archive', 'verify'],
@@ -21,7 +21,17 @@ const ROWS: readonly (readonly string[])[] = [
   ['cli'],
 ]
 
-const RUNS_IN_A_BROWSER = new Set(['leaf', 'wasm', 'dicom', 'profile', 'identity', 'cleaning', 'engine', 'inspect'])
+const RUNS_IN_A_BROWSER = new Set([
+  'leaf',
+  'wasm',
+  'dicom',
+  'profile',
+  'identity',
+  'cleaning',
+  'pixels',
+  'engine',
+  'inspect',
+])
 const PACKAGES: Readonly<Record<string, ReadonlySet<string>>> = { verify: new Set(['dcmjs', 'tar-stream']) }
 const MAY_USE_PACKAGES = new Set(['cli', 'web'])
 const MAY_USE_PROCESS = new Set(['cli'])

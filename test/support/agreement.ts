@@ -1,9 +1,10 @@
 /** Holds the engine against the reference over one object, and says where they part. */
 
-import type { BulkFilter, ObjectCounts } from '../../src/engine/contract.ts'
+import type { ObjectCounts } from '../../src/engine/contract.ts'
 import { createTransforms, type Transforms } from '../../src/engine/transforms.ts'
 import type { Identity } from '../../src/identity/identity.ts'
 import { createIdentity } from '../../src/identity/identity.ts'
+import type { BulkFilter } from '../../src/pixels/bulk-filter.ts'
 import type { Plan } from '../../src/profile/plan.ts'
 import type { TransformSettings } from '../../src/profile/request.ts'
 import { createKeyedHash, nodeDeflateCodec } from '../../src/streams/node-platform.ts'

@@ -13,12 +13,25 @@ export const PYTHON = '/usr/bin/python3'
 const PYDICOM_FACTS = fileURLToPath(new URL('../interop/pydicom_facts.py', import.meta.url))
 const OUTPUT_BYTES = 1 << 28
 
-export type Peer = 'dcmdump' | 'dcmodify' | 'gdcmdump' | 'dciodvfy' | 'python' | 'pydicom' | 'bsdtar' | 'tar' | 'zstd'
+export type Peer =
+  | 'dcmdump'
+  | 'dcmcjpeg'
+  | 'dcmodify'
+  | 'gdcmdump'
+  | 'gdcmconv'
+  | 'dciodvfy'
+  | 'python'
+  | 'pydicom'
+  | 'bsdtar'
+  | 'tar'
+  | 'zstd'
 
 const PROBES: Readonly<Record<Peer, readonly [string, ...string[]]>> = {
   dcmdump: ['dcmdump', '--version'],
+  dcmcjpeg: ['dcmcjpeg', '--version'],
   dcmodify: ['dcmodify', '--version'],
   gdcmdump: ['gdcmdump', '--version'],
+  gdcmconv: ['gdcmconv', '--version'],
   dciodvfy: ['dciodvfy', '-version'],
   python: [PYTHON, '--version'],
   pydicom: [PYTHON, '-c', 'import pydicom'],
@@ -64,6 +77,11 @@ export async function judgeWithGdcmdump(path: string): Promise<Verdict> {
 export async function judgeWithDciodvfy(path: string): Promise<Verdict> {
   const { status, stdout, stderr } = await run('dciodvfy', [path])
   return { readable: status !== undefined, complaints: complaintsIn(`${stdout}\n${stderr}`, /^Error - (.*)$/) }
+}
+
+/** Runs a program that makes a file of another; whether it did. */
+export async function convert(program: string, ...args: readonly string[]): Promise<boolean> {
+  return (await run(program, args)).status === 0
 }
 
 /** One bulk pixel element at the top level. `at`: its value's offset in the file, null in a deflated data set. */

@@ -1,9 +1,11 @@
 /** A filter for engine and reference alike, whose changes tell where in which value a byte was, and what came before. */
 
-import type { BulkFilter, BulkValue, ChangePart } from '../../src/engine/contract.ts'
 import type { Code } from '../../src/errors.ts'
+import type { BulkFilter, BulkValue, ChangePart } from '../../src/pixels/bulk-filter.ts'
 
 export interface ProbeFilterOptions {
+  /** Default: all. */
+  readonly sees?: 'fragments'
   /** Every so many bytes of a value, `changedBytes` are changed. */
   readonly everyBytes: number
   readonly changedBytes: number
@@ -13,6 +15,7 @@ export interface ProbeFilterOptions {
 
 export class ProbeFilter implements BulkFilter {
   fault: Code | undefined
+  readonly sees: 'fragments' | 'all'
   readonly tallies: Readonly<Record<string, number>> = {}
   private readonly options: ProbeFilterOptions
   private values = 0
@@ -24,6 +27,7 @@ export class ProbeFilter implements BulkFilter {
 
   constructor(options: ProbeFilterOptions) {
     this.options = options
+    this.sees = options.sees ?? 'all'
   }
 
   begin({ tag, depth, fragment = 999, valueBytes }: BulkValue): void {

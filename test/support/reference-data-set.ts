@@ -3,8 +3,9 @@
  * purpose: this is what the engine is held against.
  */
 
-import type { BulkFilter, ObjectCounts } from '../../src/engine/contract.ts'
+import type { ObjectCounts } from '../../src/engine/contract.ts'
 import type { Code } from '../../src/errors.ts'
+import type { BulkFilter } from '../../src/pixels/bulk-filter.ts'
 import type { ObjectKind } from '../../src/profile/plan.ts'
 import { PASS_BYTES } from '../../src/wasm/seam.ts'
 import { ReferenceCounts } from './reference-counts.ts'
@@ -413,7 +414,7 @@ class DataSetRewriter {
   /** 6.1 and 6.2. */
   private filtered(header: Header, tag: number, depth: number, kept: KeptValue, fragment?: number): KeptValue {
     const { filter } = this.request
-    if (filter === undefined) return kept
+    if (filter === undefined || (filter.sees === 'fragments' && fragment === undefined)) return kept
     filter.begin({ tag, depth, fragment, valueBytes: header.valueBytes! })
     if (filter.fault !== undefined) throw new Refusal(filter.fault, header.at, tag)
     const value = kept.value.slice()
