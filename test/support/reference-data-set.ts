@@ -417,6 +417,7 @@ class DataSetRewriter {
     if (filter === undefined || (filter.sees === 'fragments' && fragment === undefined)) return kept
     filter.begin({ tag, depth, fragment, valueBytes: header.valueBytes! })
     if (filter.fault !== undefined) throw new Refusal(filter.fault, header.at, tag)
+    if (header.valueBytes === 0) return kept
     const value = kept.value.slice()
     filter.take(value, (from, to, change) => change(value.subarray(from, to), from))
     const fault = filter.fault as Code | undefined
