@@ -3,7 +3,7 @@
  * that is not ready is tried again after a short sleep, never in a busy loop.
  */
 
-import { read, readSync, writeSync } from 'node:fs'
+import { read, readSync, writeSync, writevSync } from 'node:fs'
 import { SluiceError } from '../errors.ts'
 import type { ByteSink } from './byte-consumer.ts'
 
@@ -62,8 +62,9 @@ export class DescriptorWriter implements ByteSink {
   /** `bytes` are written or copied when it returns, so it does not matter whether they are ephemeral. */
   write(bytes: Uint8Array): void {
     if (bytes.byteLength >= DIRECT_BYTES) {
-      this.flush()
-      writeDescriptor(this.#descriptor, bytes)
+      const gathered = this.#takeGathered()
+      if (gathered.byteLength === 0) writeDescriptor(this.#descriptor, bytes)
+      else writeBoth(this.#descriptor, gathered, bytes)
       return
     }
     if (bytes.byteLength > GATHER_BYTES - this.#gatheredBytes) this.flush()
@@ -72,10 +73,27 @@ export class DescriptorWriter implements ByteSink {
   }
 
   flush(): void {
+    writeDescriptor(this.#descriptor, this.#takeGathered())
+  }
+
+  /** Valid until the next write. */
+  #takeGathered(): Uint8Array {
     const gathered = this.#gathered.subarray(0, this.#gatheredBytes)
     this.#gatheredBytes = 0
-    writeDescriptor(this.#descriptor, gathered)
+    return gathered
   }
+}
+
+/** Both in one call, where the descriptor takes them; what it leaves, in further ones. */
+function writeBoth(descriptor: number, first: Uint8Array, second: Uint8Array): void {
+  let count = 0
+  try {
+    count = writevSync(descriptor, [first, second])
+  } catch (fault) {
+    refuseUnlessBusy(fault)
+  }
+  writeDescriptor(descriptor, first.subarray(Math.min(count, first.byteLength)))
+  writeDescriptor(descriptor, second.subarray(Math.max(count - first.byteLength, 0)))
 }
 
 /** Writes all of `bytes`, in as many calls as it takes. Fails with OutputClosedError where the reader is gone, else with IO. */
@@ -87,11 +105,16 @@ export function writeDescriptor(descriptor: number, bytes: Uint8Array): void {
       at += writeSync(descriptor, bytes, at, bytes.byteLength - at)
       if (pauses.milliseconds > 0) pauses = new Pauses()
     } catch (fault) {
-      if (hasCode(fault, 'EPIPE') || hasCode(fault, 'ECONNRESET')) throw new OutputClosedError()
-      if (!hasCode(fault, 'EAGAIN')) throw ioError('writing the output failed', fault)
+      refuseUnlessBusy(fault)
       pauses.pause()
     }
   }
+}
+
+/** Returns where the descriptor may take more later. */
+function refuseUnlessBusy(fault: unknown): void {
+  if (hasCode(fault, 'EPIPE') || hasCode(fault, 'ECONNRESET')) throw new OutputClosedError()
+  if (!hasCode(fault, 'EAGAIN')) throw ioError('writing the output failed', fault)
 }
 
 /** An IO error that names the system's code (`ENOSPC`) but not its message, which holds the path. */

@@ -1,4 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -28,6 +29,30 @@ describe('a DescriptorWriter', () => {
     closeSync(descriptor)
     expect(readFileSync(at('out')).equals(Buffer.concat(expected))).toBe(true)
   })
+
+  it.runIf(process.platform !== 'win32')(
+    'writes on where a pipe that never waits took a part, or nothing',
+    async () => {
+      spawnSync('mkfifo', [at('pipe')])
+      // Opened for both, so that it is there before its reader; which begins late, and so finds it full.
+      const descriptor = openSync(at('pipe'), constants.O_RDWR | constants.O_NONBLOCK)
+      const bytes = Buffer.from(Array.from({ length: 700_000 }, (_, index) => (index * 31) % 253))
+      const script = `sleep 0.1; head -c ${bytes.length} '${at('pipe')}' > '${at('out')}'`
+      const reader = spawn('sh', ['-c', script])
+      const ended = new Promise((resolve) => reader.once('close', resolve))
+      const writer = new DescriptorWriter(descriptor)
+      let from = 0
+      for (const count of [100, 300_000, 60_000, 10_000, 50_000, 200_000, 16_384]) {
+        writer.write(bytes.subarray(from, from + count))
+        from += count
+      }
+      writer.write(bytes.subarray(from))
+      writer.flush()
+      await ended
+      closeSync(descriptor)
+      expect(readFileSync(at('out')).equals(bytes)).toBe(true)
+    },
+  )
 
   it('names the system`s code of a fault, and not the path', () => {
     const descriptor = openSync(at('out'), 'w')
