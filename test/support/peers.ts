@@ -1,5 +1,5 @@
 /**
- * Programs of others that judge what this package writes: DCMTK, GDCM, dicom3tools, pydicom, bsdtar and GNU tar, as
+ * Programs of others that judge what this package writes: DCMTK, GDCM, dicom3tools, pydicom, bsdtar, GNU tar and Chromium, as
  * Debian packages them. Tests that need one are skipped where it is not installed, unless SLUICE_REQUIRE_PEERS=1 says
  * that it has to be there.
  */
@@ -14,6 +14,7 @@ const PYDICOM_FACTS = fileURLToPath(new URL('../interop/pydicom_facts.py', impor
 const OUTPUT_BYTES = 1 << 28
 
 export type Peer =
+  | 'chromium'
   | 'dcmdump'
   | 'dcmcjpeg'
   | 'dcmodify'
@@ -27,6 +28,7 @@ export type Peer =
   | 'zstd'
 
 const PROBES: Readonly<Record<Peer, readonly [string, ...string[]]>> = {
+  chromium: ['/usr/bin/chromium', '--version'],
   dcmdump: ['dcmdump', '--version'],
   dcmcjpeg: ['dcmcjpeg', '--version'],
   dcmodify: ['dcmodify', '--version'],
