@@ -25,7 +25,6 @@ export async function startBrowser(): Promise<Browser> {
     headless: true,
     acceptDownloads: true,
     args: [
-      '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
