@@ -27,6 +27,7 @@ export const CODES = {
   DEFLATE_INVALID: 'the deflated data set cannot be inflated',
   DEFLATE_TOO_LARGE: 'the deflated data set is larger than limits.deflatedBytes or limits.inflatedBytes',
   PATIENT_UNKNOWN: 'the crosswalk is required and does not have the patient, or the object has no Patient ID',
+  UNREADABLE: 'a file or a directory of the input directory cannot be read',
   // an entry that is dropped
   NOT_DICOM: 'the entry is not a DICOM object',
   DICOMDIR: 'the entry is a DICOMDIR, which names every patient of a set',

@@ -42,12 +42,20 @@ export interface RunOptions {
 export async function deidentify(inputPath: string | undefined, options: RunOptions): Promise<number> {
   const shared = await Deidentification.open(options.settings, nodePlatform)
   const input = openInput(inputPath)
+  const interruption = new Interruption()
   try {
+    if (writesFiles(options)) interruption.listen()
     const files = new RunFiles(input, options)
-    return await new Run(shared, input, files, options).perform()
+    return await new Run(shared, input, files, interruption, options).perform()
   } finally {
+    interruption.release()
     input.close()
   }
+}
+
+function writesFiles({ output, report, quarantine, mapping }: RunOptions): boolean {
+  const toFile = output !== undefined && output !== '-'
+  return toFile || report !== undefined || quarantine !== undefined || mapping !== undefined
 }
 
 class Run {
@@ -56,11 +64,18 @@ class Run {
   readonly #files: RunFiles
   readonly #options: RunOptions
   readonly #summary = new Summary()
-  readonly #interruption = new Interruption()
+  readonly #interruption: Interruption
   #reportEnded = false
   #isObject = false
 
-  constructor(shared: Deidentification, input: Input, files: RunFiles, options: RunOptions) {
+  constructor(
+    shared: Deidentification,
+    input: Input,
+    files: RunFiles,
+    interruption: Interruption,
+    options: RunOptions,
+  ) {
+    this.#interruption = interruption
     this.#shared = shared
     this.#input = input
     this.#files = files
@@ -90,11 +105,18 @@ class Run {
     const input = this.#input
     const files = this.#files
     const interruption = this.#interruption
+    /** Ordinals whose records are still to come. */
+    const unreadable = new Set<number>()
     const onProgress = (inputBytes: number): void => progress.update(inputBytes, this.#summary.entries)
-    const onEntry = (record: ArchiveEntryRecord): void => {
+    const onEntry = (told: ArchiveEntryRecord): void => {
+      const record = unreadable.delete(told.ordinal) ? unreadableRecord(told) : told
       this.#summary.add(record)
       files.report?.entry(record)
+      if (record !== told && this.#options.settings.onError === 'fail') {
+        throw new SluiceError('WITHHELD', { entry: record.ordinal })
+      }
     }
+    const onUnreadable = (ordinal: number): void => void unreadable.add(ordinal)
     const { jobs, quiet } = this.#options
     if (jobs > 1) {
       const { driveParallel, findOneThreadReason } = await import('./parallel-drive.ts')
@@ -105,7 +127,8 @@ class Run {
       }
       if (!quiet) printMessage(`sluice: --jobs: one thread does it: ${reason}.`)
     }
-    await drive({ input, files, interruption, open: (kind, sink) => this.#open(kind, sink, onEntry), onProgress })
+    const open = (kind: 'tar' | 'object', sink: ByteSink): ByteConsumer => this.#open(kind, sink, onEntry)
+    await drive({ input, files, interruption, open, onProgress, onUnreadable })
   }
 
   #open(kind: 'tar' | 'object', sink: ByteSink, onEntry: (record: ArchiveEntryRecord) => void): ByteConsumer {
@@ -211,4 +234,9 @@ class Run {
       printMessage('sluice: --quarantine: that file will hold identities. Keep it where the input is kept.')
     }
   }
+}
+
+/** Of an entry without a body that stands for a file or a directory. */
+function unreadableRecord({ ordinal }: ArchiveEntryRecord): ArchiveEntryRecord {
+  return { ordinal, disposition: 'withheld', code: 'UNREADABLE', inputBytes: 0, outputBytes: 0 }
 }

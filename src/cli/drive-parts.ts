@@ -13,4 +13,6 @@ export interface Drive {
   readonly open: (kind: 'tar' | 'object', sink: ByteSink) => ByteConsumer
   /** Told now and then how much of the input was read. */
   readonly onProgress: (inputBytes: number) => void
+  /** Told before the record of an entry that stands for what could not be read. */
+  readonly onUnreadable: (ordinal: number) => void
 }

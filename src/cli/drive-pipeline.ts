@@ -42,9 +42,9 @@ function decompress(run: Drive): AsyncIterable<Uint8Array> {
   return pipelineWithCallback(source, createUnwrap(kind), () => {})
 }
 
-async function* readDirectory({ input, files, onProgress }: Drive): AsyncGenerator<Uint8Array> {
+async function* readDirectory({ input, files, onProgress, onUnreadable }: Drive): AsyncGenerator<Uint8Array> {
   let inputBytes = 0
-  for (const chunk of readDirectoryAsTar(input.path!, files.stats())) {
+  for (const chunk of readDirectoryAsTar(input.path!, files.stats(), onUnreadable)) {
     inputBytes += chunk.byteLength
     onProgress(inputBytes)
     yield Buffer.from(chunk)

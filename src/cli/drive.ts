@@ -49,7 +49,7 @@ async function driveDirectory(run: Drive): Promise<void> {
   const consumer = run.open('tar', writer)
   let inputBytes = 0
   let sliceEnd = performance.now() + SLICE_MILLISECONDS
-  for (const chunk of readDirectoryAsTar(input.path!, files.stats())) {
+  for (const chunk of readDirectoryAsTar(input.path!, files.stats(), run.onUnreadable)) {
     consumer.push(chunk)
     inputBytes += chunk.byteLength
     if (performance.now() < sliceEnd) continue

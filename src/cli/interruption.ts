@@ -10,7 +10,7 @@ export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
 }
 
-/** Listens from its making to `release`. */
+/** Listens from `listen` to `release`. */
 export class Interruption {
   #signal: NodeJS.Signals | undefined
   readonly #controller = new AbortController()
@@ -19,7 +19,11 @@ export class Interruption {
     this.#controller.abort(new InterruptedError())
   }
 
-  constructor() {
+  /**
+   * Only where there is something to remove: a write to a pipe that nobody reads returns neither for a signal nor for anything else, and until it
+   * does, a signal that is listened to is not heard.
+   */
+  listen(): void {
     for (const signal of SIGNALS) process.on(signal, this.#listener)
   }
 

@@ -157,6 +157,7 @@ async function perform(
   const carried = new CarriedFiles(summary, options)
   const work = begin(carried)
   const interruption = new Interruption()
+  interruption.listen()
   const progress = await openProgress(options.quiet ? 'never' : options.progress, work.totalBytes)
   try {
     let sliceEnd = performance.now() + SLICE_MILLISECONDS

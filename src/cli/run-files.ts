@@ -44,7 +44,9 @@ export class RunFiles {
       if (options.report !== undefined) {
         const descriptor = openReport(options.report)
         this.#reportDescriptor = descriptor
-        this.report = new ReportWriter((lines) => writeDescriptor(descriptor, Buffer.from(lines)))
+        this.report = new ReportWriter((lines) =>
+          writeDescriptor(descriptor, Buffer.from(lines), 'writing the report failed'),
+        )
       }
     } catch (fault) {
       this.discard()

@@ -80,7 +80,8 @@ function rewrite(batch: Batch, sink: BatchWriter | PositionedWriter, records: Ar
 /** What comes before it still has its turn; nothing after it has. */
 function fail(index: number, records: readonly ArchiveEntryRecord[], fault: unknown): WorkerAnswer {
   try {
-    turns.await(index)
+    // What is written after its turn may fail then.
+    if (!turns.isOver(index)) turns.await(index)
     turns.abort()
   } catch {
     return { index, records: [], ended: true }

@@ -15,6 +15,8 @@ const DIRECT_BYTES = 16_384
 const SHORTEST_SLEEP_MILLISECONDS = 0.1
 const LONGEST_SLEEP_MILLISECONDS = 10
 
+const WRITING_FAILED = 'writing the output failed'
+
 /** The reader of the output has gone away. Not a fault: the run ends quietly. */
 export class OutputClosedError extends Error {
   override readonly name = 'OutputClosedError'
@@ -96,8 +98,11 @@ function writeBoth(descriptor: number, first: Uint8Array, second: Uint8Array): v
   writeDescriptor(descriptor, second.subarray(Math.max(count - first.byteLength, 0)))
 }
 
-/** Writes all of `bytes`, in as many calls as it takes. Fails with OutputClosedError where the reader is gone, else with IO. */
-export function writeDescriptor(descriptor: number, bytes: Uint8Array): void {
+/**
+ * Writes all of `bytes`, in as many calls as it takes. Fails with OutputClosedError where the reader is gone, else with IO and with what
+ * `failure` says.
+ */
+export function writeDescriptor(descriptor: number, bytes: Uint8Array, failure = WRITING_FAILED): void {
   let at = 0
   let pauses = new Pauses()
   while (at < bytes.byteLength) {
@@ -105,16 +110,16 @@ export function writeDescriptor(descriptor: number, bytes: Uint8Array): void {
       at += writeSync(descriptor, bytes, at, bytes.byteLength - at)
       if (pauses.milliseconds > 0) pauses = new Pauses()
     } catch (fault) {
-      refuseUnlessBusy(fault)
+      refuseUnlessBusy(fault, failure)
       pauses.pause()
     }
   }
 }
 
 /** Returns where the descriptor may take more later. */
-function refuseUnlessBusy(fault: unknown): void {
+function refuseUnlessBusy(fault: unknown, failure = WRITING_FAILED): void {
   if (hasCode(fault, 'EPIPE') || hasCode(fault, 'ECONNRESET')) throw new OutputClosedError()
-  if (!hasCode(fault, 'EAGAIN')) throw ioError('writing the output failed', fault)
+  if (!hasCode(fault, 'EAGAIN')) throw ioError(failure, fault)
 }
 
 /** An IO error that names the system's code (`ENOSPC`) but not its message, which holds the path. */

@@ -45,7 +45,12 @@ export class OutputTurns {
     Atomics.notify(this.#words, INDEX_AT)
   }
 
-  /** To be called by the batch that has its turn: no other will have one. */
+  /** Whether the batch of that index has had its turn. */
+  isOver(index: number): boolean {
+    return Atomics.load(this.#words, INDEX_AT) > index
+  }
+
+  /** To be called by a batch that has its turn or has had it: no other will have one. */
   abort(): void {
     Atomics.store(this.#words, ABORTED_AT, 1)
     Atomics.add(this.#words, INDEX_AT, 1)

@@ -93,6 +93,7 @@ class Crew {
           const worker = new Worker(new URL(`./archive-worker${SOURCE_ENDING}`, import.meta.url), { workerData })
           worker.on('message', (answer: WorkerAnswer) => this.#take(worker, answer))
           worker.on('error', () => this.#fail(new SluiceError('INTERNAL')))
+          worker.on('exit', () => this.#fail(new SluiceError('INTERNAL', {}, 'a thread has ended before its work')))
           this.#workers.push(worker)
           this.#idle.push(worker)
         }
