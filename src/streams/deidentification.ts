@@ -8,6 +8,7 @@ import type { TarPlace } from '../archive/tar-entry.ts'
 import type { ObjectProcessor } from '../engine/contract.ts'
 import { needsTransforms } from '../engine/no-transforms.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
+import { pixelExcessJudge } from '../engine/pixel-excess.ts'
 import type { OnReplaced } from '../engine/replaced-pairs.ts'
 import type { createTransforms } from '../engine/transforms.ts'
 import { SluiceError } from '../errors.ts'
@@ -128,6 +129,7 @@ export class Deidentification {
       plan: this.plan,
       identity: this.#identity,
       codec: this.#platform.deflate,
+      judges: [pixelExcessJudge],
       ...(this.#createTransforms !== undefined && {
         transforms: this.#createTransforms(transforms, settings, this.#identity),
       }),

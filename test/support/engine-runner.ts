@@ -51,7 +51,7 @@ export class EngineRunner {
     else this.engine.begin(output, announcedBytes, framing)
     for (const chunk of chunking.chunks(object)) {
       // what is pushed belongs to the caller: the engine must not see what becomes of it afterwards, nor change it
-      const lent = chunk.slice()
+      const lent = new Uint8Array(chunk)
       this.engine.push(lent)
       if (Buffer.compare(lent, chunk) !== 0) throw new Error('the engine wrote into a chunk')
       lent.fill(0xa5)

@@ -1,0 +1,94 @@
+/**
+ * What stands behind the last pixel. Native Pixel Data that is longer than rows, columns, samples, bits and frames come to holds bytes that no
+ * viewer shows and anybody can read: a text, further elements, another picture. They become zeros, in their place. docs/engine.md 6.3.
+ */
+
+import type { Encoding } from '../dicom/guess-encoding.ts'
+import { ENCODING_EXPLICIT_BE } from '../wasm/seam.ts'
+import type { BulkFilter, BulkValue, ChangePart, Judgement, Note, ObjectFacts, ObjectJudge } from './contract.ts'
+
+const SAMPLES_PER_PIXEL = 0x00280002
+const NUMBER_OF_FRAMES = 0x00280008
+const ROWS = 0x00280010
+const COLUMNS = 0x00280011
+const BITS_ALLOCATED = 0x00280100
+const PIXEL_DATA = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010])
+
+const BITS_PER_WORD = 16
+const BYTES_PER_WORD = 2
+const INTEGER_BYTES = 2
+/** IS: twelve characters, and what spaces somebody may have put around them. */
+const FRAMES_BYTES = 16
+
+/** Asks for what the size of a native picture follows from. */
+export const pixelExcessJudge: ObjectJudge = {
+  noted: [
+    { tag: SAMPLES_PER_PIXEL, maxBytes: INTEGER_BYTES },
+    { tag: NUMBER_OF_FRAMES, maxBytes: FRAMES_BYTES },
+    { tag: ROWS, maxBytes: INTEGER_BYTES },
+    { tag: COLUMNS, maxBytes: INTEGER_BYTES },
+    { tag: BITS_ALLOCATED, maxBytes: INTEGER_BYTES },
+  ],
+  judge({ bulk, notes, encoding }: ObjectFacts): Judgement | undefined {
+    if (bulk?.valueBytes === undefined || !PIXEL_DATA.has(bulk.tag)) return undefined
+    const pixelBytes = countPixelBytes(notes, encoding)
+    return pixelBytes !== undefined && bulk.valueBytes > pixelBytes
+      ? { filter: new ExcessFilter(pixelBytes) }
+      : undefined
+  },
+}
+
+/** Undefined where an attribute is missing or says nothing. Of one that is there twice the larger value counts. */
+function countPixelBytes(notes: readonly Note[], encoding: Encoding): number | undefined {
+  const largest = (tag: number, read: (value: Uint8Array) => number): number | undefined => {
+    const values = notes.filter((note) => note.tag === tag).map(({ value }) => read(value))
+    return values.length === 0 ? undefined : Math.max(...values)
+  }
+  const integer = (tag: number): number | undefined => {
+    return largest(tag, ([first = 0, second = 0]) =>
+      encoding === ENCODING_EXPLICIT_BE ? first * 256 + second : second * 256 + first,
+    )
+  }
+  const frames = largest(NUMBER_OF_FRAMES, readIntegerString) ?? 1
+  const factors = [integer(SAMPLES_PER_PIXEL), integer(ROWS), integer(COLUMNS), integer(BITS_ALLOCATED), frames]
+  if (factors.some((factor) => !factor)) return undefined
+  const bits = factors.reduce<number>((product, factor) => product * factor!, 1)
+  // a byte of padding belongs to the value, and in big endian words it stands before the last one of the picture
+  return Math.ceil(bits / BITS_PER_WORD) * BYTES_PER_WORD
+}
+
+/** 0 where it is none. */
+function readIntegerString(value: Uint8Array): number {
+  const text = String.fromCharCode(...value)
+    .replace(/\0+$/, '')
+    .trim()
+  return /^\+?\d+$/.test(text) ? Number(text) : 0
+}
+
+class ExcessFilter implements BulkFilter {
+  readonly fault = undefined
+  readonly #pixelBytes: number
+  #keptBytes = Number.POSITIVE_INFINITY
+  #blanked = 0
+
+  constructor(pixelBytes: number) {
+    this.#pixelBytes = pixelBytes
+  }
+
+  get tallies(): Readonly<Record<string, number>> {
+    return { pixelExcess: this.#blanked }
+  }
+
+  begin({ tag, depth, fragment }: BulkValue): void {
+    const isPicture = depth === 0 && fragment === undefined && PIXEL_DATA.has(tag)
+    this.#keptBytes = isPicture ? this.#pixelBytes : Number.POSITIVE_INFINITY
+  }
+
+  take(bytes: Uint8Array, change: ChangePart): void {
+    const from = Math.min(this.#keptBytes, bytes.length)
+    this.#keptBytes -= from
+    if (from === bytes.length || bytes.subarray(from).every((byte) => byte === 0)) return
+    this.#blanked = 1
+    change(from, bytes.length, (part) => part.fill(0))
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
+import { pixelExcessJudge } from '../../../src/engine/pixel-excess.ts'
+import { compilePlan } from '../../../src/profile/compile.ts'
+import { imageOf } from '../../../src/profile/plan-image.ts'
+import { nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
+import { testIdentity } from '../../support/agreement.ts'
+import { allChunkings, type Chunking, whole } from '../../support/chunkings.ts'
+import {
+  buildObject,
+  bytesOf,
+  concatenate,
+  DATA_SET_ENCODINGS,
+  type DataSetEncodingName,
+  type ElementSpec,
+} from '../../support/dicom-builder.ts'
+
+const engine = new ObjectDeidentifier({
+  plan: imageOf(compilePlan({ profile: 'basic' })),
+  identity: testIdentity(),
+  codec: nodeDeflateCodec,
+  judges: [pixelExcessJudge],
+})
+const PIXEL_DATA = 0x7fe00010
+const TEXT = bytesOf('DOE^JANE')
+
+function attributes(changes: Readonly<Record<string, number | undefined>> = {}): ElementSpec[] {
+  const values = { samples: 1, rows: 5, columns: 4, bits: 16, ...changes }
+  const tags = { samples: 0x00280002, rows: 0x00280010, columns: 0x00280011, bits: 0x00280100 }
+  return Object.entries(tags).flatMap(([name, tag]) => {
+    const value = values[name as keyof typeof values]
+    return value === undefined ? [] : [{ tag, vr: 'US', integers: [value] }]
+  })
+}
+
+/** What comes out of an object with such pixel data; `excess` is the tally. */
+function through(
+  elements: readonly ElementSpec[],
+  encoding: DataSetEncodingName = 'explicit-le',
+  chunking: Chunking = whole,
+) {
+  const object = buildObject({ encoding, meta: { start: 'preamble' }, elements })
+  const parts: Buffer[] = []
+  const output = { committed: () => {}, write: (bytes: Uint8Array) => void parts.push(Buffer.from(bytes)) }
+  engine.begin(output, object.length)
+  for (const chunk of chunking.chunks(object)) engine.push(chunk)
+  const { disposition, counts } = engine.end()
+  expect(disposition).toBe('deidentified')
+  return { bytes: Buffer.concat(parts), excess: counts.tallies.pixelExcess ?? 0 }
+}
+
+function pixelData(...parts: Uint8Array[]): ElementSpec {
+  return { tag: PIXEL_DATA, vr: 'OW', value: concatenate(parts) }
+}
+
+const PICTURE = new Uint8Array(40).fill(7)
+
+describe('bytes behind the last pixel', () => {
+  it.each(DATA_SET_ENCODINGS.filter((encoding) => encoding !== 'deflated'))(
+    'become zeros, in whatever chunks, %s',
+    (encoding) => {
+      const elements = [...attributes(), pixelData(PICTURE, TEXT)]
+      const object = through(elements, encoding)
+      expect(object.bytes.includes('DOE')).toBe(false)
+      expect(object.bytes.includes(Buffer.concat([PICTURE, new Uint8Array(8)]))).toBe(true)
+      expect(object.excess).toBe(1)
+      for (const chunking of allChunkings(object.bytes)) {
+        expect(through(elements, encoding, chunking).bytes.equals(object.bytes), chunking.name).toBe(true)
+      }
+    },
+  )
+
+  it.each<[string, ElementSpec[], Uint8Array]>([
+    ['that has the size it says', attributes(), PICTURE],
+    ['that is shorter', attributes(), PICTURE.subarray(0, 20)],
+    ['of several frames', [{ tag: 0x00280008, vr: 'IS', value: '3' }, ...attributes()], new Uint8Array(120).fill(7)],
+    ['of odd size, with its padding', attributes({ rows: 3, columns: 3, bits: 8 }), new Uint8Array(10).fill(7)],
+    ['of bits', attributes({ rows: 3, columns: 3, bits: 1 }), new Uint8Array(2).fill(7)],
+    ['without its rows', attributes({ rows: undefined }), new Uint8Array(64).fill(7)],
+    ['of no rows', attributes({ rows: 0 }), new Uint8Array(64).fill(7)],
+  ])('are none in a picture %s', (_, elements, pixels) => {
+    const { bytes, excess } = through([...elements, pixelData(pixels)])
+    expect(bytes.includes(Buffer.from(pixels))).toBe(true)
+    expect(excess).toBe(0)
+  })
+
+  it('of the frames that there are, count where the number of frames is none', () => {
+    const { excess } = through([{ tag: 0x00280008, vr: 'IS', value: '1' }, ...attributes(), pixelData(PICTURE, TEXT)])
+    expect(excess).toBe(1)
+  })
+
+  it('that are zeros are no excess', () => {
+    expect(through([...attributes(), pixelData(PICTURE, new Uint8Array(30))]).excess).toBe(0)
+  })
+})
