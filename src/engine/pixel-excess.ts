@@ -4,8 +4,9 @@
  */
 
 import type { Encoding } from '../dicom/guess-encoding.ts'
+import type { BulkFilter, BulkValue, ChangePart } from '../pixels/bulk-filter.ts'
 import { ENCODING_EXPLICIT_BE } from '../wasm/seam.ts'
-import type { BulkFilter, BulkValue, ChangePart, Judgement, Note, ObjectFacts, ObjectJudge } from './contract.ts'
+import type { Judgement, Note, ObjectFacts, ObjectJudge } from './contract.ts'
 
 const SAMPLES_PER_PIXEL = 0x00280002
 const NUMBER_OF_FRAMES = 0x00280008
@@ -66,6 +67,7 @@ function readIntegerString(value: Uint8Array): number {
 }
 
 class ExcessFilter implements BulkFilter {
+  readonly sees = 'all'
   readonly fault = undefined
   readonly #pixelBytes: number
   #keptBytes = Number.POSITIVE_INFINITY
