@@ -1,10 +1,13 @@
 /**
  * What stands behind the last pixel. Native Pixel Data that is longer than rows, columns, samples, bits and frames come to holds bytes that no
- * viewer shows and anybody can read: a text, further elements, another picture. They become zeros, in their place. docs/engine.md 6.3.
+ * viewer shows and anybody can read: a text, further elements, another picture. They become zeros, in their place. docs/engine.md 6.3. Of Pixel Data in
+ * fragments the same holds for the Basic Offset Table.
  */
 
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import type { BulkFilter, BulkValue, ChangePart } from '../pixels/bulk-filter.ts'
+import { OffsetTableFilter } from '../pixels/offset-table.ts'
+import { sideDataFilter } from '../pixels/side-data.ts'
 import { ENCODING_EXPLICIT_BE } from '../wasm/seam.ts'
 import type { Judgement, Note, ObjectFacts, ObjectJudge } from './contract.ts'
 
@@ -30,8 +33,11 @@ export const pixelExcessJudge: ObjectJudge = {
     { tag: COLUMNS, maxBytes: INTEGER_BYTES },
     { tag: BITS_ALLOCATED, maxBytes: INTEGER_BYTES },
   ],
-  judge({ bulk, notes, encoding }: ObjectFacts): Judgement | undefined {
-    if (bulk?.valueBytes === undefined || !PIXEL_DATA.has(bulk.tag)) return undefined
+  judge({ bulk, notes, encoding, transferSyntaxUid }: ObjectFacts): Judgement | undefined {
+    if (bulk === undefined || !PIXEL_DATA.has(bulk.tag)) return undefined
+    if (bulk.valueBytes === undefined) {
+      return { filter: new OffsetTableFilter(countFrames(notes), sideDataFilter(transferSyntaxUid)) }
+    }
     const pixelBytes = countPixelBytes(notes, encoding)
     return pixelBytes !== undefined && bulk.valueBytes > pixelBytes
       ? { filter: new ExcessFilter(pixelBytes) }
@@ -39,19 +45,29 @@ export const pixelExcessJudge: ObjectJudge = {
   },
 }
 
+function countFrames(notes: readonly Note[]): number {
+  return largest(notes, NUMBER_OF_FRAMES, readIntegerString) || 1
+}
+
+function largest(notes: readonly Note[], tag: number, read: (value: Uint8Array) => number): number | undefined {
+  const values = notes.filter((note) => note.tag === tag).map(({ value }) => read(value))
+  return values.length === 0 ? undefined : Math.max(...values)
+}
+
 /** Undefined where an attribute is missing or says nothing. Of one that is there twice the larger value counts. */
 function countPixelBytes(notes: readonly Note[], encoding: Encoding): number | undefined {
-  const largest = (tag: number, read: (value: Uint8Array) => number): number | undefined => {
-    const values = notes.filter((note) => note.tag === tag).map(({ value }) => read(value))
-    return values.length === 0 ? undefined : Math.max(...values)
-  }
   const integer = (tag: number): number | undefined => {
-    return largest(tag, ([first = 0, second = 0]) =>
+    return largest(notes, tag, ([first = 0, second = 0]) =>
       encoding === ENCODING_EXPLICIT_BE ? first * 256 + second : second * 256 + first,
     )
   }
-  const frames = largest(NUMBER_OF_FRAMES, readIntegerString) ?? 1
-  const factors = [integer(SAMPLES_PER_PIXEL), integer(ROWS), integer(COLUMNS), integer(BITS_ALLOCATED), frames]
+  const factors = [
+    integer(SAMPLES_PER_PIXEL),
+    integer(ROWS),
+    integer(COLUMNS),
+    integer(BITS_ALLOCATED),
+    countFrames(notes),
+  ]
   if (factors.some((factor) => !factor)) return undefined
   const bits = factors.reduce<number>((product, factor) => product * factor!, 1)
   // a byte of padding belongs to the value, and in big endian words it stands before the last one of the picture

@@ -31,6 +31,7 @@ const TALLY_TEXT: Readonly<Record<string, string>> = {
   private: 'private elements removed',
   unknown: 'elements unknown to the registry, removed',
   trailingBytes: 'bytes after the last element, removed',
+  offsetTable: 'objects with tables of offsets that held something else, blanked',
   pixelExcess: 'objects with bytes behind the last pixel, blanked',
   degraded: 'emptied or removed where the replacement did not fit',
   sideData: 'comments and other side data of compressed images, blanked',

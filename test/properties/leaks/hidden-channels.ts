@@ -53,6 +53,14 @@ export const BULK_CHANNELS: readonly ObjectChannel[] = [
     ],
   },
   {
+    id: 'E5b',
+    what: 'text in a table of offsets',
+    rootOnly: true,
+    encodings: ['explicit-le'],
+    meta: () => ({ transferSyntaxUid: '1.2.840.10008.1.2.4.50' }),
+    elements: (t) => [{ tag: 0x7fe00010, vr: 'OB', fragments: [bytesOf(`${t.text} `), hex('FFD8 FFD9')] }],
+  },
+  {
     id: 'E5c',
     what: 'text in an extended table of offsets',
     rootOnly: true,

@@ -13,6 +13,7 @@ import {
   DATA_SET_ENCODINGS,
   type DataSetEncodingName,
   type ElementSpec,
+  hex,
 } from '../../support/dicom-builder.ts'
 
 const engine = new ObjectDeidentifier({
@@ -91,5 +92,33 @@ describe('bytes behind the last pixel', () => {
 
   it('that are zeros are no excess', () => {
     expect(through([...attributes(), pixelData(PICTURE, new Uint8Array(30))]).excess).toBe(0)
+  })
+})
+
+describe('a Basic Offset Table', () => {
+  const JPEG = hex('FFD8 FFD9')
+
+  function tableOf(frames: string | undefined, table: Uint8Array): Buffer {
+    const elements: ElementSpec[] = [
+      ...(frames === undefined ? [] : [{ tag: 0x00280008, vr: 'IS', value: frames }]),
+      { tag: PIXEL_DATA, vr: 'OB', fragments: [table, JPEG] },
+    ]
+    return through(elements).bytes
+  }
+
+  it.each<[string, string | undefined, Uint8Array]>([
+    ['of one frame', undefined, new Uint8Array(4)],
+    ['of three frames', '3', hex('00000000 10270000 F2FFFF0F')],
+    ['of fewer frames than there are', '9', hex('00000000 10270000')],
+    ['without an offset', '2', new Uint8Array(0)],
+  ])('%s stays', (_, frames, table) => {
+    expect(tableOf(frames, table).includes(Buffer.concat([table, hex('FEFF00E0 04000000'), JPEG]))).toBe(true)
+  })
+
+  it.each([undefined, '1', '2', '40'])('that is a text does not, of %s frames', (frames) => {
+    const bytes = tableOf(frames, bytesOf('DOE^JANE 1947061'))
+    expect(bytes.includes('DOE')).toBe(false)
+    expect(bytes.includes('JANE')).toBe(false)
+    expect(bytes.includes('1947')).toBe(false)
   })
 })
