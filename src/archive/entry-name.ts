@@ -59,9 +59,20 @@ function hashName(name: Uint8Array, names: ComponentNames): Uint8Array {
   const components = componentsOf(name)
   const last = components.pop() ?? NAMELESS
   const extension = findExtension(last)
-  const stem = last.subarray(0, last.length - extension.length)
   const path = components.map((component) => `${names.nameComponent(component)}/`).join('')
-  return new TextEncoder().encode(`${path}${names.nameComponent(stem)}${extension}`)
+  return new TextEncoder().encode(`${path}${names.nameComponent(withoutExtension(last, extension))}${extension}`)
+}
+
+/**
+ * What the name of a component is made from. An extension with capitals, which are lost, goes into it behind a slash, which is in no component: A.DCM and A.dcm
+ * in one folder are two files.
+ */
+function withoutExtension(component: Uint8Array, extension: string): Uint8Array {
+  const stemBytes = component.length - extension.length
+  const stem = component.subarray(0, stemBytes)
+  const written = component.subarray(stemBytes)
+  const hasCapitals = String.fromCharCode(...written) !== extension
+  return hasCapitals ? Uint8Array.of(...stem, SLASH, ...written) : stem
 }
 
 function nameByUids({ study, series, instance }: OutputUids): Uint8Array | undefined {

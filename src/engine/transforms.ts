@@ -10,7 +10,6 @@ import { capAges } from '../identity/ages.ts'
 import { countOffsets } from '../identity/date-offset.ts'
 import { type DateForm, reduceToYears, shiftDates } from '../identity/dates.ts'
 import type { Identity } from '../identity/identity.ts'
-import { truncatePostalCodes } from '../identity/postal-code.ts'
 import type { TransformSettings } from '../profile/request.ts'
 import type { Transform } from '../profile/transforms.ts'
 import { encodeText, hashValues, pseudonymize } from './replacement-text.ts'
@@ -75,8 +74,6 @@ export function createTransforms(
         return reduceToYears(value, formOf(vr))
       case 'cap-age':
         return capAges(value)
-      case 'truncate-postal-code':
-        return truncatePostalCodes(value)
       case 'clean-text':
         return isText(vr) ? cleaner!.clean(value, charset, vr === undefined || SINGLE_LINE_VRS.has(vr)) : NOTHING
       case 'replace-text':

@@ -21,6 +21,7 @@ import { actionOf, decisionOf } from './decisions.ts'
 import { type Draft, type Drafts, draftsOf, FIRST_DATA_SET_GROUP, groupLengthMasks } from './drafts.ts'
 import { encodePlan } from './encode-plan.ts'
 import type { OriginTable } from './origins.ts'
+import { maskKey, type NestedException, privateKey } from './paths.ts'
 import { makePlan, type Plan, type PlanParts, type Slot } from './plan.ts'
 import { policyOf, settingsOf } from './policy.ts'
 import type { PlanRequest } from './request.ts'
@@ -47,7 +48,6 @@ export function compilePlan(request: PlanRequest): Plan {
     profile: request.name ?? request.profile,
     options: policy.options,
     ...slots,
-    nestedExceptions: [...drafts.attributes.values()].flatMap(({ exceptions }) => exceptions),
     transforms: policy.transforms.list,
     concepts: drafts.concepts.filter(({ decisions }) => decisions.size > 0),
     needsFacts,
@@ -67,7 +67,7 @@ interface SlotTerms {
   readonly origins: OriginTable
 }
 
-type Slots = Pick<PlanParts, 'slots' | 'masks' | 'privateSlots' | 'compounds'>
+type Slots = Pick<PlanParts, 'slots' | 'masks' | 'privateSlots' | 'compounds' | 'nestedExceptions'>
 
 /** Tells the origins of all decisions unless conditions of rules take more room then than there is. Throws OPTION_INVALID. */
 function slotsOf(drafts: Drafts, terms: SlotTerms): Slots {
@@ -97,10 +97,16 @@ class SlotMaker {
 
   make(): Slots {
     const { attributes, masks } = this.#drafts
+    const privateSlots = this.#ofPrivates()
     return {
       slots: new Map([...attributes].map(([tag, draft]) => [tag, this.#slot(draft)])),
       masks: masks.map(({ mask, match, draft }) => ({ mask, match, slot: this.#slot(draft) })),
-      privateSlots: this.#ofPrivates(),
+      privateSlots,
+      nestedExceptions: [
+        ...[...attributes.values()].flatMap(({ exceptions }) => exceptions),
+        ...masks.flatMap(({ draft }, row) => exceptionsAs(draft, maskKey(row))),
+        ...this.#privateExceptions(privateSlots),
+      ],
       compounds: this.#compounds.list,
     }
   }
@@ -114,6 +120,13 @@ class SlotMaker {
       if (left.length > 0) creators.set(creator, new Map(left))
     }
     return creators
+  }
+
+  #privateExceptions(privateSlots: ReadonlyMap<string, ReadonlyMap<number, Slot>>): NestedException[] {
+    return [...privateSlots].flatMap(([creator, slots], number) => {
+      const drafts = this.#drafts.privates.get(creator)!
+      return [...slots.keys()].flatMap((tag) => exceptionsAs(drafts.get(tag)!, privateKey(tag, number)))
+    })
   }
 
   #slot(draft: Draft): Slot {
@@ -141,7 +154,12 @@ function isCleanedTitle({ attribute, top }: Draft): boolean {
   return attribute.vrs[0] === 'AE' && actionOf(top) === ACTION_CLEAN
 }
 
-function isAlwaysRemoved({ top, nested, compound }: Slot): boolean {
+function exceptionsAs({ exceptions }: Draft, key: number): NestedException[] {
+  return exceptions.map((exception) => ({ ...exception, tag: key }))
+}
+
+function isAlwaysRemoved({ top, nested, compound, flags }: Slot): boolean {
+  if ((flags & SLOT_FLAG_NESTED_EXCEPTION) !== 0) return false
   return compound === COMPOUND_NONE && [top, nested].every((decision) => actionOf(decision) === ACTION_REMOVE)
 }
 

@@ -212,9 +212,6 @@ function readModality(field: Field, faults: Faults): string | undefined {
 }
 
 function findNeverMatching({ target }: Target, path: readonly number[] | undefined): string | undefined {
-  if ('privateCreator' in target && path !== undefined && path.length > 0) {
-    return 'a rule for private elements is for all places or the top level: leave out in, or leave it empty'
-  }
   if ('tag' in target && path?.length === 0 && ATTESTED.some((keyword) => tagOfKeyword(keyword) === target.tag)) {
     return 'it is written anew at the top level: it tells what was done to the object'
   }

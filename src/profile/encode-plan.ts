@@ -51,6 +51,7 @@ import {
   SLOT_BYTES,
   SLOT_FREE,
 } from '../wasm/seam.ts'
+import { maskKey, privateKey } from './paths.ts'
 import type { Plan, Slot } from './plan.ts'
 
 export const PLAN_VERSION = 3
@@ -101,7 +102,7 @@ function firstIndex(product: number, slots: number): number {
 function writeAttributes(block: Block, plan: Plan, creators: readonly string[]): void {
   const slots = new Map(plan.slots)
   creators.forEach((creator, number) => {
-    for (const [tag, slot] of plan.privateSlots.get(creator)!) slots.set((tag | (number << 8)) >>> 0, slot)
+    for (const [tag, slot] of plan.privateSlots.get(creator)!) slots.set(privateKey(tag, number), slot)
   })
   const count = tableSlots(slots.size)
   const at = block.reserveTable(count, SLOT_BYTES)
@@ -136,7 +137,7 @@ function writeMasks(block: Block, plan: Plan): void {
     const rowAt = at + index * MASK_ROW_BYTES
     block.setUint32(rowAt, mask)
     block.setUint32(rowAt + 4, match)
-    writeSlot(block, rowAt + 8, match, slot)
+    writeSlot(block, rowAt + 8, maskKey(index), slot)
   })
 }
 

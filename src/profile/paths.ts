@@ -7,6 +7,7 @@
 /** A decision for an attribute in items whose path of sequences ends with `path`, outermost first; never empty. */
 export interface NestedException {
   readonly path: readonly number[]
+  /** The attribute: its tag; {@link maskKey} of a repeating group, {@link privateKey} of a private attribute. */
   readonly tag: number
   /** A decision as decisions.ts makes it. */
   readonly decision: number
@@ -38,6 +39,16 @@ interface Node {
   readonly next: Map<number, number>
   readonly decisions: Map<number, number>
   fail: number
+}
+
+/** What a row of the masks is told by. No attribute has such a tag: group FFFF is not allowed (PS3.5 7.8). */
+export function maskKey(row: number): number {
+  return (0xffff0000 | row) >>> 0
+}
+
+/** What a private attribute is told by. `tag` has the block byte 00, `creator` is the number of the creator among those of the plan. */
+export function privateKey(tag: number, creator: number): number {
+  return (tag | (creator << 8)) >>> 0
 }
 
 /** Compiles the exceptions and concept rules of a plan. */

@@ -9,7 +9,14 @@ import { ACTION_KEEP, ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
 import { actionOf, transformOf } from './decisions.ts'
 import { DUMMIES, type Dummy } from './dummies.ts'
 import { NO_ORIGINS } from './origins.ts'
-import { type ConceptRule, compilePathStates, type NestedException, type PathStates } from './paths.ts'
+import {
+  type ConceptRule,
+  compilePathStates,
+  maskKey,
+  type NestedException,
+  type PathStates,
+  privateKey,
+} from './paths.ts'
 import type { PlanRequest, TransformSettings } from './request.ts'
 import type { Transform } from './transforms.ts'
 
@@ -179,9 +186,10 @@ export function makePlan(parts: PlanParts): Plan {
     pathStates: compilePathStates(parts.nestedExceptions, parts.concepts),
     surveyUntil: surveyUntilOf(parts.needsFacts, retainsUids),
     lookup(tag, place) {
-      const slot = findSlot(parts, tag, place)
-      if (slot === undefined) return undefined
-      return { slot, decision: decisionIn(parts, exceptions.get(tag) ?? [], tag, slot, place) }
+      const found = findSlot(parts, tag, place)
+      if (found === undefined) return undefined
+      const { slot, key } = found
+      return { slot, decision: decisionIn(parts, exceptions.get(key) ?? [], tag, slot, place) }
     },
     compoundDecisions(kind) {
       const key = `${kind.sopClassUid ?? ''} ${kind.modality ?? ''}`
@@ -206,9 +214,23 @@ function surveyUntilOf(needsFacts: boolean, retainsUids: boolean): number {
   return retainsUids ? SERIES_INSTANCE_UID : PATIENT_ID
 }
 
-function findSlot(parts: PlanParts, tag: number, place: Place): Slot | undefined {
-  if (isPrivateTag(tag)) return parts.privateSlots.get(place.privateCreator ?? '')?.get((tag & 0xffff00ff) >>> 0)
-  return parts.slots.get(tag) ?? parts.masks.find((row) => matchesTag(row, tag))?.slot
+/** The slot of an attribute, and what its exceptions are told by. */
+function findSlot(parts: PlanParts, tag: number, place: Place): { slot: Slot; key: number } | undefined {
+  if (isPrivateTag(tag))
+    return findPrivateSlot(parts.privateSlots, (tag & 0xffff00ff) >>> 0, place.privateCreator ?? '')
+  const slot = parts.slots.get(tag)
+  if (slot !== undefined) return { slot, key: tag }
+  const row = parts.masks.findIndex((candidate) => matchesTag(candidate, tag))
+  return row < 0 ? undefined : { slot: parts.masks[row]!.slot, key: maskKey(row) }
+}
+
+function findPrivateSlot(
+  privateSlots: PlanParts['privateSlots'],
+  tag: number,
+  creator: string,
+): { slot: Slot; key: number } | undefined {
+  const slot = privateSlots.get(creator)?.get(tag)
+  return slot && { slot, key: privateKey(tag, [...privateSlots.keys()].indexOf(creator)) }
 }
 
 function decisionIn(

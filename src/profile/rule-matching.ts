@@ -29,9 +29,6 @@ export function checkRule({ target, path, when }: Rule, index: number): void {
     const isSequence = isPrivateTag(sequenceTag) || findAttribute(sequenceTag)?.vrs.includes('SQ') === true
     if (!isSequence) throw fault('the path has a tag that is no sequence')
   }
-  if (path !== undefined && path.length > 0 && 'privateCreator' in target) {
-    throw fault('a private attribute is ruled at the top level or everywhere, not by a path')
-  }
   if (when === undefined) return
   if (path !== undefined && path.length > 0)
     throw fault('a condition on the object holds at the top level only, and the path is not')

@@ -1,6 +1,6 @@
 /**
  * Carries out the rules of a site on what profile, options and mode decided. A later rule wins over an earlier one. Where a place cannot be told exactly (a path
- * into content items of a concept, into repeating groups), a rule that takes away takes away more, and one that keeps keeps less.
+ * into content items of a concept), a rule that takes away takes away more, and one that keeps keeps less.
  */
 
 import { findAttribute } from '../dicom/dictionary.ts'
@@ -26,34 +26,29 @@ export function applyRules(drafts: Drafts, rules: readonly Rule[], policy: Polic
     const matched = [...singles(drafts, rule), ...repeating(drafts, rule), ...privates(drafts, rule)]
     if (matched.length === 0) throw ruleFault(index, neverMatches(rule))
     let isFit = false
-    for (const { draft, isMask } of matched) {
+    for (const draft of matched) {
       const decision = decisionForAction(policy, rule.action, draft.attribute)
       if (decision === undefined) continue
       isFit = true
-      applyTo(drafts, draft, isMask, rule, index, policy.origins.stamp(decision, `rule:${index + 1}`))
+      applyTo(drafts, draft, rule, index, policy.origins.stamp(decision, `rule:${index + 1}`))
     }
     if (!isFit) throw ruleFault(index, 'the action does not fit the value representation of what the rule matches')
   }
 }
 
-interface Matched {
-  readonly draft: Draft
-  readonly isMask: boolean
-}
-
-function singles(drafts: Drafts, rule: Rule): Matched[] {
+function singles(drafts: Drafts, rule: Rule): Draft[] {
   const { target } = rule
   if ('tag' in target) {
     const draft = drafts.attributes.get(target.tag)
-    return draft === undefined ? [] : [{ draft, isMask: false }]
+    return draft === undefined ? [] : [draft]
   }
-  const found: Matched[] = []
-  for (const draft of drafts.attributes.values()) if (isAbout(rule, draft)) found.push({ draft, isMask: false })
+  const found: Draft[] = []
+  for (const draft of drafts.attributes.values()) if (isAbout(rule, draft)) found.push(draft)
   return found
 }
 
 /** The rows of repeating groups that a rule is about. A rule about some tags of a row makes a row of its own before it. */
-function repeating(drafts: Drafts, rule: Rule): Matched[] {
+function repeating(drafts: Drafts, rule: Rule): Draft[] {
   const { target } = rule
   if ('tag' in target) {
     const isSingle = drafts.attributes.has(target.tag) || isGroupLength(target.tag) || target.tag < FIRST_TAG
@@ -61,32 +56,31 @@ function repeating(drafts: Drafts, rule: Rule): Matched[] {
   }
   if ('mask' in target) return masked(drafts, target.mask, target.match)
   const rows = drafts.masks.filter(({ draft, isRegistered }) => isRegistered && isAbout(rule, draft))
-  return rows.map(({ draft }) => ({ draft, isMask: true }))
+  return rows.map(({ draft }) => draft)
 }
 
-function masked({ masks }: Drafts, mask: number, match: number): Matched[] {
-  const found: Matched[] = []
+function masked({ masks }: Drafts, mask: number, match: number): Draft[] {
+  const found: Draft[] = []
   for (const row of [...masks]) {
     const isDisjoint = ((row.match ^ match) & row.mask & mask) !== 0
     if (!row.isRegistered || isDisjoint) continue
     const both = { mask: (row.mask | mask) >>> 0, match: (row.match | match) >>> 0 }
     if (both.mask === row.mask) {
-      found.push({ draft: row.draft, isMask: true })
+      found.push(row.draft)
       continue
     }
     const draft = copyOfDraft(row.draft, both.match)
     masks.splice(masks.indexOf(row), 0, { ...both, draft, isRegistered: true })
-    found.push({ draft, isMask: true })
+    found.push(draft)
   }
   return found
 }
 
-function privates(drafts: Drafts, rule: Rule): Matched[] {
+function privates(drafts: Drafts, rule: Rule): Draft[] {
   if ('privateCreator' in rule.target) addPrivates(drafts, rule.target)
-  const found: Matched[] = []
+  const found: Draft[] = []
   for (const [creator, attributes] of drafts.privates) {
-    for (const draft of attributes.values())
-      if (isAboutPrivate(rule, creator, draft)) found.push({ draft, isMask: false })
+    for (const draft of attributes.values()) if (isAboutPrivate(rule, creator, draft)) found.push(draft)
   }
   return found
 }
@@ -109,7 +103,7 @@ function addPrivates(
   }
 }
 
-function applyTo(drafts: Drafts, draft: Draft, isMask: boolean, rule: Rule, index: number, decision: number): void {
+function applyTo(drafts: Drafts, draft: Draft, rule: Rule, index: number, decision: number): void {
   const { path, when } = rule
   if (when !== undefined) {
     if (draft.tag === SOP_INSTANCE_UID) refuseCondition(rule, index)
@@ -121,8 +115,6 @@ function applyTo(drafts: Drafts, draft: Draft, isMask: boolean, rule: Rule, inde
     for (const { decisions } of drafts.concepts) decisions.delete(draft.tag)
   } else if (path.length === 0) {
     decideTop(draft, decision)
-  } else if (isMask) {
-    draft.nested = stricterOf(draft.nested, decision)
   } else {
     draft.exceptions = draft.exceptions.filter((exception) => !endsWith(exception.path, path))
     draft.exceptions.push({ path, tag: draft.tag, decision })

@@ -10,8 +10,6 @@ export type Transform =
   | { readonly kind: 'year-only' }
   /** AS: above 89 years becomes 090Y. */
   | { readonly kind: 'cap-age' }
-  /** A postal code: its first three digits where the rule of Safe Harbor (B) allows them, else 000. */
-  | { readonly kind: 'truncate-postal-code' }
   /** Text: words and numbers that identify are taken out. */
   | { readonly kind: 'clean-text' }
   /** A text of the profile's own, as it stands. */

@@ -209,8 +209,6 @@ export class AttributeJudge {
         return parts.every((part) => part === '' || Number.parseInt(part, 10) <= MAX_AGE_YEARS || !part.endsWith('Y'))
           ? []
           : ['attribute-left']
-      case 'truncate-postal-code':
-        return parts.every((part) => /^(?:\d{3}00)?$/.test(part)) ? [] : ['attribute-left']
       default:
         return []
     }

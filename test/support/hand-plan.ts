@@ -3,7 +3,7 @@
 import { VR_NAMES } from '../../src/dicom/vr.ts'
 import { decisionOf, withOrigin } from '../../src/profile/decisions.ts'
 import { NO_ORIGINS } from '../../src/profile/origins.ts'
-import type { ConceptRule, NestedException } from '../../src/profile/paths.ts'
+import { type ConceptRule, maskKey, type NestedException, privateKey } from '../../src/profile/paths.ts'
 import { type Compound, type Insert, type MaskRow, makePlan, type Plan, type Slot } from '../../src/profile/plan.ts'
 import {
   ACTION_CLEAN,
@@ -83,7 +83,7 @@ export interface HandPlan {
   readonly attributes: Readonly<Record<string, HandAttribute>>
   /** By mask and match, eight hexadecimal digits each with a slash between them. */
   readonly masks?: Readonly<Record<string, HandAttribute>>
-  /** By creator, then by group, 00 and the low byte of the element. Without exceptions. */
+  /** By creator, then by group, 00 and the low byte of the element. */
   readonly privates?: Readonly<Record<string, Readonly<Record<string, HandAttribute>>>>
   /** By code value and coding scheme with a backslash between them, then by tag. */
   readonly concepts?: Readonly<Record<string, Readonly<Record<string, HandAction>>>>
@@ -140,10 +140,17 @@ export function handPlan(hand: HandPlan): Plan {
     const isInConcept = conceptRules.some(({ decisions }) => decisions.has(tag))
     slots.set(tag, slotWithCompound(attribute, attribute.exceptions !== undefined || isInConcept))
   }
-  const privateSlots = Object.entries(privates).map(([creator, values]) => {
-    const ofCreator = Object.entries(values).map(
-      ([tag, value]) => [tagOf(tag), slotWithCompound(value, false)] as const,
-    )
+  const except = ({ exceptions: given = {} }: HandAttribute, tag: number): boolean => {
+    for (const [path, action] of Object.entries(given)) {
+      exceptions.push({ path: path.split('>').map(tagOf), tag, decision: decisionFor(action) })
+    }
+    return Object.keys(given).length > 0
+  }
+  const privateSlots = Object.entries(privates).map(([creator, values], number) => {
+    const ofCreator = Object.entries(values).map(([hexadecimal, value]) => {
+      const tag = tagOf(hexadecimal)
+      return [tag, slotWithCompound(value, except(value, privateKey(tag, number)))] as const
+    })
     return [creator, new Map(ofCreator)] as const
   })
   return makePlan({
@@ -151,7 +158,9 @@ export function handPlan(hand: HandPlan): Plan {
     profile: 'by hand',
     options: [],
     slots: inTagOrder(slots),
-    masks: Object.entries(masks).map(([key, attribute]) => maskRow(key, attribute)),
+    masks: Object.entries(masks).map(([key, attribute], row) =>
+      maskRow(key, attribute, except(attribute, maskKey(row))),
+    ),
     nestedExceptions: exceptions,
     compounds,
     transforms: PROBE_NAMES.map(probe),
@@ -200,9 +209,9 @@ function conceptRule(key: string, values: Readonly<Record<string, HandAction>>):
   return { codeValue, codingScheme, decisions: new Map(decisions) }
 }
 
-function maskRow(key: string, attribute: HandAttribute): MaskRow {
+function maskRow(key: string, attribute: HandAttribute, hasExceptions: boolean): MaskRow {
   const [mask = '', match = ''] = key.split('/')
-  return { mask: tagOf(mask), match: tagOf(match), slot: slotOf(attribute, COMPOUND_NONE, false) }
+  return { mask: tagOf(mask), match: tagOf(match), slot: slotOf(attribute, COMPOUND_NONE, hasExceptions) }
 }
 
 function insertOf(spec: ElementSpec): Insert {

@@ -72,7 +72,7 @@ export function randomPlan(seed: number): Plan {
   for (const word of FREQUENT_WORDS) if (chance(0.95)) attributes[hexadecimalOf(word.tag)] = attributeOf(word)
   const masks: Record<string, HandAttribute> = {}
   for (const mask of ['FFE1FFFF/60003000', 'FFE10000/60000000', '0001FFFF/00000000', 'FF01FFFF/7F000010']) {
-    if (chance(0.5)) masks[mask] = withoutExceptions(attributeOf({ tag: 0, vr: pick(['OW', 'LO', 'UL']) }))
+    if (chance(0.5)) masks[mask] = attributeOf({ tag: 0, vr: pick(['OW', 'LO', 'UL']) })
   }
   const privates: Record<string, Record<string, HandAttribute>> = {}
   for (const creator of PRIVATE_CREATORS) {
@@ -98,13 +98,9 @@ export function randomPlan(seed: number): Plan {
   return handPlan({ attributes, masks, privates, concepts, needsFacts: chance(0.5), inserts })
 }
 
-function withoutExceptions({ exceptions: _, ...attribute }: HandAttribute): HandAttribute {
-  return attribute
-}
-
 /** As in any plan: no fragments in private elements. */
 function privateAttribute(attribute: HandAttribute): HandAttribute {
-  return { ...withoutExceptions(attribute), flags: (attribute.flags ?? 0) & (SLOT_FLAG_KEEP_IN_DUMMY | SLOT_FLAG_BULK) }
+  return { ...attribute, flags: (attribute.flags ?? 0) & (SLOT_FLAG_KEEP_IN_DUMMY | SLOT_FLAG_BULK) }
 }
 
 function hexadecimalOf(tag: number): string {

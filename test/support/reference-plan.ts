@@ -159,18 +159,29 @@ export function referencePlan(plan: Plan): ReferencePlan {
 }
 
 /** 3.5. */
-function decisionFor(plan: Plan, tag: number, slot: Slot, { path, concept, kind }: Site): number {
+function decisionFor(plan: Plan, tag: number, slot: Slot, { path, concept, kind, privateCreator }: Site): number {
   const ofConcept = concept === undefined ? undefined : plan.concepts[concept]!.decisions.get(tag)
   if (ofConcept !== undefined) return ofConcept
   if (path.length === 0)
     return slot.compound === COMPOUND_NONE ? slot.top : plan.compoundDecisions(kind)[slot.compound]!
   if (concept !== undefined) return slot.nested
+  const key = exceptionKey(plan, tag, privateCreator)
   const tails = path.map((_, from) => path.slice(from).join('>'))
   for (const tail of tails) {
-    const exception = plan.nestedExceptions.find((row) => row.tag === tag && row.path.join('>') === tail)
+    const exception = plan.nestedExceptions.find((row) => row.tag === key && row.path.join('>') === tail)
     if (exception) return exception.decision
   }
   return slot.nested
+}
+
+/** By what exceptions tell the attribute: paths.ts. */
+function exceptionKey(plan: Plan, tag: number, privateCreator: string | undefined): number {
+  if (privateCreator !== undefined) {
+    const number = [...plan.privateSlots.keys()].indexOf(privateCreator)
+    return Math.floor(tag / 0x10000) * 0x10000 + number * 0x100 + (tag % 0x100)
+  }
+  if (plan.slots.has(tag)) return tag
+  return 0xffff0000 + plan.masks.findIndex(({ mask, match }) => (tag & mask) >>> 0 === match)
 }
 
 function hasFlag(slot: Slot | undefined, flag: number): boolean {

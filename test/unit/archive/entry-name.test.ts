@@ -22,9 +22,11 @@ describe('names by hash', () => {
     ['..a/.b', '<..a>/<.b>'],
     ['a\\..\\b', '<a\\..\\b>'],
     ['IM1.dcm', '<IM1>.dcm'],
-    ['IM1.DCM', '<IM1>.dcm'],
-    ['x.Ima', '<x>.ima'],
-    ['x.DICOM', '<x>.dicom'],
+    // the same but for capitals in the extension: two files, which must not become one
+    ['IM1.DCM', '<IM1/.DCM>.dcm'],
+    ['IM1.Dcm', '<IM1/.Dcm>.dcm'],
+    ['x.Ima', '<x/.Ima>.ima'],
+    ['x.dicom', '<x>.dicom'],
     ['a.dcm/b.dcm', '<a.dcm>/<b>.dcm'],
     ['IM1.dcm.gz', '<IM1.dcm.gz>'],
     ['JANE.DOE', '<JANE.DOE>'],
@@ -57,7 +59,7 @@ describe('names by UID', () => {
     ['one is text', { ...UIDS, series: 'DOE^JANE' }],
     ['one is too long', { ...UIDS, series: '1'.repeat(65) }],
   ])('are names by hash where %s', (_, uids) => {
-    expect(name('DOE^JANE/IM1.DCM', 'uid', uids)).toBe('<DOE^JANE>/<IM1>.dcm')
+    expect(name('DOE^JANE/IM1.DCM', 'uid', uids)).toBe('<DOE^JANE>/<IM1/.DCM>.dcm')
   })
 })
 

@@ -50,6 +50,23 @@ describe('a rule', () => {
     ])
   })
 
+  it('with a path is about repeating groups and private attributes there, and nowhere else', () => {
+    const acme = { privateCreator: 'ACME 1.0', group: 0x0029, element: 0x10 } as const
+    const plan = planOf([
+      { target: { mask: 0xffe1ffff, match: OVERLAY_DATA }, path: [REQUEST_ATTRIBUTES], action: 'keep' },
+      { target: { tag: 0x60023000 }, path: [REFERENCED_STUDY, REQUEST_ATTRIBUTES], action: 'empty' },
+      { target: acme, path: [REFERENCED_STUDY], action: 'keep' },
+    ])
+    const inPath = (tag: number, ...path: number[]): string => inItems(plan, tag, { path, privateCreator: 'ACME 1.0' })
+    expect([0x60003000, 0x60023000].map((tag) => inPath(tag, REQUEST_ATTRIBUTES))).toEqual(['keep', 'keep'])
+    expect(inPath(0x60003000, REFERENCED_STUDY, REQUEST_ATTRIBUTES)).toBe('keep')
+    expect(inPath(0x60023000, REFERENCED_STUDY, REQUEST_ATTRIBUTES)).toBe('empty')
+    expect([inPath(0x60003000, REFERENCED_STUDY), atTop(plan, 0x60003000)]).toEqual(['remove', 'remove'])
+    expect([inPath(0x00291010, REFERENCED_STUDY), inPath(0x00291010, REQUEST_ATTRIBUTES)]).toEqual(['keep', 'remove'])
+    expect(inPath(0x00291011, REFERENCED_STUDY)).toBe('remove')
+    expect(plan.warnings).toEqual(['OverlayData', '(0029,xx10) of ACME 1.0'])
+  })
+
   it('wins over options, mode and SOP class', () => {
     const request = { with: ['retain-longitudinal-full-dates'], mode: 'empty' } as const
     const plan = planOf([{ target: { tag: SERIES_DATE }, action: 'remove' }], request)
