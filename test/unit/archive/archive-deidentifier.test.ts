@@ -30,7 +30,7 @@ describe('an object', () => {
       archive(member('DOE/IM1.DCM', objectOf('P', REST)), member('DOE/IM2', objectOf('P', 'x'))),
     )
     expect(await membersOf(run)).toEqual([
-      [`${hash('DOE')}/${hash('IM1')}.dcm`, PASSED],
+      [`${hash('DOE')}/${hash('IM1/.DCM')}.dcm`, PASSED],
       [`${hash('DOE')}/${hash('IM2')}`, `${REPLACEMENT}x`],
     ])
     expect(run.records[0]).toEqual({
