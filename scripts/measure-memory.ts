@@ -83,9 +83,11 @@ function peakBytesOf(pid: number): number {
   }
 }
 
+const EXIT_WITHHELD = 3
+
 async function endOf(child: ChildProcess, what: string): Promise<void> {
   const status = await new Promise((resolve) => child.once('close', resolve))
-  if (status !== 0) throw new Error(`${what} ended with status ${status}`)
+  if (status !== 0 && status !== EXIT_WITHHELD) throw new Error(`${what} ended with status ${status}`)
 }
 
 /** The two ends of a pipe. Not those of `stdio: 'pipe'`, which are sockets. */

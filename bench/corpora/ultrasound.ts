@@ -23,10 +23,15 @@ const MIN_FRAME_BYTES = 32_768
 const MAX_FRAME_BYTES = 49_152
 const STORE_BYTES = 1_048_576
 const SIZES = { series: 20, study: 1 }
+/** Of a frame of noise: the beginning of an image and of a scan of one component, and the end. */
+const FRAME_HEAD = Uint8Array.of(0xff, 0xd8, 0xff, 0xda, 0, 8, 1, 1, 0, 0, 0x3f, 0)
+const FRAME_END = Uint8Array.of(0xff, 0xd9)
+const MARKER_PREFIX = 0xff
 
 export function* ultrasound(seed: number): Generator<CorpusObject> {
   const random = new Seeded(seed)
-  const store = noise(seed, STORE_BYTES)
+  // Without a byte that would begin a marker.
+  const store = noise(seed, STORE_BYTES).map((byte) => (byte === MARKER_PREFIX ? 0 : byte))
   const data = new DataSetWriter()
   for (let ordinal = 0; ; ordinal++) {
     const place = placeOf(ordinal, SIZES)
@@ -58,7 +63,8 @@ export function* ultrasound(seed: number): Generator<CorpusObject> {
     for (const frameBytes of frames) {
       data.itemHeader(frameBytes)
       const at = random.below(STORE_BYTES - MAX_FRAME_BYTES)
-      pieces.push(data.take(), store.subarray(at, at + frameBytes))
+      const scanBytes = frameBytes - FRAME_HEAD.length - FRAME_END.length
+      pieces.push(data.take(), FRAME_HEAD, store.subarray(at, at + scanBytes), FRAME_END)
     }
     data.endDelimited()
     pieces.push(data.take())
