@@ -55,6 +55,7 @@ export const CODES = {
   JOURNAL_INVALID: 'the journal of an earlier run cannot be read',
   RISK_TOO_VARIED:
     'a quasi-identifier has more values, or a patient more combinations of them, than limits.risk* allow',
+  REPORT_INVALID: 'the file is no report of this program',
   TERMINAL: 'binary output does not go to a terminal',
   IO: 'reading or writing failed',
   INTERNAL: 'a fault of this program',

@@ -60,7 +60,7 @@ export const limits = {
   /** Pairs that are remembered so that a mapping file has them once, of UIDs and patients each. Beyond: some are written again. */
   rememberedPairs: 65_536,
   /** One state of a journal. Its size does not depend on the run: it is a place and the totals by code and action. */
-  journalSlotBytes: 16_384,
+  journalSlotBytes: 131_072,
   /** Members that are rewritten in place in one step, and so how long a journal gets; a longer member is a step alone. */
   inPlaceBatchBytes: 16 * 1024 * 1024,
   /** Input that a run with --resume may have to read again. Making the output safe costs a few milliseconds each time. */
@@ -89,6 +89,8 @@ export const limits = {
   profileFaults: 50,
   /** A script or recipe of another program that is read into a profile. Beyond: PROFILE_INVALID. The largest known has 60 KB. */
   importedBytes: 1024 * 1024,
+  /** One line of a report that is read. Beyond: REPORT_INVALID. The longest names the lines of ten thousand rules. */
+  reportLineBytes: 1024 * 1024,
   /** Elements of one object that are listed for inspection. Beyond: the list ends with a remark. */
   inspectedElements: 100_000,
   /** An object that is inspected is read whole up to here; the list ends with a remark where it is longer. */

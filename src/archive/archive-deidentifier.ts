@@ -10,6 +10,7 @@
 import { SNIFF_BYTES, sniff } from '../dicom/sniff.ts'
 import type { Disposition, ObjectFraming, ObjectOutput, ObjectProcessor } from '../engine/contract.ts'
 import { type Code, SluiceError } from '../errors.ts'
+import type { EntryDigests } from './entry-digests.ts'
 import { type ComponentNames, type NameMode, nameDirectory, nameEntry } from './entry-name.ts'
 import { dropCodeOf, isDirectory } from './entry-policy.ts'
 import { type ArchiveEntryRecord, placeOf, recordOf } from './entry-record.ts'
@@ -59,6 +60,8 @@ export interface ArchiveDeidentifierOptions {
   /** Called when an entry is over, in order. */
   readonly onEntry: (record: ArchiveEntryRecord) => void
   readonly quarantine?: Quarantine
+  /** Where records are to have them. */
+  readonly digests?: EntryDigests
   /** `exact`, the default, or `same-size`: every entry keeps its offset and size. */
   readonly framing?: ObjectFraming
   /** Where in its archive the first byte that is pushed stands; the beginning by default. */
@@ -111,7 +114,10 @@ export class ArchiveDeidentifier {
     }
     const handler: TarHandler = {
       entry: (entry) => this.#beginEntry(entry),
-      body: (bytes) => this.#takeBody(bytes),
+      body: (bytes) => {
+        options.digests?.input(bytes)
+        this.#takeBody(bytes)
+      },
       entryEnd: () => this.#endEntry(),
       archiveEnd: (endBytes) => this.#endArchive(endBytes),
     }
@@ -147,6 +153,7 @@ export class ArchiveDeidentifier {
     this.#entry = entry
     this.#outputName = undefined
     this.#headBytes = 0
+    this.#options.digests?.begin()
     const code = dropCodeOf(entry)
     if (code !== undefined) this.#drop(code)
     else if (entry.sizeBytes === 0) this.#drop('NOT_DICOM')
@@ -162,6 +169,7 @@ export class ArchiveDeidentifier {
         this.#giveToObject(bytes)
         break
       case STATE_KEEP:
+        this.#options.digests?.output(bytes)
         this.#options.sink.write(bytes, this.#givingHead)
         break
       case STATE_DROP:
@@ -268,6 +276,7 @@ export class ArchiveDeidentifier {
   #write(bytes: Uint8Array, ephemeral: boolean): void {
     this.#writtenBytes += bytes.length
     this.#assert(this.#writtenBytes <= this.#committedBytes)
+    this.#options.digests?.output(bytes)
     this.#options.sink.write(bytes, ephemeral || this.#givingHead)
   }
 
@@ -291,12 +300,12 @@ export class ArchiveDeidentifier {
         break
       case STATE_KEEP:
         this.#options.sink.write(encodePadding(inputBytes), true)
-        this.#options.onEntry({ ordinal, disposition: 'kept', inputBytes, outputBytes: inputBytes })
+        this.#tell({ ordinal, disposition: 'kept', inputBytes, outputBytes: inputBytes })
         break
       default: {
         if (this.#sameSize) this.#options.sink.write(encodePadding(inputBytes), true)
         const outputBytes = this.#sameSize ? inputBytes : 0
-        this.#options.onEntry({ ordinal, disposition: 'dropped', code: this.#dropCode, inputBytes, outputBytes })
+        this.#tell({ ordinal, disposition: 'dropped', code: this.#dropCode, inputBytes, outputBytes })
       }
     }
     this.#entry = undefined
@@ -304,7 +313,7 @@ export class ArchiveDeidentifier {
   }
 
   #endObject(entry: TarEntry): void {
-    const { object, sink, onEntry, onError } = this.#options
+    const { object, sink, onError } = this.#options
     const result = object.end()
     const { disposition } = result
     const passed = disposition === 'deidentified' || disposition === 'broken'
@@ -317,11 +326,16 @@ export class ArchiveDeidentifier {
     // Unpacking lets the last of two entries of one name stand, so that no half object stays behind.
     if (disposition === 'broken' && !this.#sameSize) this.#writeHeader(0)
     this.#closeQuarantine(disposition)
-    onEntry(recordOf(entry.ordinal, result, this.#sameSize ? entry.sizeBytes : result.outputBytes))
+    this.#tell(recordOf(entry.ordinal, result, this.#sameSize ? entry.sizeBytes : result.outputBytes))
     if (disposition === 'dropped') this.#failOnNonDicom(result.code ?? 'NOT_DICOM')
     if (onError === 'fail' && (disposition === 'withheld' || disposition === 'broken')) {
       throw new SluiceError('WITHHELD', { entry: entry.ordinal, ...placeOf(result) })
     }
+  }
+
+  #tell(record: ArchiveEntryRecord): void {
+    const { digests, onEntry } = this.#options
+    onEntry(digests === undefined ? record : { ...record, ...digests.end() })
   }
 
   #endArchive(endBytes: number): void {

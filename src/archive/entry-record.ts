@@ -18,6 +18,9 @@ export interface ArchiveEntryRecord {
   readonly transferSyntaxUid?: string
   readonly sopClassUid?: string
   readonly counts?: ObjectCounts
+  /** SHA-256, in hexadecimal, where they were asked for; of the output only where bytes of the entry passed. */
+  readonly inputDigest?: string
+  readonly outputDigest?: string
 }
 
 /** Where in the object, if it was refused. */

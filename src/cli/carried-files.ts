@@ -6,30 +6,40 @@
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import { type Code, SluiceError } from '../errors.ts'
-import { ReportWriter } from '../report/report-writer.ts'
-import type { RunFacts, Summary, SummaryTotals } from '../report/summary.ts'
+import { ReportWriter, type ReportWriterOptions } from '../report/report-writer.ts'
+import type { RulePlace, RunFacts } from '../report/run-record.ts'
+import type { Summary, SummaryTotals } from '../report/summary.ts'
 import { ioError } from '../streams/descriptors.ts'
 import type { CarriedAlong } from '../streams/in-place.ts'
 import type { JournalValue } from '../streams/journal.ts'
 import { QuarantineFile } from './quarantine-file.ts'
 
-export interface CarriedPaths {
+/** Where they are, and what the report says at its beginning and is sealed with. */
+export interface CarriedOptions {
   readonly report: string | undefined
+  readonly facts: () => RunFacts
+  readonly rules: readonly RulePlace[]
+  readonly seal: (text: string) => string | undefined
   readonly quarantine: string | undefined
 }
 
-type Saved = SummaryTotals & { readonly reportBytes: number; readonly quarantineBytes: number }
+type Saved = SummaryTotals & {
+  readonly reportBytes: number
+  /** Value of the report's last line; empty where there is no report. */
+  readonly reportChain: string
+  readonly quarantineBytes: number
+}
 
 /** Nothing is made before `save` or `restore`. `close` ends it, wherever the run was. */
 export class CarriedFiles implements CarriedAlong {
   readonly #summary: Summary
-  readonly #paths: CarriedPaths
+  readonly #options: CarriedOptions
   #report: ReportFile | undefined
   #quarantine: QuarantineFile | undefined
 
-  constructor(summary: Summary, paths: CarriedPaths) {
+  constructor(summary: Summary, options: CarriedOptions) {
     this.#summary = summary
-    this.#paths = paths
+    this.#options = options
   }
 
   get quarantine(): QuarantineFile | undefined {
@@ -42,12 +52,13 @@ export class CarriedFiles implements CarriedAlong {
   }
 
   save(): JournalValue {
-    const { report, quarantine } = this.#paths
-    if (report !== undefined) this.#report ??= new ReportFile(report, 0)
+    const { report, quarantine } = this.#options
+    if (report !== undefined && this.#report === undefined) this.#report = this.#beginReport(report)
     if (quarantine !== undefined) this.#quarantine ??= QuarantineFile.create(quarantine)
     const saved: Saved = {
       ...this.#summary.totals,
       reportBytes: this.#report?.save() ?? 0,
+      reportChain: this.#report?.writer.chain ?? '',
       quarantineBytes: this.#quarantine?.save() ?? 0,
     }
     return { ...saved }
@@ -55,16 +66,30 @@ export class CarriedFiles implements CarriedAlong {
 
   restore(value: JournalValue): void {
     const saved = value as unknown as Saved
-    const { report, quarantine } = this.#paths
-    if (report !== undefined) this.#report = new ReportFile(report, saved.reportBytes)
+    const { report, quarantine, seal } = this.#options
+    if (report !== undefined) {
+      this.#report = new ReportFile(report, saved.reportBytes, { seal, chain: saved.reportChain })
+    }
     if (quarantine !== undefined) this.#quarantine = QuarantineFile.resume(quarantine, saved.quarantineBytes)
     this.#summary.restore(saved)
   }
 
+  /** The value of the report's last line. */
+  get reportChain(): string | undefined {
+    return this.#report?.writer.chain
+  }
+
+  #beginReport(path: string): ReportFile {
+    const { facts, rules, seal } = this.#options
+    const report = new ReportFile(path, 0, { seal })
+    report.writer.begin(facts(), rules)
+    return report
+  }
+
   /** The run is over, whether it is done or not. */
-  end(facts: RunFacts, failure?: Code): void {
+  end(failure?: Code): void {
     if (failure === undefined) this.#quarantine?.finish()
-    this.#report?.writer.end(this.#summary, facts, failure)
+    this.#report?.writer.end(this.#summary, this.#options.facts(), failure)
   }
 
   close(): void {
@@ -79,14 +104,14 @@ class ReportFile {
   readonly #descriptor: number
   #sizeBytes: number
 
-  constructor(path: string, keptBytes: number) {
+  constructor(path: string, keptBytes: number, options: Omit<ReportWriterOptions, 'write'>) {
     try {
       this.#descriptor = openSync(path, keptBytes === 0 ? 'w' : 'r+')
     } catch (fault) {
       throw ioError('the report cannot be opened', fault)
     }
     this.#sizeBytes = keptBytes
-    this.writer = new ReportWriter((lines) => this.#write(Buffer.from(lines)))
+    this.writer = new ReportWriter({ ...options, write: (lines) => this.#write(Buffer.from(lines)) })
     if (fstatSync(this.#descriptor).size < keptBytes) {
       closeSync(this.#descriptor)
       throw new SluiceError('JOURNAL_MISMATCH', {}, 'the report is shorter than the journal says')

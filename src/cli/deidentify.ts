@@ -2,6 +2,7 @@
 
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import { type Code, SluiceError } from '../errors.ts'
+import type { RulePlace } from '../report/run-record.ts'
 import { Summary } from '../report/summary.ts'
 import { formatSummary } from '../report/summary-text.ts'
 import type { ByteConsumer, ByteSink } from '../streams/byte-consumer.ts'
@@ -24,6 +25,8 @@ import { RunFiles } from './run-files.ts'
 
 export interface RunOptions {
   readonly settings: Settings
+  /** Where the rules of the profile stand. */
+  readonly rules: readonly RulePlace[]
   readonly output: string | undefined
   readonly report: string | undefined
   readonly quarantine: string | undefined
@@ -45,7 +48,7 @@ export async function deidentify(inputPath: string | undefined, options: RunOpti
   const interruption = new Interruption()
   try {
     if (writesFiles(options)) interruption.listen()
-    const files = new RunFiles(input, options)
+    const files = new RunFiles(input, { ...options, seal: (text) => shared.seal(text) })
     return await new Run(shared, input, files, interruption, options).perform()
   } finally {
     interruption.release()
@@ -87,6 +90,7 @@ class Run {
     const totalBytes = this.#input.stats.isFile() ? this.#input.stats.size : undefined
     const progress = await openProgress(this.#options.quiet ? 'never' : this.#options.progress, totalBytes)
     try {
+      this.#files.report?.begin(factsOf(this.#shared), this.#options.rules)
       await this.#drive(progress)
       this.#files.commit()
       this.#endReport()
@@ -156,7 +160,7 @@ class Run {
   #finish(): number {
     const withheld = this.#withheldCount > 0
     if (!this.#options.quiet) {
-      printMessage(formatSummary(this.#summary.toRecord(factsOf(this.#shared))).trimEnd())
+      printMessage(formatSummary(this.#summary.toRecord(factsOf(this.#shared)), this.#files.report?.chain).trimEnd())
       if (withheld && this.#files.quarantine === undefined) {
         printMessage('\nThe originals of what did not pass: run again with --quarantine FILE.tar')
       }

@@ -19,6 +19,7 @@ import {
 import { dirname, resolve } from 'node:path'
 import { compressionByName } from '../archive/compression.ts'
 import { SluiceError } from '../errors.ts'
+import type { RulePlace } from '../report/run-record.ts'
 import { Summary } from '../report/summary.ts'
 import { formatSummary } from '../report/summary-text.ts'
 import { Deidentification } from '../streams/deidentification.ts'
@@ -42,6 +43,8 @@ import { readVersion } from './version.ts'
 
 export interface JournaledRunOptions {
   readonly settings: Settings
+  /** Where the rules of the profile stand. */
+  readonly rules: readonly RulePlace[]
   readonly report: string | undefined
   readonly quarantine: string | undefined
   readonly progress: ProgressMode
@@ -154,7 +157,11 @@ async function perform(
   begin: (carried: CarriedFiles) => Work,
 ): Promise<number> {
   const summary = new Summary()
-  const carried = new CarriedFiles(summary, options)
+  const carried = new CarriedFiles(summary, {
+    ...options,
+    facts: () => factsOf(shared),
+    seal: (text) => shared.seal(text),
+  })
   const work = begin(carried)
   const interruption = new Interruption()
   interruption.listen()
@@ -167,7 +174,7 @@ async function perform(
       await interruption.check()
       sliceEnd = performance.now() + SLICE_MILLISECONDS
     }
-    carried.end(factsOf(shared))
+    carried.end()
     work.finish()
   } catch (fault) {
     progress.stop()
@@ -178,7 +185,7 @@ async function perform(
     interruption.release()
   }
   progress.stop()
-  if (!options.quiet) printMessage(formatSummary(summary.toRecord(factsOf(shared))).trimEnd())
+  if (!options.quiet) printMessage(formatSummary(summary.toRecord(factsOf(shared)), carried.reportChain).trimEnd())
   return summary.count('withheld') + summary.count('broken') > 0 ? EXIT_WITHHELD : EXIT_DONE
 }
 
@@ -213,7 +220,7 @@ function termsOf(
   options: JournaledRunOptions,
   stats: BigIntStats,
 ): JournalTerms {
-  const { names, nonDicom, onError, framing, crosswalk, key } = settings
+  const { names, nonDicom, onError, framing, digests, crosswalk, key } = settings
   const crosswalkText = JSON.stringify([crosswalk === undefined ? [] : [...crosswalk], settings.plan.dates?.reference])
   return {
     kind,
@@ -225,6 +232,7 @@ function termsOf(
     nonDicom,
     onError,
     framing,
+    digests,
     report: options.report !== undefined,
     quarantine: options.quarantine !== undefined,
     device: String(stats.dev),

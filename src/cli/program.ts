@@ -12,6 +12,7 @@ import { EXAMPLES, EXIT_CODES } from './help-text.ts'
 import { addPlanOptions } from './plan-flags.ts'
 import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { addProfileCommand } from './profile-command.ts'
+import { addReportCommand } from './report-command.ts'
 import { addRiskCommand } from './risk-command.ts'
 import { type GivenOptions, PROGRESS_MODES, readRunChoices } from './run-command.ts'
 import { addVerifyCommand } from './verify-command.ts'
@@ -53,6 +54,10 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
     .option('--mapping <DIR>', 'uid_mapping.csv and patid_mapping.csv (hold identities; for their owner only)')
     .option('--report <FILE.jsonl>', 'a line for each entry, and a summary (holds no identities)')
     .option('--embed-sop', 'the operating procedure (see sop) as the first entry of an archive, SOP.md')
+    .option(
+      '--digests',
+      'SHA-256 of each entry, before and after, in the report; the first names the original to who has it',
+    )
     .option('--same-size', 'every entry of an archive keeps its offset and size')
     .option(
       '--in-place <FILE.tar>',
@@ -81,6 +86,7 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
       const { writeProcedure } = await import('./sop.ts')
       printText(writeProcedure(request, readRunChoices(given), given.html === true))
     })
+  addReportCommand(configure(program.command('report')), onExit)
   addRiskCommand(configure(program.command('risk')), onExit)
   configure(program.command('keygen'))
     .summary('make a key')

@@ -24,6 +24,7 @@ export interface GivenOptions extends GivenPlanOptions {
   readonly mapping?: string
   readonly crosswalk?: string
   readonly report?: string
+  readonly digests?: boolean
   readonly embedSop?: boolean
   readonly sameSize?: boolean
   readonly inPlace?: string
@@ -46,7 +47,7 @@ export async function runCommand(
 
 async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'onFault'>> {
   const quiet = given.quiet === true
-  const plan = (await readPlanOptions(given)).request
+  const { request: plan, rulePlaces } = await readPlanOptions(given)
   const choices = readRunChoices(given)
   return {
     settings: await checkOptions(
@@ -55,9 +56,14 @@ async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'on
         crosswalk: readCrosswalk(given.crosswalk),
         ...choices,
         framing: given.sameSize === true ? 'same-size' : 'exact',
+        digests: given.digests === true,
       },
       plan,
     ),
+    rules: rulePlaces.map(({ position, level }) => ({
+      ...(position !== undefined && { line: position.line }),
+      ...(level > 0 && { extended: level }),
+    })),
     output: given.output,
     report: given.report,
     quarantine: given.quarantine,

@@ -16,6 +16,8 @@ import { QuarantineFile } from './quarantine-file.ts'
 export interface RunFileOptions {
   readonly output: string | undefined
   readonly report: string | undefined
+  /** What the report is sealed with. */
+  readonly seal: (text: string) => string | undefined
   readonly quarantine: string | undefined
   /** A directory. */
   readonly mapping: string | undefined
@@ -44,9 +46,10 @@ export class RunFiles {
       if (options.report !== undefined) {
         const descriptor = openReport(options.report)
         this.#reportDescriptor = descriptor
-        this.report = new ReportWriter((lines) =>
-          writeDescriptor(descriptor, Buffer.from(lines), 'writing the report failed'),
-        )
+        this.report = new ReportWriter({
+          write: (lines) => writeDescriptor(descriptor, Buffer.from(lines), 'writing the report failed'),
+          seal: options.seal,
+        })
       }
     } catch (fault) {
       this.discard()

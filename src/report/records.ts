@@ -1,5 +1,5 @@
 /**
- * The lines of a report: one record for each entry, one summary at the end. A record is built field by field from numbers,
+ * The lines of a report: what was asked for, one record for each entry, one summary at the end (schema/report.schema.json). A record is built field by field from numbers,
  * codes and registered UIDs, so that no value, name or path of the input can come along.
  *
  * Durations and dates are left out: the same input, plan and key give the same report, byte for byte.
@@ -8,9 +8,6 @@
 import type { Disposition, ObjectCounts } from '../engine/contract.ts'
 import type { Code } from '../errors.ts'
 import { formatTag } from '../errors.ts'
-
-/** The version of the records' shape: raised when a field changes its meaning. */
-export const REPORT_VERSION = 1
 
 /** What a report needs to know of an entry: the fields of the archive's own record that it passes on. */
 export interface EntryFacts {
@@ -23,6 +20,8 @@ export interface EntryFacts {
   readonly sopClassUid?: string | undefined
   readonly inputBytes: number
   readonly outputBytes: number
+  readonly inputDigest?: string | undefined
+  readonly outputDigest?: string | undefined
   readonly counts?: ObjectCounts | undefined
 }
 
@@ -38,6 +37,9 @@ export interface EntryRecord {
   readonly sopClass?: string
   readonly bytesIn: number
   readonly bytesOut: number
+  /** SHA-256 of the bytes, in hexadecimal, where they were asked for. */
+  readonly digestIn?: string
+  readonly digestOut?: string
   readonly elements?: number
   readonly actions?: Readonly<Record<string, number>>
   readonly categories?: Readonly<Record<string, number>>
@@ -59,6 +61,8 @@ export function entryRecord(facts: EntryFacts): EntryRecord {
     ...(isRegistered(facts.sopClassUid) && { sopClass: facts.sopClassUid }),
     bytesIn: facts.inputBytes,
     bytesOut: facts.outputBytes,
+    ...(facts.inputDigest !== undefined && { digestIn: facts.inputDigest }),
+    ...(facts.outputDigest !== undefined && { digestOut: facts.outputDigest }),
     ...(counts !== undefined && {
       elements: counts.elements,
       actions: withoutZeros(counts.actions),
@@ -67,11 +71,6 @@ export function entryRecord(facts: EntryFacts): EntryRecord {
       tallies: withoutZeros(counts.tallies),
     }),
   }
-}
-
-/** One line of JSON Lines, with its line feed. */
-export function toLine(record: object): string {
-  return `${JSON.stringify(record)}\n`
 }
 
 /** Instances never have a UID under the standard's own root, so this is the second lock on the same door. */

@@ -2,86 +2,92 @@
 
 import type { Code } from '../errors.ts'
 import { CODES } from '../errors.ts'
-import type { SummaryRecord } from './summary.ts'
+import type { RunFacts } from './run-record.ts'
+import type { SummaryTotals } from './summary.ts'
 import type { Row } from './text-table.ts'
 import { formatBytes, formatCount, formatTable } from './text-table.ts'
+import { ACTION_TEXT, CATEGORY_TEXT, DISPOSITION_TEXT, originText, TALLY_TEXT } from './words.ts'
 
-const DISPOSITION_TEXT: Readonly<Record<string, string>> = {
-  deidentified: 'passed on, de-identified',
-  withheld: 'not passed on: could not be made safe',
-  broken: 'cut short, and filled up with zeros',
-  dropped: 'not passed on: not a DICOM object',
-  kept: 'passed on unchanged, as asked: NOT de-identified',
+/** Of a summary, what a person is told. */
+export interface SummaryFacts
+  extends SummaryTotals,
+    Pick<
+      RunFacts,
+      'profile' | 'options' | 'mode' | 'edition' | 'planDigest' | 'linkable' | 'keyFingerprint' | 'warnings'
+    > {
+  readonly complete: boolean
 }
 
-const ACTION_TEXT: Readonly<Record<string, string>> = {
-  remove: 'removed',
-  keep: 'kept',
-  empty: 'emptied',
-  dummy: 'replaced by a dummy',
-  uid: 'UID replaced',
-  pseudonym: 'replaced by a pseudonym',
-  shift: 'moved, or reduced, as a date',
-  clean: 'cleaned',
-  replace: 'replaced by a text or a hash',
-}
+/** Rows of what decided: a profile may have thousands of rules. */
+const MAX_ORIGINS = 20
+const INDENT = '  '
 
-const TALLY_TEXT: Readonly<Record<string, string>> = {
-  implausible: 'kept by the profile, but not what its type says: emptied',
-  private: 'private elements removed',
-  unknown: 'elements unknown to the registry, removed',
-  trailingBytes: 'bytes after the last element, removed',
-  offsetTable: 'objects with tables of offsets that held something else, blanked',
-  pixelExcess: 'objects with bytes behind the last pixel, blanked',
-  degraded: 'emptied or removed where the replacement did not fit',
-  sideData: 'comments and other side data of compressed images, blanked',
-  codestreamUnread: 'images in a code that is not looked into',
-}
-
-/** Tables of dispositions, reasons and actions, and the line that says under which profile and key. */
-export function formatSummary(summary: SummaryRecord): string {
-  const blocks = [headline(summary), dispositions(summary), reasons(summary), actions(summary), provenance(summary)]
+/** Tables of dispositions, reasons and actions, and the line that says under which profile and key. `chain`: the value of the report's last line. */
+export function formatSummary(summary: SummaryFacts, chain?: string): string {
+  const blocks = [
+    headline(summary),
+    reasons(summary),
+    elements(summary),
+    provenance(summary),
+    chain === undefined ? '' : `Last value of the report's chain, to be noted elsewhere:\n${INDENT}${chain}\n`,
+  ]
   return blocks.filter((block) => block !== '').join('\n')
 }
 
-function headline(summary: SummaryRecord): string {
+function headline(summary: SummaryFacts): string {
   const entries = summary.entries === 1 ? '1 entry' : `${formatCount(summary.entries)} entries`
   const bytes = `${formatBytes(summary.bytesIn)} in, ${formatBytes(summary.bytesOut)} out`
-  return `${entries}, ${bytes}${summary.complete ? '' : ': NOT COMPLETE, do not use the output'}\n`
-}
-
-function dispositions(summary: SummaryRecord): string {
+  const state = summary.complete ? '' : ': NOT COMPLETE, do not use the output'
   const rows = Object.entries(summary.dispositions).filter(([, count]) => count > 0)
-  return formatTable(
+  const table = formatTable(
     rows.map(([name, count]): Row => [name, count, DISPOSITION_TEXT[name] ?? '']),
-    '  ',
+    INDENT,
   )
+  return `${entries}, ${bytes}${state}\n${table === '' ? '' : `\n${table}`}`
 }
 
-function reasons(summary: SummaryRecord): string {
+function reasons(summary: SummaryFacts): string {
   const rows = byCount(summary.codes)
   if (rows.length === 0) return ''
   return `Why entries did not pass:\n${formatTable(
     rows.map(([code, count]): Row => [code, count, CODES[code as Code] ?? '']),
-    '  ',
+    INDENT,
   )}`
 }
 
-function actions(summary: SummaryRecord): string {
+/** Counts stand first, so that those of all tables are in one column. */
+function elements(summary: SummaryFacts): string {
   if (summary.elements === 0) return ''
-  const rows: Row[] = byCount(summary.actions).map(([name, count]) => [ACTION_TEXT[name] ?? name, count])
-  const tallies: Row[] = byCount(summary.tallies).map(([name, count]) => [TALLY_TEXT[name] ?? name, count])
-  const categories: Row[] = byCount(summary.categories).map(([name, count]) => [name, count])
+  const width = formatCount(summary.elements).length
+  const origins = byCount(summary.origins)
+  const more = origins.slice(MAX_ORIGINS).reduce((sum, [, count]) => sum + count, 0)
+  const decided: [string, number][] = origins.slice(0, MAX_ORIGINS).map(([name, count]) => [originText(name), count])
+  if (more > 0) decided.push([`${origins.length - MAX_ORIGINS} more`, more])
+  const told = byCount(summary.tallies).filter(([name]) => name !== 'private' && name !== 'unknown')
   return [
-    `Data elements: ${formatCount(summary.elements)}\n${formatTable(rows, '  ')}`,
-    tallies.length > 0 ? `Of note:\n${formatTable(tallies, '  ')}` : '',
-    categories.length > 0 ? `Removed or changed, by category:\n${formatTable(categories, '  ')}` : '',
+    countList(`${formatCount(summary.elements)} data elements`, byCount(summary.actions), width, ACTION_TEXT),
+    countList('Changed or removed, by kind of information', byCount(summary.categories), width, CATEGORY_TEXT),
+    countList('By what decided', decided, width),
+    countList('Worth a look', told, width, TALLY_TEXT),
   ]
     .filter((block) => block !== '')
     .join('\n')
 }
 
-function provenance(summary: SummaryRecord): string {
+function countList(
+  title: string,
+  counts: readonly (readonly [string, number])[],
+  width: number,
+  texts: Readonly<Record<string, string>> = {},
+): string {
+  if (counts.length === 0) return ''
+  const lines = counts.map(
+    ([name, count]) => `${INDENT}${formatCount(count).padStart(width)}  ${texts[name] ?? name}\n`,
+  )
+  return `${title}:\n${lines.join('')}`
+}
+
+function provenance(summary: SummaryFacts): string {
   const options = summary.options.length > 0 ? ` with ${summary.options.join(', ')}` : ''
   const mode = summary.mode === 'standard' ? '' : `, mode ${summary.mode}`
   const key = summary.linkable ? `key ${summary.keyFingerprint}` : 'a key made for this run alone'
@@ -89,7 +95,7 @@ function provenance(summary: SummaryRecord): string {
   return `Profile ${summary.profile}${options}${mode}, ${summary.edition}, digest ${digest}; ${key}\n${warnings(summary)}`
 }
 
-function warnings({ warnings }: SummaryRecord): string {
+function warnings({ warnings }: SummaryFacts): string {
   if (warnings.length === 0) return ''
   const attributes = warnings.length === 1 ? '1 attribute' : `${formatCount(warnings.length)} attributes`
   return `WARNING: rules of the profile let ${attributes} stay that the standard takes away: see the report\n`

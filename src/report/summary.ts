@@ -6,30 +6,7 @@
 import type { Disposition } from '../engine/contract.ts'
 import type { Code } from '../errors.ts'
 import type { EntryFacts } from './records.ts'
-import { REPORT_VERSION } from './records.ts'
-
-/** What was asked for and by which program: the same for every entry of a run. */
-export interface RunFacts {
-  readonly profile: string
-  /** Edition of the standard that the table of actions is from. */
-  readonly edition: string
-  readonly options: readonly string[]
-  readonly mode: string
-  /** SHA-256 of the compiled plan: equal digests mean equal rules. */
-  readonly planDigest: string
-  /** Keywords of attributes that rules of the profile let stay though the standard takes them away. */
-  readonly warnings: readonly string[]
-  /** Names the key without giving it away. */
-  readonly keyFingerprint: string
-  /** Whether another run can give the same pseudonyms: false where the key was made for this run alone. */
-  readonly linkable: boolean
-  readonly names: string
-  readonly nonDicom: string
-  readonly onError: string
-  readonly program: string
-  readonly programVersion: string
-  readonly nodeVersion: string
-}
+import { REPORT_VERSION, type RunFacts } from './run-record.ts'
 
 /** What a run adds up. */
 export interface SummaryTotals {

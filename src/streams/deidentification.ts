@@ -4,6 +4,7 @@
  */
 
 import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '../archive/archive-deidentifier.ts'
+import { EntryDigests } from '../archive/entry-digests.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
 import type { ObjectProcessor } from '../engine/contract.ts'
 import { needsTransforms } from '../engine/no-transforms.ts'
@@ -12,13 +13,14 @@ import { pixelExcessJudge } from '../engine/pixel-excess.ts'
 import type { OnReplaced } from '../engine/replaced-pairs.ts'
 import type { createTransforms } from '../engine/transforms.ts'
 import { SluiceError } from '../errors.ts'
-import { createIdentity, type Identity } from '../identity/identity.ts'
+import { createIdentity, type Identity, type KeyedHash } from '../identity/identity.ts'
 import { sideDataFilter } from '../pixels/side-data.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
 import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
 import { type ReadyPlan, readyPlan } from './ready-plan.ts'
+import { sealOf } from './report-seal.ts'
 
 /** Called as each entry ends, in order. A single object is entry 0. */
 export type OnEntry = (record: ArchiveEntryRecord) => void
@@ -47,6 +49,7 @@ export class Deidentification {
   readonly #createTransforms: CreateTransforms | undefined
   readonly #key: Uint8Array
   readonly #identity: Identity
+  readonly #keyedHash: KeyedHash
 
   /** Fails with OPTION_INVALID and KEY_INVALID. */
   static async open(settings: Settings, platform: Platform): Promise<Deidentification> {
@@ -74,8 +77,8 @@ export class Deidentification {
       throw new SluiceError('OPTION_INVALID', {}, 'the profile asks for a crosswalk, and none was given')
     }
     this.#key = settings.key ?? platform.randomKey()
-    const keyedHash = platform.createKeyedHash(this.#key)
-    this.#identity = createIdentity(keyedHash, {
+    this.#keyedHash = platform.createKeyedHash(this.#key)
+    this.#identity = createIdentity(this.#keyedHash, {
       ...(crosswalk !== undefined && { crosswalk }),
       ...(uidRoot !== undefined && { uidRoot }),
     })
@@ -96,6 +99,11 @@ export class Deidentification {
     return this.#identity.keyFingerprint
   }
 
+  /** What only one who has the key can make of a text, for reports; undefined where nobody will have it. */
+  seal(text: string): string | undefined {
+    return this.linkable ? sealOf(this.#keyedHash, this.#platform.digest(text)) : undefined
+  }
+
   /** Tar bytes in, tar bytes out. */
   openArchive(sink: ByteSink, onEntry: OnEntry, part: ArchivePart = {}): ByteConsumer {
     const { names, nonDicom, onError, framing } = this.settings
@@ -109,6 +117,7 @@ export class Deidentification {
       framing,
       sink,
       onEntry,
+      ...(this.settings.digests && { digests: new EntryDigests(this.#platform.createDigest) }),
       ...(quarantine !== undefined && { quarantine }),
       ...(start !== undefined && { start }),
     })
@@ -119,7 +128,8 @@ export class Deidentification {
    * de-identified, whatever had been written by then; with INPUT_EMPTY where there was none.
    */
   openObject(sink: ByteSink, onEntry: OnEntry, onReplaced?: OnReplaced): ByteConsumer {
-    return new SingleObject(this.openEngine(onReplaced), sink, onEntry)
+    const digests = this.settings.digests ? new EntryDigests(this.#platform.createDigest) : undefined
+    return new SingleObject(this.openEngine(onReplaced), sink, onEntry, digests)
   }
 
   /** For one object at a time. It takes 10 MB of memory, and can be used for any number of archives, one after the other. */
@@ -142,21 +152,29 @@ export class Deidentification {
 class SingleObject implements ByteConsumer {
   readonly #object: ObjectProcessor
   readonly #onEntry: OnEntry
+  readonly #digests: EntryDigests | undefined
 
-  constructor(object: ObjectProcessor, sink: ByteSink, onEntry: OnEntry) {
+  constructor(object: ObjectProcessor, sink: ByteSink, onEntry: OnEntry, digests: EntryDigests | undefined) {
     this.#object = object
     this.#onEntry = onEntry
-    object.begin({ committed: () => {}, write: (bytes, ephemeral) => sink.write(bytes, ephemeral) })
+    this.#digests = digests
+    digests?.begin()
+    const write = (bytes: Uint8Array, ephemeral: boolean): void => {
+      digests?.output(bytes)
+      sink.write(bytes, ephemeral)
+    }
+    object.begin({ committed: () => {}, write })
   }
 
   push(chunk: Uint8Array): void {
+    this.#digests?.input(chunk)
     this.#object.push(chunk)
   }
 
   end(): void {
     const { outputUids: _, ...result } = this.#object.end()
     if (result.inputBytes === 0) throw new SluiceError('INPUT_EMPTY')
-    this.#onEntry({ ordinal: 0, ...result })
+    this.#onEntry({ ordinal: 0, ...result, ...this.#digests?.end() })
     if (result.disposition === 'deidentified') return
     const { offsetBytes, tag } = result
     throw new SluiceError(result.code ?? 'INTERNAL', {

@@ -40,6 +40,8 @@ export interface DeidentifierOptions {
    * (docs/same-size.md).
    */
   readonly framing?: ObjectFraming
+  /** Whether records have the SHA-256 of each entry as it was, which names the original to who has it, and as it is. Default false. */
+  readonly digests?: boolean
   /** Told what became of each entry, in order. What it throws destroys the stream, as it is. */
   readonly onEntry?: (record: ArchiveEntryRecord) => void
 }

@@ -95,5 +95,9 @@ export const nodePlatform: Platform = {
   createKeyedHash,
   randomKey,
   digest: (text) => createHash('sha256').update(text).digest('hex'),
+  createDigest: () => {
+    const hash = createHash('sha256')
+    return { update: (bytes) => void hash.update(bytes), hexadecimal: () => hash.digest('hex') }
+  },
   deflate: nodeDeflateCodec,
 }

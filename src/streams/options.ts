@@ -37,9 +37,20 @@ export interface Settings {
   readonly onError: OnErrorMode
   /** Of archives: each entry as long as it comes out, or every one where and as long as it was. */
   readonly framing: ObjectFraming
+  /** Whether records have the SHA-256 of each entry, as it was and as it is. */
+  readonly digests: boolean
 }
 
-const NAMES: readonly string[] = ['profile', 'with', 'mode', ...Object.keys(CHOICES), 'key', 'crosswalk', 'onEntry']
+const NAMES: readonly string[] = [
+  'profile',
+  'with',
+  'mode',
+  ...Object.keys(CHOICES),
+  'key',
+  'crosswalk',
+  'digests',
+  'onEntry',
+]
 
 /**
  * The settings in `options`, whose types are not trusted. `request`: instead of the profile and options that these name. Fails with OPTION_INVALID, PROFILE_INVALID, KEY_INVALID or
@@ -52,6 +63,7 @@ export async function checkOptions(options: unknown, request?: PlanRequest): Pro
   }
   const given = options as Readonly<Record<string, unknown>>
   if (given.onEntry !== undefined && typeof given.onEntry !== 'function') throw invalid('onEntry is a function')
+  if (given.digests !== undefined && typeof given.digests !== 'boolean') throw invalid('digests is true or false')
   const plan = request ?? extendRequest(await checkProfile(given.profile), checkWith(given.with), checkMode(given.mode))
   return {
     plan,
@@ -61,6 +73,7 @@ export async function checkOptions(options: unknown, request?: PlanRequest): Pro
     nonDicom: checkChoice(given, 'nonDicom'),
     onError: checkChoice(given, 'onError'),
     framing: checkChoice(given, 'framing'),
+    digests: given.digests === true,
   }
 }
 

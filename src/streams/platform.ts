@@ -1,5 +1,6 @@
 /** What a deidentification needs of the place that it runs in: given by Node (node-platform.ts) or by a browser (web/web-platform.ts). */
 
+import type { RunningDigest } from '../archive/entry-digests.ts'
 import type { DeflateCodec } from '../engine/contract.ts'
 import type { KeyedHash } from '../identity/identity.ts'
 
@@ -10,5 +11,7 @@ export interface Platform {
   randomKey(): Uint8Array
   /** SHA-256 of the text as UTF-8, in hexadecimal. */
   digest(text: string): string
+  /** SHA-256 of bytes that come one after the other. */
+  createDigest(): RunningDigest
   readonly deflate: DeflateCodec
 }

@@ -73,11 +73,16 @@ interface WebAssemblyNamespace {
   Instance: new (module: object, imports: object) => { exports: unknown }
 }
 
+/** The module itself, for a digest. */
+export function engineBytes(): Uint8Array {
+  return decodeBase64(ENGINE_WASM_BASE64)
+}
+
 let compiledModule: object | undefined
 
 function instantiate(): CoreExports {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly
-  compiledModule ??= new Module(decodeBase64(ENGINE_WASM_BASE64))
+  compiledModule ??= new Module(engineBytes())
   return new Instance(compiledModule, {}).exports as CoreExports
 }
 

@@ -17,9 +17,16 @@ export const webPlatform: Platform = {
     return (message) => keyed.clone().update(message).digest()
   },
   randomKey: () => crypto.getRandomValues(new Uint8Array(KEY_BYTES)),
-  digest: (text) =>
-    Array.from(sha256(new TextEncoder().encode(text)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+  digest: (text) => hexadecimal(sha256(new TextEncoder().encode(text))),
+  createDigest: () => {
+    const hash = sha256.create()
+    return { update: (bytes) => void hash.update(bytes), hexadecimal: () => hexadecimal(hash.digest()) }
+  },
   deflate: { inflateRaw, deflateRaw },
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** Fails with DEFLATE_TOO_LARGE beyond `maxBytes`, and with DEFLATE_INVALID where the input is not a whole deflate stream. */

@@ -128,20 +128,21 @@ describe('the report', () => {
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(records.map(({ disposition, record }) => disposition ?? record)).toEqual([
+      'run',
       'deidentified',
       'withheld',
       'dropped',
       'deidentified',
       'summary',
     ])
-    expect(records[0]).toMatchObject({
+    expect(records[1]).toMatchObject({
       entry: 0,
       transferSyntax: '1.2.840.10008.1.2.1',
       sopClass: '1.2.840.10008.5.1.4.1.1.2',
       bytesIn: goodObject().length,
       actions: { pseudonym: 1, uid: 3 },
     })
-    expect(records[1]).toMatchObject({ entry: 1, code: 'LENGTH_OVERRUN', tag: '(7FE0,0010)', bytesOut: 0 })
+    expect(records[2]).toMatchObject({ entry: 1, code: 'LENGTH_OVERRUN', tag: '(7FE0,0010)', bytesOut: 0 })
     expect(records.at(-1)).toMatchObject({
       complete: true,
       profile: 'basic',

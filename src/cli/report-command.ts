@@ -1,0 +1,36 @@
+/** `sluice report`: its options. What it does is loaded when it is asked for. */
+
+import type { Command } from 'commander'
+
+interface GivenReportOptions {
+  readonly output?: string
+  readonly check?: boolean
+  readonly anchor?: string
+  readonly keyFile?: string
+  readonly verification?: string
+}
+
+export function addReportCommand(report: Command, onExit: (code: number) => void): void {
+  report
+    .summary('a report as a page for those who have to sign, and whether it is as it was written')
+    .description(
+      'Makes a page of a report: one HTML file that needs nothing else. Exit 4 where the report was changed.',
+    )
+    .argument('<FILE.jsonl>', 'what a run with --report wrote')
+    .option('-o, --output <FILE.html>', 'default: stdout; on a terminal, the summary as text')
+    .option('--check', 'no page: says whether the report is as it was written')
+    .option('--anchor <VALUE>', 'the last value of its chain, as it was noted when the run ended')
+    .option('--key-file <FILE>', 'the key of the run, to check the seal')
+    .option('--verification <FILE>', 'what sluice verify --json said of the output, to be shown')
+    .action(async (path: string, { output, check, anchor, keyFile, verification }: GivenReportOptions) =>
+      onExit(
+        (await import('./report.ts')).showReport(path, {
+          output,
+          isCheck: check === true,
+          anchor,
+          keyFile,
+          verification,
+        }),
+      ),
+    )
+}

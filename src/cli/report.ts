@@ -1,0 +1,115 @@
+/** `sluice report FILE.jsonl`: the page of a report, or whether its chain holds. */
+
+import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { SluiceError } from '../errors.ts'
+import { formatPage } from '../report/page.ts'
+import { gatherFacts, type PageFacts } from '../report/page-facts.ts'
+import { BREAK_TEXT } from '../report/page-head.ts'
+import { readVerification } from '../report/read-verification.ts'
+import { formatSummary } from '../report/summary-text.ts'
+import { formatCount } from '../report/text-table.ts'
+import { writeDescriptor } from '../streams/descriptors.ts'
+import { createKeyedHash } from '../streams/node-platform.ts'
+import { sealOf } from '../streams/report-seal.ts'
+import { isTerminal, printMessage, printText, STDOUT } from './console.ts'
+import { EXIT_DONE, EXIT_FOUND } from './exit-codes.ts'
+import { readKeyFile } from './key-file.ts'
+import { isSameFile, OutputFile } from './output-file.ts'
+
+export interface ReportCommandOptions {
+  readonly output: string | undefined
+  /** Only say whether the report is as it was written. */
+  readonly isCheck: boolean
+  /** What was noted when the run ended. */
+  readonly anchor: string | undefined
+  readonly keyFile: string | undefined
+  /** What `sluice verify --json` said of the output. */
+  readonly verification: string | undefined
+}
+
+/** Answers with EXIT_FOUND where the report is not as it was written. Fails with IO, REPORT_INVALID, KEY_INVALID and OPTION_INVALID. */
+export function showReport(path: string, options: ReportCommandOptions): number {
+  const { output, isCheck, anchor, keyFile } = options
+  if (anchor !== undefined && !/^[0-9a-f]{64}$/i.test(anchor)) {
+    throw new SluiceError('OPTION_INVALID', {}, '--anchor takes the 64 hexadecimal digits that were noted')
+  }
+  const verification = options.verification === undefined ? undefined : readVerification(options.verification)
+  const facts = gatherFacts(path, keyFile === undefined ? undefined : sealWith(keyFile), verification)
+  const problem = findProblem(facts, anchor)
+  if (isCheck) printText(formatCheck(facts, problem))
+  else showFacts(facts, path, output)
+  if (problem === undefined) return EXIT_DONE
+  if (!isCheck) printMessage(`sluice: the report is not as it was written: ${problem}`)
+  return EXIT_FOUND
+}
+
+function showFacts(facts: PageFacts, path: string, output: string | undefined): void {
+  if (output !== undefined && output !== '-') writePage(formatPage(facts), path, output)
+  else if (isTerminal(STDOUT)) printText(formatText(facts))
+  else printText(formatPage(facts))
+}
+
+function writePage(page: string, reportPath: string, path: string): void {
+  const existing = statSync(path, { throwIfNoEntry: false })
+  if (existing !== undefined && isSameFile(existing, statSync(reportPath))) {
+    throw new SluiceError('OPTION_INVALID', {}, 'the report would be overwritten: name another file')
+  }
+  const file = OutputFile.create(path)
+  try {
+    writeDescriptor(file.descriptor, Buffer.from(page))
+    file.commit()
+  } finally {
+    file.discard()
+  }
+}
+
+function sealWith(keyFile: string): (text: string) => string {
+  const keyedHash = createKeyedHash(readKeyFile(keyFile).key)
+  return (text) => sealOf(keyedHash, createHash('sha256').update(text).digest('hex'))
+}
+
+function findProblem({ check, agrees }: PageFacts, anchor: string | undefined): string | undefined {
+  const { broken, seal } = check
+  if (broken !== undefined) return `line ${formatCount(broken.line)}: ${BREAK_TEXT[broken.reason]}`
+  if (seal === 'broken') return 'its seal was not made with this key'
+  if (!agrees) return 'its summary is not what its entries come to'
+  return anchor === undefined || anchor.toLowerCase() === check.anchor
+    ? undefined
+    : 'it ends with another value than was noted'
+}
+
+function formatCheck({ check }: PageFacts, problem: string | undefined): string {
+  if (problem !== undefined) return `NOT as it was written: ${problem}\n`
+  const seal = {
+    none: 'It has no seal: the key of the run was its own.',
+    unchecked: 'It has a seal: --key-file holds it against a key.',
+    holds: 'Its seal was made with this key.',
+    broken: '',
+  }[check.seal]
+  return `The chain holds over ${formatCount(check.lines)} lines, and the summary is what the entries come to.\n${seal}\nIt ends with ${check.anchor}\n`
+}
+
+function formatText(facts: PageFacts): string {
+  const { run, totals, complete, code, check } = facts
+  const { entries, bytesIn, bytesOut, elements } = totals
+  const text = formatSummary(
+    {
+      ...run,
+      complete,
+      entries,
+      bytesIn,
+      bytesOut,
+      elements,
+      dispositions: Object.fromEntries(totals.dispositions),
+      codes: Object.fromEntries(totals.codes),
+      actions: Object.fromEntries(totals.actions),
+      categories: Object.fromEntries(totals.categories),
+      origins: Object.fromEntries(totals.origins),
+      tallies: Object.fromEntries(totals.tallies),
+    },
+    check.anchor,
+  )
+  const end = complete || code === undefined ? '' : `The run ended with ${code}.\n`
+  return `${text}${end}\nFor the page: -o FILE.html\n`
+}

@@ -1,0 +1,120 @@
+/** What the page of a report shows, gathered from the report: never believed, only counted again. */
+
+import type { ChainCheck, ReadRecord } from './report-reader.ts'
+import { readReport } from './report-reader.ts'
+import { ReportTotals } from './report-totals.ts'
+
+/** Texts of a run record; empty where it has none. */
+export interface RunTexts {
+  readonly profile: string
+  readonly profileDigest: string
+  readonly edition: string
+  readonly options: readonly string[]
+  readonly mode: string
+  readonly planDigest: string
+  readonly warnings: readonly string[]
+  readonly keyFingerprint: string
+  readonly linkable: boolean
+  readonly names: string
+  readonly nonDicom: string
+  readonly onError: string
+  readonly framing: string
+  readonly digests: boolean
+  readonly program: string
+  readonly programVersion: string
+  readonly wasmDigest: string
+  /** Lines of the rules of the site, by their number less one. */
+  readonly ruleLines: readonly (number | undefined)[]
+}
+
+export interface PageFacts {
+  readonly run: RunTexts
+  readonly totals: ReportTotals
+  readonly check: ChainCheck
+  /** The run came to the end of its input. */
+  readonly complete: boolean
+  /** Why it did not. */
+  readonly code: string | undefined
+  /** The summary of the report says what its entries come to. */
+  readonly agrees: boolean
+  /** Of a verification of the output: leaks, suspects; undefined where none was given. */
+  readonly verification: Verification | undefined
+}
+
+export interface Verification {
+  readonly objects: number
+  readonly leaks: number
+  readonly suspects: number
+  /** Findings by kind. */
+  readonly kinds: readonly (readonly [kind: string, count: number])[]
+}
+
+/** Names in a run that are listed; rules may weaken thousands of attributes. */
+const MAX_NAMES = 500
+const MAX_CHARACTERS = 200
+const MAX_RULES = 10_000
+
+/** Reads a report. Fails as readReport does. */
+export function gatherFacts(path: string, seal?: (text: string) => string, verification?: Verification): PageFacts {
+  const totals = new ReportTotals()
+  let run: ReadRecord | undefined
+  let summary: ReadRecord | undefined
+  const check = readReport(
+    path,
+    (record) => {
+      if (record.record === 'entry') totals.add(record)
+      else if (record.record === 'run') run ??= record
+      else summary = record
+    },
+    seal,
+  )
+  return {
+    run: textsOf(run ?? summary ?? {}),
+    totals,
+    check,
+    complete: summary?.complete === true,
+    code: summary === undefined || typeof summary.code !== 'string' ? undefined : summary.code.slice(0, MAX_CHARACTERS),
+    agrees: summary !== undefined && totals.agreesWith(summary),
+    verification,
+  }
+}
+
+function textsOf(record: ReadRecord): RunTexts {
+  const text = (name: string): string => {
+    const value = record[name]
+    return typeof value === 'string' ? value.slice(0, MAX_CHARACTERS) : ''
+  }
+  const list = (name: string): string[] => {
+    const value = record[name]
+    const texts = Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []
+    return texts.slice(0, MAX_NAMES).map((item) => item.slice(0, MAX_CHARACTERS))
+  }
+  return {
+    profile: text('profile'),
+    profileDigest: text('profileDigest'),
+    edition: text('edition'),
+    options: list('options'),
+    mode: text('mode'),
+    planDigest: text('planDigest'),
+    warnings: list('warnings'),
+    keyFingerprint: text('keyFingerprint'),
+    linkable: record.linkable === true,
+    names: text('names'),
+    nonDicom: text('nonDicom'),
+    onError: text('onError'),
+    framing: text('framing'),
+    digests: record.digests === true,
+    program: text('program'),
+    programVersion: text('programVersion'),
+    wasmDigest: text('wasmDigest'),
+    ruleLines: linesOf(record.rules),
+  }
+}
+
+function linesOf(rules: unknown): (number | undefined)[] {
+  if (!Array.isArray(rules)) return []
+  return rules.slice(0, MAX_RULES).map((rule: unknown) => {
+    const isPlaced = typeof rule === 'object' && rule !== null && 'line' in rule && !('extended' in rule)
+    return isPlaced && Number.isSafeInteger(rule.line) ? (rule.line as number) : undefined
+  })
+}

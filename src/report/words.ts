@@ -1,0 +1,72 @@
+/** The words that reports use for people: the terminal and the page say the same. */
+
+export const DISPOSITION_TEXT: Readonly<Record<string, string>> = {
+  deidentified: 'passed on, de-identified',
+  withheld: 'not passed on: could not be made safe',
+  broken: 'cut short, and filled up with zeros',
+  dropped: 'not passed on: not a DICOM object',
+  kept: 'passed on unchanged, as asked: NOT de-identified',
+}
+
+export const ACTION_TEXT: Readonly<Record<string, string>> = {
+  remove: 'removed',
+  keep: 'kept',
+  empty: 'emptied',
+  dummy: 'replaced by a dummy',
+  uid: 'UID replaced',
+  pseudonym: 'replaced by a pseudonym',
+  shift: 'moved, or reduced, as a date',
+  clean: 'cleaned',
+  replace: 'replaced by a text or a hash',
+}
+
+export const CATEGORY_TEXT: Readonly<Record<string, string>> = {
+  'patient-identifiers': 'patient identifiers',
+  'patient-demographics': 'demographics of the patient',
+  physician: 'physicians and staff',
+  institutional: 'institution',
+  'dates-times': 'dates and times',
+  'study-accession-ids': 'study and accession numbers',
+  uid: 'UIDs',
+  device: 'devices',
+  'free-text': 'free text',
+  private: 'private attributes',
+  other: 'other',
+}
+
+export const TALLY_TEXT: Readonly<Record<string, string>> = {
+  implausible: 'kept by the profile, but not what its type says: emptied',
+  private: 'private elements removed',
+  unknown: 'elements of no registered attribute removed, group lengths among them',
+  trailingBytes: 'bytes after the last element removed',
+  offsetTable: 'objects with tables of offsets that held something else, blanked',
+  pixelExcess: 'objects with bytes behind the last pixel, blanked',
+  degraded: 'emptied or removed where the replacement did not fit',
+  sideData: 'comments and other side data of compressed images, blanked',
+  codestreamUnread: 'images in a code that is not looked into',
+}
+
+const ORIGIN_TEXT: Readonly<Record<string, string>> = {
+  'table:X': 'Table E.1-1, code X: remove',
+  'table:Z': 'Table E.1-1, code Z: empty, or a dummy',
+  'table:D': 'Table E.1-1, code D: a dummy',
+  'table:U': 'Table E.1-1, code U: replace the UID',
+  'safe-harbor': 'HIPAA Safe Harbor, beyond the table',
+  'beyond-the-table': 'our own rule, where the table says nothing',
+  registry: 'registered, and in no table: kept',
+  attestation: 'written anew, to say what was done',
+  'group-length': 'group lengths among repeating groups: removed',
+  private: 'private, and not known to be safe: removed',
+  unknown: 'in no registry, or a group length: removed',
+  'private-creator': 'names the block of private attributes that stay',
+  'dummy-sequence': 'in a sequence that became a dummy',
+  other: 'other rules',
+}
+
+/** What an origin is (profile/origins.ts). `line`: where a rule of the site stands. */
+export function originText(origin: string, line?: number): string {
+  const [kind, name = ''] = origin.split(':')
+  if (kind === 'option') return `option ${name.replaceAll('+', ', ')}`
+  if (kind === 'rule') return `rule ${name} of the site${line === undefined ? '' : `, line ${line} of its profile`}`
+  return ORIGIN_TEXT[origin] ?? origin
+}

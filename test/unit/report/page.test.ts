@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { formatPage } from '../../../src/report/page.ts'
+import { gatherFacts, type Verification } from '../../../src/report/page-facts.ts'
+import type { EntryFacts } from '../../../src/report/records.ts'
+import { passedEntry, type SampleOptions, sampleReport, withheldEntry } from '../../support/sample-report.ts'
+import { useScratch } from '../../support/scratch.ts'
+
+const scratch = useScratch('nothing')
+
+function pageOf(options: SampleOptions = {}, verification?: Verification): string {
+  return pageOfText(sampleReport(options), verification)
+}
+
+function pageOfText(text: string, verification?: Verification): string {
+  return formatPage(gatherFacts(scratch.put('r.jsonl', Buffer.from(text)), undefined, verification))
+}
+
+function headlineOf(page: string): string {
+  return /<h1>(.*?)<\/h1>/.exec(page)![1]!
+}
+
+describe('the page of a report', () => {
+  it.each<[string, EntryFacts[], string]>([
+    ['some withheld', [passedEntry(0), withheldEntry(1), passedEntry(2)], '2 of 3 objects were de-identified'],
+    ['all passed', [passedEntry(0), passedEntry(1)], 'All 2 objects were de-identified'],
+    ['one', [passedEntry(0)], 'All 1 object was de-identified'],
+    ['none', [], 'There was nothing to de-identify'],
+  ])('says first what came of the run: %s', (_, entries, headline) => {
+    expect(headlineOf(pageOf({ entries }))).toBe(headline)
+  })
+
+  it('says first that a run did not come to its end', () => {
+    const whole = sampleReport()
+    const cut = whole.trimEnd().split('\n').slice(0, -1).join('\n')
+    expect(headlineOf(pageOfText(cut))).toBe('This run did not come to its end')
+    expect(pageOfText(cut)).toContain('the end of the report is missing')
+  })
+
+  it('says where a report was altered', () => {
+    const page = pageOfText(sampleReport().replace('"bytesIn":500', '"bytesIn":600'))
+    expect(page).toContain('The report was changed after it was written: line 3')
+    expect(pageOf()).toContain('The chain over the lines of the report holds.')
+  })
+
+  it('tells why an entry did not pass: code, sentence, byte, attribute', () => {
+    const page = pageOf()
+    expect(page).toContain('LENGTH_<wbr>OVERRUN')
+    expect(page).toContain('a length runs past the end of its item, sequence or object')
+    expect(page).toContain('1,488')
+    expect(page).toContain('(7FE0,0010)</span> PixelData')
+  })
+
+  it('names rules of the site by number and line', () => {
+    expect(pageOf()).toContain('rule 2 of the site, line 9 of its profile')
+  })
+
+  it('shows risks where the report has them, and says that nobody looked where it has not', () => {
+    const lines = sampleReport().replaceAll(
+      '"elements":10',
+      '"risk":{"pixels":"high","faces":"low","reasons":["US"]},"elements":10',
+    )
+    expect(pageOfText(lines)).toContain('What pixels may still show')
+    expect(pageOfText(lines)).toContain('2 objects may show a text')
+    expect(pageOf()).not.toContain('What pixels may still show')
+    expect(pageOf()).toContain('Nobody looked at pixels')
+  })
+
+  it('shows what a verification found', () => {
+    const leak = pageOf({}, { objects: 2, leaks: 1, suspects: 0, kinds: [['uid-left', 1]] })
+    expect(leak).toContain('1 leak was found')
+    expect(leak).toContain('uid-left')
+    expect(pageOf({}, { objects: 2, leaks: 0, suspects: 0, kinds: [] })).toContain('no leak was found')
+  })
+
+  it('lets nothing of a report be markup', () => {
+    const attack = `"><script>alert(1)</script><img src=x onerror=alert(1)>'&\u202e`
+    const page = pageOf({
+      run: {
+        profile: attack,
+        options: [attack],
+        warnings: [attack],
+        program: attack,
+        mode: attack,
+        keyFingerprint: attack,
+      },
+    })
+    expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>'/)
+    expect(page).not.toContain('\u202e')
+    const hostile = sampleReport().replaceAll('LENGTH_OVERRUN', '<b>x</b>').replaceAll('registry', '<i>')
+    expect(pageOfText(hostile)).not.toMatch(/<b>x|<i>/)
+  })
+
+  it('is the same for the same report, and no longer for many entries', () => {
+    expect(pageOf()).toBe(pageOf())
+    const entries = Array.from({ length: 20_000 }, (_, ordinal) => withheldEntry(ordinal))
+    const page = pageOf({ entries })
+    expect(page.length).toBeLessThan(200_000)
+    expect(page).toContain('The first 200 of 20,000')
+  })
+
+  it('allows a browser nothing but its own style', () => {
+    const page = pageOf()
+    expect(page).toMatch(/Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;sha256-/)
+    expect(page).not.toMatch(/ style=| on[a-z]+=|https?:|url\(|@import/)
+  })
+})
