@@ -85,6 +85,11 @@ function countEntries(path: string): number {
   return list.split('\n').filter((name) => name !== '' && !name.endsWith('/')).length
 }
 
+/** As a shell takes it for one argument. */
+function quote(argument: string): string {
+  return /^[\w.,-]*$/.test(argument) ? argument : `'${argument}'`
+}
+
 /** One run from a clean start: what the last one left is gone before the clock runs. */
 function runOnce(entrant: Entrant, folder: string, input: string): void {
   const output = join(folder, 'output.tar')
@@ -146,7 +151,9 @@ function compare(kind: Kind, request: Request, folder: string): ComparisonRecord
     date: new Date().toISOString().slice(0, 10),
     kind,
     commit: describeCommit(ROOT),
-    command: ['npm run bench:compare', ...process.argv.slice(2)].join(' ').replace('compare ', 'compare -- '),
+    command: ['npm run bench:compare', ...process.argv.slice(2).map(quote)]
+      .join(' ')
+      .replace('compare ', 'compare -- '),
     machine: describeMachine(),
     node: process.versions.node,
     load: [loadBefore, loadavg()[0]!],
