@@ -45,7 +45,7 @@ const KEPT_SEQUENCE: HandAttribute = { vr: 'SQ', action: 'keep' }
 /** Values that tell what was asked: see probe-transforms.ts. */
 const PRIVATES: Readonly<Record<string, Readonly<Record<string, HandAttribute>>>> = {
   ACME: {
-    '00090001': { vr: 'LO', action: 'keep' },
+    '00090001': { vr: 'LO', action: 'keep', exceptions: { '00081111>00081140': 'empty' } },
     '00090002': { vr: 'LO', action: 'replace tell' },
     '00090003': KEPT_SEQUENCE,
   },
@@ -105,7 +105,10 @@ const ATTRIBUTES: Readonly<Record<string, HandAttribute>> = {
   '0040A730': KEPT_SEQUENCE,
   '7FE00010': { vr: 'OW', action: 'keep', flags: SLOT_FLAG_BULK | SLOT_FLAG_ENCAPSULATED },
 }
-const MASKS: Readonly<Record<string, HandAttribute>> = { 'FFE1FFFF/60003000': { vr: 'OW', action: 'keep' } }
+const MASKS: Readonly<Record<string, HandAttribute>> = {
+  'FFFFFFFF/60003000': { vr: 'OW', action: 'keep', exceptions: { '00081140': 'empty' } },
+  'FFE1FFFF/60003000': { vr: 'OW', action: 'keep', exceptions: { '00081111>00081140': 'empty' } },
+}
 
 const INSERTS = [
   { tag: 0x00120062, vr: 'CS', value: 'YES' },

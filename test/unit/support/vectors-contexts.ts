@@ -10,6 +10,12 @@ const SEQUENCE = "'SQ' 0000 FFFFFFFF"
 const ADDRESS = "08008100 'ST' 0200 'AB'"
 const EMPTY_ADDRESS = "08008100 'ST' 0000"
 const ACME = "09001000 'LO' 0400 'ACME'"
+const AB = "09000110 'LO' 0200 'AB'"
+const NO_AB = "09000110 'LO' 0000"
+const OVERLAY = "00600030 'OW' 0000 02000000 0102"
+const NO_OVERLAY = "00600030 'OW' 0000 00000000"
+const OTHER_OVERLAY = "02600030 'OW' 0000 02000000 0102"
+const NO_OTHER_OVERLAY = "02600030 'OW' 0000 00000000"
 const CODE_A = "08000001 'SH' 0200 'A ' 08000201 'SH' 0400 'DCM '"
 const CODE_B = "08000001 'SH' 0200 'B ' 08000201 'SH' 0400 'DCM '"
 const CODE_Z = "08000001 'SH' 0200 'Z ' 08000201 'SH' 0400 'DCM '"
@@ -132,6 +138,16 @@ export const contextVectors: readonly Vector[] = [
     name: '3.5 a creator in a sequence that says UN',
     input: "08004011 'UN' 0000 1E000000 FEFF00E0 16000000 09001000 04000000 'ACME' 09000110 02000000 'AB'",
     output: "08004011 'UN' 0000 1E000000 FEFF00E0 16000000 09001000 04000000 'ACME' 09000110 02000000 'AB'",
+  },
+  {
+    name: '3.5 a private attribute has exceptions of its own',
+    input: `${one(IN_1111, one(IN_1140, `${ACME} ${AB}`))} ${one(IN_1140, `${ACME} ${AB}`)}`,
+    output: `${one(IN_1111, one(IN_1140, `${ACME} ${NO_AB}`))} ${one(IN_1140, `${ACME} ${AB}`)}`,
+  },
+  {
+    name: '3.5 so has each row of the masks, those too that begin alike',
+    input: `${one(IN_1111, one(IN_1140, `${OVERLAY} ${OTHER_OVERLAY}`))} ${one(IN_1140, `${OVERLAY} ${OTHER_OVERLAY}`)}`,
+    output: `${one(IN_1111, one(IN_1140, `${NO_OVERLAY} ${NO_OTHER_OVERLAY}`))} ${one(IN_1140, `${NO_OVERLAY} ${OTHER_OVERLAY}`)}`,
   },
   // ---- content items
   content('3.13 without a concept the path decides', TEXT, HALF_TEXT),
