@@ -26,6 +26,7 @@ export const CODES = {
   ENCODING_AMBIGUOUS: 'there is no file meta information and the encoding cannot be guessed without doubt',
   DEFLATE_INVALID: 'the deflated data set cannot be inflated',
   DEFLATE_TOO_LARGE: 'the deflated data set is larger than limits.deflatedBytes or limits.inflatedBytes',
+  VERIFICATION_FAILED: 'the de-identified object was looked at again, and something is left in it',
   PATIENT_UNKNOWN: 'the crosswalk is required and does not have the patient, or the object has no Patient ID',
   UNREADABLE: 'a file or a directory of the input directory cannot be read',
   // an entry that is dropped

@@ -220,7 +220,7 @@ function termsOf(
   options: JournaledRunOptions,
   stats: BigIntStats,
 ): JournalTerms {
-  const { names, nonDicom, onError, framing, digests, crosswalk, key } = settings
+  const { names, nonDicom, onError, framing, digests, verify, crosswalk, key } = settings
   const crosswalkText = JSON.stringify([crosswalk === undefined ? [] : [...crosswalk], settings.plan.dates?.reference])
   return {
     kind,
@@ -233,6 +233,7 @@ function termsOf(
     onError,
     framing,
     digests,
+    verify,
     report: options.report !== undefined,
     quarantine: options.quarantine !== undefined,
     device: String(stats.dev),

@@ -34,6 +34,7 @@ const WITH_VALUE: ReadonlyMap<string, keyof GivenOptions> = new Map([
 const WITHOUT_VALUE: ReadonlyMap<string, string> = new Map([
   ['--embed-sop', 'embedSop'],
   ['--digests', 'digests'],
+  ['--verify', 'verify'],
   ['--same-size', 'sameSize'],
   ['--resume', 'resume'],
   ['--quiet', 'quiet'],

@@ -58,6 +58,7 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
       '--digests',
       'SHA-256 of each entry, before and after, in the report; the first names the original to who has it',
     )
+    .option('--verify', 'look at every object again, by other readers, before it is passed on')
     .option('--same-size', 'every entry of an archive keeps its offset and size')
     .option(
       '--in-place <FILE.tar>',

@@ -25,6 +25,7 @@ export interface GivenOptions extends GivenPlanOptions {
   readonly crosswalk?: string
   readonly report?: string
   readonly digests?: boolean
+  readonly verify?: boolean
   readonly embedSop?: boolean
   readonly sameSize?: boolean
   readonly inPlace?: string
@@ -57,6 +58,7 @@ async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'on
         ...choices,
         framing: given.sameSize === true ? 'same-size' : 'exact',
         digests: given.digests === true,
+        verify: given.verify === true,
       },
       plan,
     ),

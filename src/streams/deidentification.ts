@@ -18,7 +18,7 @@ import { sideDataFilter } from '../pixels/side-data.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
 import type { Settings } from './options.ts'
-import type { Platform } from './platform.ts'
+import type { Platform, Verifier } from './platform.ts'
 import { type ReadyPlan, readyPlan } from './ready-plan.ts'
 import { sealOf } from './report-seal.ts'
 
@@ -47,6 +47,7 @@ export class Deidentification {
   readonly #platform: Platform
   readonly #ready: ReadyPlan
   readonly #createTransforms: CreateTransforms | undefined
+  readonly #verifier: Verifier | undefined
   readonly #key: Uint8Array
   readonly #identity: Identity
   readonly #keyedHash: KeyedHash
@@ -55,7 +56,8 @@ export class Deidentification {
   static async open(settings: Settings, platform: Platform): Promise<Deidentification> {
     const ready = await readyPlan(settings.plan, platform)
     const transforming = needsTransforms(ready.image) ? await import('../engine/transforms.ts') : undefined
-    return new Deidentification(settings, platform, ready, transforming?.createTransforms)
+    const verifier = settings.verify ? await loadVerifier(platform) : undefined
+    return new Deidentification(settings, platform, ready, transforming?.createTransforms, verifier)
   }
 
   /** `ready`: the plan that the settings ask for. `createTransforms`: where that plan needs it. */
@@ -64,8 +66,10 @@ export class Deidentification {
     platform: Platform,
     ready: ReadyPlan,
     createTransforms: CreateTransforms | undefined,
+    verifier: Verifier | undefined,
   ) {
     this.#createTransforms = createTransforms
+    this.#verifier = verifier
     this.settings = settings
     this.#platform = platform
     this.#ready = ready
@@ -135,7 +139,7 @@ export class Deidentification {
   /** For one object at a time. It takes 10 MB of memory, and can be used for any number of archives, one after the other. */
   openEngine(onReplaced?: OnReplaced): ObjectProcessor {
     const { transforms, settings } = this.plan
-    return new ObjectDeidentifier({
+    const engine = new ObjectDeidentifier({
       plan: this.plan,
       identity: this.#identity,
       codec: this.#platform.deflate,
@@ -146,7 +150,13 @@ export class Deidentification {
       filterFor: sideDataFilter,
       ...(onReplaced !== undefined && { onReplaced }),
     })
+    return this.#verifier?.(engine, this.settings.plan) ?? engine
   }
+}
+
+async function loadVerifier({ loadVerifier }: Platform): Promise<Verifier> {
+  if (loadVerifier === undefined) throw new SluiceError('OPTION_INVALID', {}, 'verify is for Node only')
+  return await loadVerifier()
 }
 
 class SingleObject implements ByteConsumer {

@@ -42,6 +42,11 @@ export interface DeidentifierOptions {
   readonly framing?: ObjectFraming
   /** Whether records have the SHA-256 of each entry as it was, which names the original to who has it, and as it is. Default false. */
   readonly digests?: boolean
+  /**
+   * Whether every object is looked at again, by other readers, before it is passed on; one in which something is left is withheld with VERIFICATION_FAILED
+   * (docs/verify.md). Default false. In Node only.
+   */
+  readonly verify?: boolean
   /** Told what became of each entry, in order. What it throws destroys the stream, as it is. */
   readonly onEntry?: (record: ArchiveEntryRecord) => void
 }

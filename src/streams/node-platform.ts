@@ -100,4 +100,8 @@ export const nodePlatform: Platform = {
     return { update: (bytes) => void hash.update(bytes), hexadecimal: () => hash.digest('hex') }
   },
   deflate: nodeDeflateCodec,
+  loadVerifier: async () => {
+    const { VerifyingProcessor } = await import('../verify/verifying-processor.ts')
+    return (engine, request) => new VerifyingProcessor(engine, request)
+  },
 }

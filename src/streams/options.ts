@@ -39,6 +39,8 @@ export interface Settings {
   readonly framing: ObjectFraming
   /** Whether records have the SHA-256 of each entry, as it was and as it is. */
   readonly digests: boolean
+  /** Whether every object is looked at again before it is passed on. */
+  readonly verify: boolean
 }
 
 const NAMES: readonly string[] = [
@@ -49,6 +51,7 @@ const NAMES: readonly string[] = [
   'key',
   'crosswalk',
   'digests',
+  'verify',
   'onEntry',
 ]
 
@@ -74,6 +77,7 @@ export async function checkOptions(options: unknown, request?: PlanRequest): Pro
     onError: checkChoice(given, 'onError'),
     framing: checkChoice(given, 'framing'),
     digests: given.digests === true,
+    verify: checkFlag(given.verify),
   }
 }
 
@@ -139,6 +143,11 @@ function checkCrosswalk(csv: unknown, anchor: string | undefined): Crosswalk | u
   if (typeof csv === 'string') return parseCrosswalk(new TextEncoder().encode(csv), anchor)
   if (csv instanceof Uint8Array) return parseCrosswalk(csv, anchor)
   throw invalid('crosswalk is the text or the bytes of a CSV file')
+}
+
+function checkFlag(verify: unknown): boolean {
+  if (verify === undefined || typeof verify === 'boolean') return verify === true
+  throw invalid('verify is true or false')
 }
 
 function checkKey(key: unknown): Uint8Array | undefined {

@@ -1,8 +1,9 @@
 /** What a deidentification needs of the place that it runs in: given by Node (node-platform.ts) or by a browser (web/web-platform.ts). */
 
 import type { RunningDigest } from '../archive/entry-digests.ts'
-import type { DeflateCodec } from '../engine/contract.ts'
+import type { DeflateCodec, ObjectProcessor } from '../engine/contract.ts'
 import type { KeyedHash } from '../identity/identity.ts'
+import type { PlanRequest } from '../profile/request.ts'
 
 export interface Platform {
   /** HMAC-SHA-256 under `key`, which is copied. Fails with KEY_INVALID where it is not 32 bytes. */
@@ -14,4 +15,9 @@ export interface Platform {
   /** SHA-256 of bytes that come one after the other. */
   createDigest(): RunningDigest
   readonly deflate: DeflateCodec
+  /** Loads what looks again at every object before it is passed on. Undefined where there is nothing to look with. */
+  readonly loadVerifier?: () => Promise<Verifier>
 }
+
+/** An engine that looks at what `engine` writes, which follows the plan of `request`. */
+export type Verifier = (engine: ObjectProcessor, request: PlanRequest) => ObjectProcessor

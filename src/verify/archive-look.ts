@@ -40,6 +40,9 @@ const MAGIC: Field = [257, 6]
 const NAME_COMPONENT = /^(?:[0-9a-hjkmnp-tv-z]{20}|[0-9]+(?:\.[0-9]+)+)$/
 const KEPT_SUFFIX = /(?:\.(?:dcm|ima|dicom))?(?:\.(?:withheld|dropped))?$/i
 
+/** The operating procedure, which hangs on the profile alone. */
+const PROCEDURE_NAME = 'SOP.md'
+
 /** Offset and length of a field. */
 type Field = readonly [at: number, bytes: number]
 
@@ -48,6 +51,7 @@ type State = 'header' | 'extension' | 'body' | 'padding' | 'ended' | 'lost'
 /** Whether the name of an entry says nothing: each component is a hash or a UID. */
 export function isNeutralName(name: string): boolean {
   const components = name.split('/').filter((component) => component !== '' && component !== '.')
+  if (components.length === 1 && components[0] === PROCEDURE_NAME) return true
   return components.every((component, index) => {
     const isLast = index === components.length - 1
     return NAME_COMPONENT.test(isLast ? component.replace(KEPT_SUFFIX, '') : component)

@@ -54,7 +54,6 @@ const TRAILING_PADDING = 0xfffcfffc
 /** Of Crockford's base 32, as pseudonyms of this program are. */
 const PSEUDONYM = /^[0-9A-HJKMNP-TV-Z]{16}$/
 const HASH = /^[0-9A-Fa-f]{16}(?:[0-9A-Fa-f]{16})?$/
-const REPLACED_ROOT = '2.25.'
 const MAX_AGE_YEARS = 90
 
 /** An element of the walk, with its text. */
@@ -65,7 +64,7 @@ export function judgedOf(element: WalkedElement): JudgedElement {
 }
 
 export interface JudgeOptions {
-  /** Beginnings of UIDs that are those of replaced ones, besides 2.25. */
+  /** Beginnings of UIDs that are those of replaced ones. */
   readonly uidRoots: readonly string[]
   /**
    * Whether the value is another than that of the input: then whatever stands for it is taken for a dummy. Undefined where there is no
@@ -77,6 +76,14 @@ export interface JudgeOptions {
 /** Padding, and what an object says of its own de-identification, are looked at elsewhere. */
 export function isOutside(plan: Plan, { tag, steps }: Placed): boolean {
   return steps.length === 0 && ((ATTESTED.has(tag) && plan.inserts.length > 0) || tag === TRAILING_PADDING)
+}
+
+/** Whether a value that is no text is zeros, or a dummy of the plan in either byte order. */
+export function isDummyBytes(plan: Plan, value: Uint8Array): boolean {
+  if (value.every((byte) => byte === 0)) return true
+  return plan.dummies.some(({ bytes, bigEndianBytes }) => {
+    return Buffer.compare(bytes, value) === 0 || Buffer.compare(bigEndianBytes, value) === 0
+  })
 }
 
 export class AttributeJudge {
@@ -175,10 +182,9 @@ export class AttributeJudge {
   }
 
   #isReplacedUid(text: string): boolean {
-    const roots = [REPLACED_ROOT, ...this.#options.uidRoots]
     return text.split('\\').every((part) => {
       const uid = trimText(part)
-      return uid === '' || isWellKnownUid(uid) || roots.some((start) => uid.startsWith(start))
+      return uid === '' || isWellKnownUid(uid) || this.#options.uidRoots.some((start) => uid.startsWith(start))
     })
   }
 

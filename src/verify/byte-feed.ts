@@ -38,7 +38,7 @@ export class ByteFeed {
 
   /** The next `count` bytes, of their own memory; fewer at the end of the input. */
   *take(count: number): Reading<Uint8Array> {
-    if (this.#chunk.length - this.#at >= count) return this.#next(count).slice()
+    if (this.#chunk.length - this.#at >= count) return copyOf(this.#next(count))
     const bytes = new Uint8Array(count)
     let filled = 0
     while (filled < count) {
@@ -65,4 +65,9 @@ export class ByteFeed {
     this.#offsetBytes += count
     return bytes
   }
+}
+
+/** Bytes in memory of their own: `slice` of a Buffer would not copy. */
+export function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes)
 }

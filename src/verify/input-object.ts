@@ -61,6 +61,11 @@ export class InputReader {
 
   end(): InputObject {
     this.#walk.end()
+    return this.soFar
+  }
+
+  /** What was read until now; it goes on to fill. */
+  get soFar(): InputObject {
     return { elements: this.#elements, byPath: this.#byPath, digests: this.#digests, isWhole: this.#isWhole }
   }
 

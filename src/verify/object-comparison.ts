@@ -8,7 +8,8 @@ import { isGroupLength, isPrivateTag } from '../dicom/tag.ts'
 import { isWellKnownUid, trimText } from '../dicom/uid.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { ACTION_CLEAN, ACTION_KEEP, ACTION_SHIFT, ACTION_UID } from '../wasm/seam.ts'
-import { isOutside, type JudgedElement } from './attribute-judge.ts'
+import { isDummyBytes, isOutside, type JudgedElement } from './attribute-judge.ts'
+import { copyOf } from './byte-feed.ts'
 import { ByteSearch, type Hit, Needles } from './byte-search.ts'
 import { type Expectation, Expectations } from './expectation.ts'
 import type { Kind } from './findings.ts'
@@ -80,7 +81,7 @@ export class ObjectComparison {
 
   bytes(chunk: Uint8Array): void {
     if (this.#isInflated) return
-    if (this.#search === undefined) this.#early.push(chunk.slice())
+    if (this.#search === undefined) this.#early.push(copyOf(chunk))
     else this.#search.push(chunk)
   }
 
@@ -214,7 +215,7 @@ export class ObjectComparison {
     // What is reduced may have been so before: an age, a year, a cleaned text.
     if (action === ACTION_CLEAN || (action === ACTION_SHIFT && transform?.kind !== 'shift-date')) return true
     const isNobodys =
-      text === undefined ? value.every((byte) => byte === 0) : this.#dummies.has(text) || isDummyText(text)
+      text === undefined ? isDummyBytes(this.#plan!, value) : this.#dummies.has(text) || isDummyText(text)
     const isPublic = vr === 'UI' && (text ?? '').split('\\').every((uid) => uid === '' || isWellKnownUid(trimText(uid)))
     if (isNobodys || isPublic || (transform?.kind === 'replace-text' && transform.text === text)) return true
     this.#find('value-unchanged', path, offsetBytes, text)

@@ -10,6 +10,7 @@ import { formatTag } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Plan } from '../profile/plan.ts'
 import { AttributeJudge, isGone, isOutside, type JudgedElement, judgedOf } from './attribute-judge.ts'
+import { copyOf } from './byte-feed.ts'
 import { Expectations } from './expectation.ts'
 import { formatPath, type Kind, type Report } from './findings.ts'
 import { judgeClaims } from './object-claims.ts'
@@ -102,6 +103,7 @@ export class ObjectInspector {
   #pushedBytes = 0
 
   #plan: Plan | undefined
+  #uidRoots: readonly string[] = []
   #judge: AttributeJudge | undefined
   readonly #meta = new Map<number, string>()
   readonly #root = new Map<number, string>()
@@ -140,7 +142,7 @@ export class ObjectInspector {
 
   push(chunk: Uint8Array): void {
     if (this.#headAt === undefined && this.#headBytes < limits.verifiedHeadBytes) {
-      this.#head.push(chunk.slice())
+      this.#head.push(copyOf(chunk))
       this.#headBytes += chunk.length
     }
     if (this.#isFaulty) this.#judgeStray(this.#pushedBytes, chunk)
@@ -158,6 +160,10 @@ export class ObjectInspector {
     this.#walk.end()
     this.#settle()
     this.#options.comparison?.end()
+    this.#judgeClaims()
+  }
+
+  #judgeClaims(): void {
     judgeClaims(
       this.#statement,
       { kinds: this.#kinds, isPatientNamed: this.#isPatientNamed, hasRealDate: this.#hasRealDate },
@@ -207,15 +213,16 @@ export class ObjectInspector {
   /** The head is over, or as long as can be held: the plan is chosen, and all that waited is judged. */
   #settle(): void {
     if (this.#judge !== undefined) return
-    const { profiles, uidRoots, comparison } = this.#options
+    const { profiles, comparison } = this.#options
     const { plan, isStated } = profiles.planFor(this.#statement)
     this.#plan = plan
+    this.#uidRoots = rootsOf(plan, this.#options.uidRoots)
     if (!isStated) this.#report('not-attested')
     const expectations = new Expectations(plan)
     const kind = { sopClassUid: this.#root.get(SOP_CLASS_UID), modality: this.#root.get(MODALITY) }
     expectations.begin(kind)
     const options = {
-      uidRoots,
+      uidRoots: this.#uidRoots,
       ...(comparison !== undefined && {
         isChanged: (element: JudgedElement) => comparison.isChanged(element, formatPath(element.steps, element.tag)),
       }),
@@ -229,6 +236,7 @@ export class ObjectInspector {
     second.begin(kind)
     this.#readAgain(new AttributeJudge(second, options))
     this.#head = []
+    this.#judgeClaims()
   }
 
   #readAgain(judge: AttributeJudge): void {
@@ -368,13 +376,12 @@ export class ObjectInspector {
       this.#report('meta-differs', formatTag(TRANSFER_SYNTAX_UID))
     }
     const instance = this.#meta.get(MEDIA_STORAGE_SOP_INSTANCE_UID)
-    const roots = ['2.25.', ...this.#options.uidRoots]
     if (
       instance &&
       !retainsUids &&
       this.#options.comparison === undefined &&
       !isWellKnownUid(instance) &&
-      !roots.some((start) => instance.startsWith(start))
+      !this.#uidRoots.some((start) => instance.startsWith(start))
     ) {
       this.#report('uid-left', formatTag(MEDIA_STORAGE_SOP_INSTANCE_UID), undefined, instance)
     }
@@ -398,4 +405,10 @@ export class ObjectInspector {
       ...(value !== undefined && !isLast && { value }),
     })
   }
+}
+
+/** Beginnings of UIDs that are replaced ones. */
+function rootsOf({ settings }: Plan, more: readonly string[]): string[] {
+  const own = settings.uidRoot === undefined ? [] : [`${settings.uidRoot}.`]
+  return ['2.25.', ...own, ...more]
 }

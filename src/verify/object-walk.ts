@@ -4,11 +4,11 @@
  */
 
 import { findAttribute } from '../dicom/dictionary.ts'
-import { elementOf, groupOf, isPrivateTag, tagOf } from '../dicom/tag.ts'
+import { elementOf, groupOf, isGroupLength, isPrivateTag, tagOf } from '../dicom/tag.ts'
 import { latin1Text, trimmedText } from '../dicom/uid.ts'
 import { hasShortLength, isVrName, isVrPair } from '../dicom/vr.ts'
 import { limits } from '../limits.ts'
-import { ByteFeed, type Reading } from './byte-feed.ts'
+import { ByteFeed, copyOf, type Reading } from './byte-feed.ts'
 import type { Step } from './findings.ts'
 
 /** How a data set is written. */
@@ -117,7 +117,8 @@ const IMPLICIT_LE_UID = '1.2.840.10008.1.2'
 const EXPLICIT_BE_UID = '1.2.840.10008.1.2.2'
 const DEFLATED_UID = '1.2.840.10008.1.2.1.99'
 const FRAGMENT_VRS: ReadonlySet<string> = new Set(['OB', 'OW', 'OD', 'OF', 'OL', 'OV'])
-const PIXEL_GROUP = 0x7fe0
+/** Pixel Data and its kin, and the variable pixel data of old. */
+const PIXEL_GROUPS = 0x7f00
 const NOTHING = new Uint8Array(0)
 
 /** Whether these first bytes are those of an object: 132 of them, or all there are. */
@@ -204,7 +205,7 @@ export class ObjectWalk {
       if (slice.length === 0) break
       bytes += slice.length
       if (bytes > limits.deflatedBytes) throw new WalkFault()
-      parts.push(slice.slice())
+      parts.push(copyOf(slice))
     }
     const dataSet = this.#inflate(Buffer.concat(parts))
     if (dataSet === undefined) throw new WalkFault()
@@ -271,7 +272,7 @@ export class ObjectWalk {
   *#readElement(header: Header, frame: Frame): Reading {
     const { tag, vr, length } = header
     const isUndefined = length === UNDEFINED_LENGTH
-    const isPixels = groupOf(tag) === PIXEL_GROUP || (groupOf(tag) & 0xff00) === 0x7f00
+    const isPixels = (groupOf(tag) & 0xff00) === PIXEL_GROUPS && !isGroupLength(tag)
     if (isUndefined && (FRAGMENT_VRS.has(vr) || isPixels)) {
       yield* this.#readFragments(header, frame)
     } else if (isUndefined || vr === 'SQ') {

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { faultyInput, faultyOutput } from '../../support/faulty-deidentifier.ts'
+import { runSluice } from '../../support/run-sluice.ts'
+import { findPlanted, SAMPLE_ARCHIVE } from '../../support/samples.ts'
+import { useScratch } from '../../support/scratch.ts'
+
+const scratch = useScratch()
+const { at, put } = scratch
+
+describe('sluice verify', () => {
+  it('ends with 0 and says so where no leak is found', async () => {
+    const run = await runSluice(['verify', put('clean.tar', faultyOutput()), '--against', put('in.tar', faultyInput())])
+    expect([run.code, run.stderr]).toEqual([0, ''])
+    expect(run.stdout.toString()).toContain('2 objects in 2 entries. leak: 0, suspect: 0, conformance: 0')
+  })
+
+  it('ends with 4 where one is found, with its kind and place, and without its value', async () => {
+    const run = await runSluice(['verify', put('in.tar', SAMPLE_ARCHIVE)])
+    expect(run.code).toBe(4)
+    expect(run.stdout.toString()).toMatch(/leak +attribute-left +\d+ +entry 0 +byte \d+ +\(0010,0010\) PatientName\n/)
+    expect(run.stdout.toString()).toContain('LEAKS WERE FOUND')
+    expect(findPlanted(run.stdout)).toEqual([])
+  })
+
+  it('writes a line of JSON for each finding, and shows values only where they are asked for', async () => {
+    const path = put('leaky.tar', faultyOutput('nested skipped'))
+    const lines = (await runSluice(['verify', path, '--json'])).stdout.toString().trimEnd().split('\n')
+    const records = lines.map((line) => JSON.parse(line))
+    expect(records[0]).toEqual({
+      record: 'finding',
+      entry: 0,
+      path: '(0008,2218)[0].(0008,1070)',
+      offsetBytes: expect.any(Number),
+      kind: 'attribute-left',
+      severity: 'leak',
+    })
+    expect(records.at(-1)).toMatchObject({ record: 'summary', entries: 2, objects: 2 })
+    const shown = await runSluice(['verify', path, '--json', '--show-values'])
+    expect(shown.stdout.toString()).toContain('"value":"SCHULZ^OTTO"')
+  })
+
+  it('takes the profile from the report of the run', async () => {
+    put('in.tar', SAMPLE_ARCHIVE)
+    const options = ['--key-file', scratch.keyFile, '--with', 'retain-uids', '--report', at('report.jsonl'), '--verify']
+    expect((await runSluice([at('in.tar'), '-o', at('out.tar'), ...options])).code).toBe(3)
+    const verify = ['verify', at('out.tar'), '--against', at('in.tar')]
+    const run = await runSluice([...verify, '--report', at('report.jsonl')])
+    expect([run.code, run.stderr]).toEqual([0, ''])
+    expect((await runSluice([...verify, '--profile', 'basic'])).code).toBe(4)
+  })
+
+  it.each([
+    [['verify']],
+    [['verify', 'x', '--uid-root', 'DOE']],
+    [['verify', 'x', '--profile', 'none']],
+    [['verify', 'x', '--report', 'in.tar']],
+  ])('refuses %j with 2, and does not quote it', async (argv) => {
+    put('in.tar', SAMPLE_ARCHIVE)
+    put('x', faultyOutput())
+    const run = await runSluice(argv, { cwd: scratch.folder })
+    expect(run.code).toBe(2)
+    expect(run.stderr).not.toContain('DOE')
+  })
+
+  it('ends with 1 where the output cannot be read, or is cut short', async () => {
+    expect((await runSluice(['verify', at('none')])).code).toBe(1)
+    expect((await runSluice(['verify', put('text', Buffer.from('hello'))])).code).toBe(1)
+    const cut = await runSluice(['verify', put('cut.tar', faultyOutput().subarray(0, 1500))])
+    expect(cut.code).toBe(1)
+    expect(cut.stdout.toString()).toContain('archive-damaged')
+  })
+})
