@@ -117,6 +117,8 @@ export const limits = {
   verifiedElements: 100_000,
   /** UIDs, references and patients of a set that verification remembers, of each so many: some 100 bytes each. Beyond: not inspected. */
   verifiedUids: 200_000,
+  /** Blocks of 256 bytes of compressed pixels whose sums verification remembers: of 256 MB, in 4 MB. Beyond: not compared. */
+  verifiedBlocks: 1_048_576,
   /** Findings of one object that are told. Beyond: the last one says that there are more. */
   verifiedFindings: 1000,
 } as const

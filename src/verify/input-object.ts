@@ -3,6 +3,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { limits } from '../limits.ts'
 import { type JudgedElement, judgedOf } from './attribute-judge.ts'
+import { BlockSums } from './block-sums.ts'
 import { formatPath } from './findings.ts'
 import { ObjectWalk, type WalkedElement } from './object-walk.ts'
 
@@ -18,6 +19,8 @@ export interface InputObject {
   readonly byPath: ReadonlyMap<string, InputElement>
   /** SHA-256 of bulk values by path. */
   readonly digests: ReadonlyMap<string, string>
+  /** Sums of those that are in fragments, by path. */
+  readonly blockSums: ReadonlyMap<string, BlockSums>
   /** False where not all of it could be read or held. */
   readonly isWhole: boolean
 }
@@ -28,9 +31,10 @@ export class InputReader {
   readonly #elements: InputElement[] = []
   readonly #byPath = new Map<string, InputElement>()
   readonly #digests = new Map<string, string>()
+  readonly #blockSums = new Map<string, BlockSums>()
   #heldBytes = 0
   #isWhole = true
-  #bulk: { readonly path: string; readonly hash: Hash } | undefined
+  #bulk: { readonly path: string; readonly hash: Hash; readonly sums: BlockSums | undefined } | undefined
 
   constructor(inflate: (bytes: Uint8Array) => Uint8Array | undefined) {
     const faulty = (): void => {
@@ -42,9 +46,11 @@ export class InputReader {
         element: (walked) => this.#take(walked),
         bulk: (bytes) => {
           this.#bulk?.hash.update(bytes)
+          this.#bulk?.sums?.push(bytes)
         },
         bulkEnd: () => {
           if (this.#bulk !== undefined) this.#digests.set(this.#bulk.path, this.#bulk.hash.digest('latin1' as 'hex'))
+          this.#bulk?.sums?.end()
           this.#bulk = undefined
         },
         undefinedItem: () => {},
@@ -66,13 +72,23 @@ export class InputReader {
 
   /** What was read until now; it goes on to fill. */
   get soFar(): InputObject {
-    return { elements: this.#elements, byPath: this.#byPath, digests: this.#digests, isWhole: this.#isWhole }
+    return {
+      elements: this.#elements,
+      byPath: this.#byPath,
+      digests: this.#digests,
+      blockSums: this.#blockSums,
+      isWhole: this.#isWhole,
+    }
   }
 
   #take(walked: WalkedElement): void {
     if (walked.tag >>> 16 === 2 && walked.steps.length === 0) return
     const path = formatPath(walked.steps, walked.tag)
-    if (walked.form === 'bulk') this.#bulk = { path, hash: createHash('sha256') }
+    if (walked.form === 'bulk') {
+      const sums = walked.valueBytes === undefined ? new BlockSums() : undefined
+      if (sums !== undefined) this.#blockSums.set(path, sums)
+      this.#bulk = { path, hash: createHash('sha256'), sums }
+    }
     this.#heldBytes += walked.value.length
     if (this.#heldBytes > limits.verifiedHeadBytes || this.#elements.length >= limits.verifiedElements) {
       this.#isWhole = false

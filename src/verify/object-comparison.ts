@@ -9,6 +9,7 @@ import { isWellKnownUid, trimText } from '../dicom/uid.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { ACTION_CLEAN, ACTION_KEEP, ACTION_SHIFT, ACTION_UID } from '../wasm/seam.ts'
 import { isDummyBytes, isOutside, type JudgedElement } from './attribute-judge.ts'
+import { BlockComparison } from './block-sums.ts'
 import { copyOf } from './byte-feed.ts'
 import { ByteSearch, type Hit, Needles } from './byte-search.ts'
 import { type Expectation, Expectations } from './expectation.ts'
@@ -61,7 +62,14 @@ export class ObjectComparison {
   #hits: Hit[] = []
   /** What the plan leaves as it is, of the input, until it was seen in the output. */
   readonly #expected = new Map<string, InputElement>()
-  #bulk: { readonly path: string; readonly hash: Hash; readonly isKept: boolean } | undefined
+  #bulk:
+    | {
+        readonly path: string
+        readonly hash: Hash
+        readonly isKept: boolean
+        readonly blocks: BlockComparison | undefined
+      }
+    | undefined
 
   constructor(compared: Compared) {
     this.#compared = compared
@@ -112,7 +120,9 @@ export class ObjectComparison {
     this.#judgeGaps(walked.valueAt)
     this.#expected.delete(path)
     if (walked.form === 'bulk') {
-      this.#bulk = { path, hash: createHash('sha256'), isKept: expectation.action === ACTION_KEEP }
+      const sums = walked.valueBytes === undefined ? this.#compared.input.blockSums.get(path) : undefined
+      const blocks = sums && new BlockComparison(sums)
+      this.#bulk = { path, hash: createHash('sha256'), isKept: expectation.action === ACTION_KEEP, blocks }
       return
     }
     if (walked.form === 'sequence') return
@@ -141,14 +151,17 @@ export class ObjectComparison {
 
   bulk(bytes: Uint8Array): void {
     this.#bulk?.hash.update(bytes)
+    this.#bulk?.blocks?.push(bytes)
   }
 
   bulkEnd(endAt: number): void {
-    const { path, hash, isKept } = this.#bulk!
+    const { path, hash, isKept, blocks } = this.#bulk!
     this.#bulk = undefined
     const before = this.#compared.input.digests.get(path)
     const isEqual = before !== undefined && hash.digest('latin1' as 'hex') === before
-    if (isKept && before !== undefined && !isEqual)
+    // Side data of compressed images becomes zeros.
+    const isSameImage = isEqual || blocks?.end() === true
+    if (isKept && before !== undefined && !isSameImage)
       this.#find(path === PIXEL_DATA ? 'pixel-data-differs' : 'kept-changed', path)
     for (const hit of this.#takeHits(endAt)) {
       if (this.#lengths[hit.needle]! < SURE_BYTES) continue

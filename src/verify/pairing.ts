@@ -120,19 +120,29 @@ class Printer {
   readonly #hash: Hash = createHash('sha256')
   readonly #walk: ObjectWalk
   #isPixels = false
+  #isCoded = false
+  #codedBytes = 0
 
   constructor() {
     this.#walk = new ObjectWalk(
       {
         preamble: () => {},
-        element: ({ tag, steps, value, form }) => {
-          if (form === 'bulk') this.#isPixels = steps.length === 0 && tag >>> 16 === PIXEL_GROUP
+        element: ({ tag, steps, value, valueBytes, form }) => {
+          if (form === 'bulk') {
+            this.#isPixels = steps.length === 0 && tag >>> 16 === PIXEL_GROUP
+            this.#isCoded = valueBytes === undefined
+            this.#codedBytes = 0
+          }
           if (steps.length === 0 && STAYING.has(tag)) this.#hash.update(`${tag} ${trimmedText(value)}\n`)
         },
         bulk: (bytes) => {
-          if (this.#isPixels) this.#hash.update(bytes)
+          if (this.#isCoded) this.#codedBytes += bytes.length
+          else if (this.#isPixels) this.#hash.update(bytes)
         },
-        bulkEnd: () => {},
+        // Side data of compressed images becomes zeros: their length stays.
+        bulkEnd: () => {
+          if (this.#isPixels && this.#isCoded) this.#hash.update(`${this.#codedBytes}`)
+        },
         undefinedItem: () => {},
         stray: () => {},
         fault: () => {},

@@ -54,7 +54,6 @@ describe('an output of this program', () => {
   ])('%s has nothing to be found', async (_, options) => {
     const { findings, summary } = await verifyBytes(await deidentify(study, options))
     expect(findings.filter(({ severity }) => severity === 'leak')).toEqual([])
-    expect(summary.kinds['object-unreadable']).toBeUndefined()
     expect(summary.objects).toBeGreaterThan(0)
   })
 
