@@ -10,7 +10,8 @@ const NUMBER_MARK = '97531'
 const UID_MARK = '1.3.864209.'
 /** A birth that no other value of an input has. */
 const DATE_MARK = '19470613'
-const TIME_MARK = '131719'
+/** Long enough that no keyed number has it by chance. */
+const TIME_MARK = '131719.864209'
 
 /** The same mark in scripts other than Latin: bytes that a value in that character set has. */
 const FOREIGN_MARKS = {
@@ -86,6 +87,8 @@ export class Tokens {
 const FORMS: readonly (readonly [form: string, needle: Buffer])[] = [
   ...[LETTERS_MARK, LETTERS_MARK.toLowerCase()].flatMap((mark) => spellings(mark)),
   ...[NUMBER_MARK, UID_MARK, DATE_MARK, TIME_MARK, '1947-06-13'].flatMap((mark) => spellings(mark)),
+  // as a reader of 16-bit words has it that takes the wrong byte order
+  ['bytes swapped', Buffer.from(LETTERS_MARK).swap16()],
   // base64 by where in a group of three the mark begins, without what its neighbours change
   ...[0, 1, 2].map((before): [string, Buffer] => {
     const text = Buffer.from(`${'x'.repeat(before)}${LETTERS_MARK}`).toString('base64')
@@ -101,14 +104,7 @@ function spellings(mark: string): [string, Buffer][] {
     ['one byte a character', Buffer.from(mark, 'latin1')],
     ['UTF-16LE', little],
     ['UTF-16BE', Buffer.from(little).swap16()],
-    // as a reader of 16-bit words has it that takes the wrong byte order
-    ['bytes swapped', swapped(mark)],
   ]
-}
-
-function swapped(mark: string): Buffer {
-  const even = Buffer.from(mark.length % 2 === 0 ? mark : mark.slice(0, -1), 'latin1')
-  return even.swap16()
 }
 
 /** Every mark that stands in the bytes, the first of each form. */

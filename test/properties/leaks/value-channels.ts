@@ -154,7 +154,7 @@ export const VALUE_CHANNELS: readonly ObjectChannel[] = [
       element('0010,0032', 'TM', t.time),
       element('0008,0020', 'DA', t.date),
       element('0008,0030', 'TM', t.time),
-      element('0008,002A', 'DT', `${t.date}${t.time}.123456+0200`),
+      element('0008,002A', 'DT', `${t.date}${t.time}+0200`),
       element('0008,0201', 'SH', t.text),
       element('0010,0033', 'LO', t.date),
       element('0040,A13A', 'DT', t.date),
