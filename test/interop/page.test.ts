@@ -256,7 +256,7 @@ describe.skipIf(!havePeers('chromium'))('the page, opened from a disk', () => {
       input.files = transfer.files
       input.dispatchEvent(new Event('change'))
     })()`)
-    await page.waitForSelector('#elements tr')
+    await page.locator('#chosen', { hasText: '50 files' }).waitFor()
     await page.click('#start')
     await page.locator('#run-status', { hasText: 'Done' }).waitFor()
     const { bytes, closed } = (await page.evaluate('counted')) as { bytes: number; closed: boolean }

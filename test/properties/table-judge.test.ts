@@ -147,7 +147,12 @@ function seenBytes(before: Uint8Array, after: Buffer): string {
   return after.every((byte) => byte === 0) ? 'dummy' : after.toString('hex')
 }
 
-/** One value for each VR, and for attributes with enumerated values one of these. */
+/** By keyword, of a value multiplicity as in `3`, `2-n` or `3-3n`: how many values there have to be. */
+const FEWEST_VALUES = new Map(
+  readRows('data-elements.csv').map((row) => [row.keyword!, Number(/^\d+/.exec(row.vm!)?.[0] ?? 1)]),
+)
+
+/** One value for each VR, and for attributes with enumerated values one of these; as many as the attribute has to have. */
 function dummyOf(keyword: string, vr: string): string {
   const ofAttribute: Readonly<Record<string, string>> = {
     PatientSex: 'O',
@@ -162,7 +167,10 @@ function dummyOf(keyword: string, vr: string): string {
     IS: '0',
     TM: '000000',
   }
-  return ofAttribute[keyword] ?? ofVr[vr] ?? 'ANONYMIZED'
+  const one = ofAttribute[keyword] ?? ofVr[vr] ?? 'ANONYMIZED'
+  return Array(FEWEST_VALUES.get(keyword) ?? 1)
+    .fill(one)
+    .join('\\')
 }
 
 /** What the tables say of the place. */

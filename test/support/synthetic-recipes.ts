@@ -1,6 +1,7 @@
 /** The kinds of objects in the synthetic study, and what each has of its own. */
 
 import type { Canaries } from './canaries.ts'
+import { marker, segment } from './code-streams.ts'
 import {
   bytesOf,
   type DataSetEncodingName,
@@ -120,12 +121,12 @@ function ultrasound(study: Study): Recipe {
     specific: () => [
       element('0008,2111', 'ST', canaries.plant()),
       element('0028,0008', 'IS', '2'),
-      sequence('0088,0200', [[...matrix(4), encapsulated([noise(study, 20)])]]),
+      sequence('0088,0200', [[...matrix(4), encapsulated([new Uint8Array(0), codeStream(study, 20)])]]),
       ...matrix(8),
       element('7FE1,0010', 'LO', 'VENDOR'),
       element('7FE1,1001', 'OB', bytesOf(canaries.plant())),
     ],
-    pixelElement: encapsulated([noise(study, 60), noise(study, 44)]),
+    pixelElement: encapsulated([new Uint8Array(0), codeStream(study, 60), codeStream(study, 44)]),
   }
 }
 
@@ -255,6 +256,17 @@ function matrix(size: number): ElementSpec[] {
     integer('0028,0102', 11),
     integer('0028,0103', 0),
   ]
+}
+
+/** A compressed frame as far as its markers go, with `bytes` of entropy-coded data in which no marker can be. */
+function codeStream(study: Study, bytes: number): Uint8Array {
+  const coded = noise(study, bytes).map((byte) => Math.min(byte, 0xfe))
+  const start = [
+    ...marker(0xd8),
+    ...segment(0xc0, [8, 0, 8, 0, 8, 1, 1, 0x11, 0]),
+    ...segment(0xda, [1, 1, 0, 0, 63, 0]),
+  ]
+  return Uint8Array.from([...start, ...coded, ...marker(0xd9), ...(start.length % 2 === 0 ? [] : [0])])
 }
 
 function noise({ random }: Study, bytes: number): Uint8Array {
