@@ -61,7 +61,8 @@ const page = {
 let input: Input | undefined
 let objects: readonly LookedAt[] = []
 let compared: readonly Compared[] = []
-/** Counts the looks: what an older one finds out is no longer shown. */
+/** Count the choices and the looks: what an older one finds out is no longer shown. */
+let choices = 0
 let looks = 0
 
 for (const name of OPTION_NAMES) {
@@ -101,21 +102,28 @@ function explainFault(fault: unknown): string {
 
 async function take(files: readonly Gathered[]): Promise<void> {
   if (files.length === 0) return
-  input = await describeInput(files)
-  page.chosen.textContent = `${files.length === 1 ? 'One file' : `${files.length.toLocaleString('en')} files`}, ${formatBytes(input.sizeBytes)}.`
+  const turn = ++choices
+  const described = await describeInput(files)
+  if (turn !== choices) return
+  input = described
+  const count = files.length === 1 ? 'One file' : `${files.length.toLocaleString('en')} files`
+  page.chosen.textContent = `${count}, ${formatBytes(described.sizeBytes)}.`
   page.run.hidden = false
   page.result.hidden = true
   page.runStatus.textContent = ''
   page.look.hidden = false
   page.lookStatus.textContent = 'Reading.'
+  let found: readonly LookedAt[] = []
+  let status = ''
   try {
-    objects = await firstObjects(input)
-    page.lookStatus.textContent =
-      objects.length === 0 ? 'There is no DICOM object of up to 64 MiB among the first entries.' : ''
+    found = await firstObjects(described)
+    if (found.length === 0) status = 'There is no DICOM object of up to 64 MiB among the first entries.'
   } catch (fault) {
-    objects = []
-    page.lookStatus.textContent = explainFault(fault)
+    status = explainFault(fault)
   }
+  if (turn !== choices) return
+  objects = found
+  page.lookStatus.textContent = status
   page.object.replaceChildren(...objects.map(({ name }, index) => new Option(name, `${index}`)))
   await look()
 }
