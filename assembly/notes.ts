@@ -29,6 +29,7 @@ const NOT_TOLD: u64 = u64.MAX_VALUE
 
 /** Whether the driver wants to be told, be it of nothing. */
 export let wanted: bool = false
+let lenient: bool = false // what cannot be noted is left out
 let noted: u32 = 0 // tags that it asked for
 let notes: u32 = 0
 let usedBytes: u32 = 0
@@ -37,6 +38,7 @@ let toldAt: u64 = NOT_TOLD
 
 export function resetNotes(): void {
   wanted = getRegister(REG_JUDGED) != 0
+  lenient = getRegister(REG_JUDGED) == 2
   noted = <u32>getRegister(REG_NOTED_COUNT)
   notes = 0
   usedBytes = 0
@@ -55,7 +57,7 @@ export function note(endAt: u64): i32 {
   if (toldAt == input.offset || input.offset < notedTo) return GO_ON
   const row = findNoted()
   if (row == 0) return GO_ON
-  if (toldAt != NOT_TOLD) return refuse(REFUSED_ORDER_INVALID)
+  if (toldAt != NOT_TOLD) return lenient ? GO_ON : refuse(REFUSED_ORDER_INVALID)
   const bound = load<u32>(row, 4)
   const ends = endAt != u64.MAX_VALUE || !element.isUndefined()
   let bytes: u64 = element.isUndefined() ? endAt - input.offset - element.headerBytes : <u64>element.length
@@ -66,7 +68,9 @@ export function note(endAt: u64): i32 {
     if (ends) return refuse(REFUSED_TRUNCATED)
     bytes = present
   }
-  if (notes == MAX_NOTES || usedBytes + <u32>bytes > <u32>NOTES_VALUES_BYTES) return refuse(REFUSED_WINDOW_EXCEEDED)
+  if (notes == MAX_NOTES || usedBytes + <u32>bytes > <u32>NOTES_VALUES_BYTES) {
+    return lenient ? GO_ON : refuse(REFUSED_WINDOW_EXCEEDED)
+  }
   const noteRow = <usize>NOTES_AT + notes * NOTE_ROW_BYTES
   const at = <u32>NOTES_VALUES_AT + usedBytes
   store<u32>(noteRow, element.tag)

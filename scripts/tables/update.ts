@@ -7,7 +7,6 @@ import { EDITION_COLUMNS, EDITION_FILE, readEdition } from './edition.ts'
 
 /** What tells rows of a file apart. Files that are not listed are ours, and no new ones are looked for. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
-  'burned-in-risk.csv': ['kind', 'tag', 'match', 'applies_to', 'uid'],
   'compound-actions.csv': ['sop_class_uid', 'sequence_path', 'tag'],
   'confidentiality-profile-differences.csv': ['edition_from', 'edition_to', 'tag', 'field'],
   'confidentiality-profile.csv': ['tag'],

@@ -2,6 +2,7 @@
 
 import type { Disposition, ObjectCounts, ObjectResult } from '../engine/contract.ts'
 import type { Code } from '../errors.ts'
+import type { ObjectRisk } from '../profile/triage-words.ts'
 
 /** What became of one entry. Fields that do not apply are absent; those after `outputBytes` are of objects only. */
 export interface ArchiveEntryRecord {
@@ -21,6 +22,8 @@ export interface ArchiveEntryRecord {
   /** SHA-256, in hexadecimal, where they were asked for; of the output only where bytes of the entry passed. */
   readonly inputDigest?: string
   readonly outputDigest?: string
+  /** What the headers tell of text in pixels and of faces, where that was asked for. */
+  readonly risk?: ObjectRisk
 }
 
 /** Where in the object, if it was refused. */
@@ -30,7 +33,7 @@ export function placeOf({ offsetBytes, tag }: ObjectResult): { offsetBytes?: num
 
 /** The record of an entry that the object processor took. */
 export function recordOf(ordinal: number, result: ObjectResult, outputBytes: number): ArchiveEntryRecord {
-  const { disposition, code, transferSyntaxUid, sopClassUid, inputBytes, counts } = result
+  const { disposition, code, transferSyntaxUid, sopClassUid, inputBytes, counts, risk } = result
   return {
     ordinal,
     disposition,
@@ -41,5 +44,6 @@ export function recordOf(ordinal: number, result: ObjectResult, outputBytes: num
     ...(transferSyntaxUid !== undefined && { transferSyntaxUid }),
     ...(sopClassUid !== undefined && { sopClassUid }),
     counts,
+    ...(risk !== undefined && { risk }),
   }
 }

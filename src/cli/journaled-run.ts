@@ -220,7 +220,7 @@ function termsOf(
   options: JournaledRunOptions,
   stats: BigIntStats,
 ): JournalTerms {
-  const { names, nonDicom, onError, framing, digests, verify, crosswalk, key } = settings
+  const { names, nonDicom, onError, framing, digests, verify, crosswalk, key, triage } = settings
   const crosswalkText = JSON.stringify([crosswalk === undefined ? [] : [...crosswalk], settings.plan.dates?.reference])
   return {
     kind,
@@ -234,6 +234,7 @@ function termsOf(
     framing,
     digests,
     verify,
+    triage,
     report: options.report !== undefined,
     quarantine: options.quarantine !== undefined,
     device: String(stats.dev),

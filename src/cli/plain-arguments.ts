@@ -24,6 +24,7 @@ const WITH_VALUE: ReadonlyMap<string, keyof GivenOptions> = new Map([
   ['--names', 'names'],
   ['--non-dicom', 'nonDicom'],
   ['--on-error', 'onError'],
+  ['--withhold-risk', 'withholdRisk'],
   ['--quarantine', 'quarantine'],
   ['--mapping', 'mapping'],
   ['--report', 'report'],

@@ -53,6 +53,10 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
     .option('--quarantine <FILE.tar>', 'originals of what did not pass (holds identities; for its owner only)')
     .option('--mapping <DIR>', 'uid_mapping.csv and patid_mapping.csv (hold identities; for their owner only)')
     .option('--report <FILE.jsonl>', 'a line for each entry, and a summary (holds no identities)')
+    .option(
+      '--withhold-risk <LEVEL>',
+      'withhold objects whose headers tell of text in pixels or a face: medium, high, certain',
+    )
     .option('--embed-sop', 'the operating procedure (see sop) as the first entry of an archive, SOP.md')
     .option(
       '--digests',

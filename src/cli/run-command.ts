@@ -4,7 +4,7 @@ import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import type { RunChoices } from '../sop/facts.ts'
-import { CHOICES, checkOptions } from '../streams/options.ts'
+import { CHOICES, checkOptions, type TriageMode } from '../streams/options.ts'
 import { readBytes } from './bounded-file.ts'
 import { printMessage } from './console.ts'
 import { deidentify, type RunOptions } from './deidentify.ts'
@@ -12,6 +12,9 @@ import { readKeyFile } from './key-file.ts'
 import { checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 
 export const PROGRESS_MODES = ['auto', 'always', 'never'] as const
+
+/** From which risk on objects may be withheld: below, all would be. */
+export const WITHHELD_LEVELS = ['medium', 'high', 'certain'] as const
 
 /** The values of options as they were given, with their defaults. */
 export interface GivenOptions extends GivenPlanOptions {
@@ -27,6 +30,7 @@ export interface GivenOptions extends GivenPlanOptions {
   readonly digests?: boolean
   readonly verify?: boolean
   readonly embedSop?: boolean
+  readonly withholdRisk?: string
   readonly sameSize?: boolean
   readonly inPlace?: string
   readonly resume?: boolean
@@ -59,6 +63,7 @@ async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'on
         framing: given.sameSize === true ? 'same-size' : 'exact',
         digests: given.digests === true,
         verify: given.verify === true,
+        triage: readTriage(given),
       },
       plan,
     ),
@@ -75,6 +80,12 @@ async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'on
     progress: checkFlag('--progress', given.progress, PROGRESS_MODES),
     quiet,
   }
+}
+
+/** Headers are looked at where somebody wants to know. */
+function readTriage({ withholdRisk, report }: GivenOptions): TriageMode {
+  if (withholdRisk === undefined) return report === undefined ? 'off' : 'tell'
+  return checkFlag('--withhold-risk', withholdRisk, WITHHELD_LEVELS)
 }
 
 /** Where entries keep their places, or are written by several, there is none for one more. */

@@ -4,6 +4,7 @@ import type { Encoding } from '../dicom/guess-encoding.ts'
 import type { Vr } from '../dicom/vr.ts'
 import type { Code } from '../errors.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
+import type { ObjectRisk } from '../profile/triage-words.ts'
 
 /** What became of an entry. */
 export type Disposition = 'deidentified' | 'withheld' | 'broken' | 'dropped' | 'kept'
@@ -54,6 +55,8 @@ export interface ObjectResult {
   readonly inputBytes: number
   readonly outputBytes: number
   readonly counts: ObjectCounts
+  /** Where a judge was asked for it, and had its say. */
+  readonly risk?: ObjectRisk
 }
 
 export interface OutputUids {
@@ -117,6 +120,8 @@ export interface ObjectFacts {
 export interface Judgement {
   /** Refuses the object: it is withheld, or broken where its size had to be committed before. */
   readonly code?: Code
+  /** What the headers tell of text in pixels and of faces. */
+  readonly risk?: ObjectRisk
   /** Added to the tallies of the object's counts. */
   readonly tallies?: Readonly<Record<string, number>>
   /** What the bulk data of the object pass through. */
@@ -126,6 +131,8 @@ export interface Judgement {
 /** Looks at each object once, before its bulk data and, where that is possible, before anything of it is written. */
 export interface ObjectJudge {
   readonly noted: readonly NotedAttribute[]
+  /** It refuses nothing: what comes too late to be noted, or is too much, is not told, and does no harm. */
+  readonly onlyTells?: boolean
   /** `undefined`: nothing to say. */
   judge(facts: ObjectFacts): Judgement | undefined
 }

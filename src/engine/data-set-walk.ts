@@ -61,7 +61,8 @@ import {
   STATUS_SURVEYED,
 } from '../wasm/seam.ts'
 import { BulkPassage } from './bulk-passage.ts'
-import type { Judgement, Note, NotedAttribute, ObjectFacts, ObjectFraming, OutputUids } from './contract.ts'
+import type { Judgement, Note, ObjectFacts, ObjectFraming, OutputUids } from './contract.ts'
+import type { Judges } from './judges.ts'
 import { ObjectUids } from './output-uids.ts'
 import { type Refusal, refusalCode } from './refusal.ts'
 import { type OnReplaced, tellReplacedPatientId, tellReplacedUids } from './replaced-pairs.ts'
@@ -123,10 +124,10 @@ export class DataSetWalk {
     identity: Identity,
     transforms: Transforms,
     onReplaced?: OnReplaced,
-    noted?: readonly NotedAttribute[],
+    judges?: Pick<Judges, 'noted' | 'onlyTell'>,
   ) {
     this.#core = core
-    if (noted !== undefined) core.askForNotes(noted)
+    if (judges?.noted !== undefined) core.askForNotes(judges.noted, judges.onlyTell)
     this.#plan = plan
     this.#identity = identity
     this.#transforms = transforms

@@ -2,6 +2,7 @@
 
 import type { Code } from '../errors.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
+import type { ObjectRisk } from '../profile/triage-words.ts'
 import type { NotedAttribute, ObjectFacts, ObjectJudge } from './contract.ts'
 
 /** What all judges together said. */
@@ -9,6 +10,8 @@ export interface Verdict {
   /** That of the first judge who refuses the object. */
   readonly code?: Code
   readonly tallies: Readonly<Record<string, number>>
+  /** That of the first judge who tells one. */
+  readonly risk?: ObjectRisk
   /** That of the first judge who names one. */
   readonly filter?: BulkFilter
 }
@@ -18,8 +21,12 @@ export class Judges {
   /** In tag order, each tag once; undefined where there is no judge. */
   readonly noted: readonly NotedAttribute[] | undefined
 
+  /** None of them refuses anything. */
+  readonly onlyTell: boolean
+
   constructor(judges: readonly ObjectJudge[]) {
     this.#judges = judges
+    this.onlyTell = judges.every(({ onlyTells }) => onlyTells === true)
     const maxBytes = new Map<number, number>()
     for (const { noted } of judges) {
       for (const { tag, maxBytes: bytes } of noted) maxBytes.set(tag, Math.max(bytes, maxBytes.get(tag) ?? 0))
@@ -32,12 +39,15 @@ export class Judges {
   judge(facts: ObjectFacts): Verdict {
     const tallies: Record<string, number> = {}
     let filter: BulkFilter | undefined
+    let risk: ObjectRisk | undefined
     for (const judge of this.#judges) {
       const judgement = judge.judge(facts)
       for (const [name, count] of Object.entries(judgement?.tallies ?? {})) tallies[name] = (tallies[name] ?? 0) + count
-      if (judgement?.code !== undefined) return { code: judgement.code, tallies }
+      risk ??= judgement?.risk
+      const said = { tallies, ...(risk !== undefined && { risk }) }
+      if (judgement?.code !== undefined) return { code: judgement.code, ...said }
       filter ??= judgement?.filter
     }
-    return filter === undefined ? { tallies } : { tallies, filter }
+    return { tallies, ...(risk !== undefined && { risk }), ...(filter !== undefined && { filter }) }
   }
 }

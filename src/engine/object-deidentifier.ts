@@ -25,6 +25,7 @@ import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
+import type { ObjectRisk } from '../profile/triage-words.ts'
 import { Core } from '../wasm/core.ts'
 import { ENCODING_EXPLICIT_LE } from '../wasm/seam.ts'
 import type {
@@ -91,6 +92,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #wasWalked = false
   #facts: Facts | undefined
   #judgeTallies: Readonly<Record<string, number>> = {}
+  #risk: ObjectRisk | undefined
   #filter: BulkFilter | undefined
   #held: Uint8Array[] = []
   #heldBytes = 0
@@ -108,7 +110,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
       parts.identity,
       transformsOf(parts),
       parts.onReplaced,
-      this.#judges.noted,
+      this.#judges,
     )
   }
 
@@ -132,6 +134,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#wasWalked = false
     this.#facts = undefined
     this.#judgeTallies = {}
+    this.#risk = undefined
     this.#filter = undefined
     this.#held = []
     this.#heldBytes = 0
@@ -166,6 +169,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
       inputBytes: this.#inputBytes,
       outputBytes: this.#outputBytes,
       counts: this.#counts(),
+      ...(this.#risk !== undefined && { risk: this.#risk }),
     }
     this.#output = undefined
     return result
@@ -245,6 +249,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
       bulk,
     })
     this.#judgeTallies = verdict.tallies
+    this.#risk = verdict.risk
     if (verdict.filter !== undefined) this.#filter = verdict.filter
     return verdict
   }

@@ -8,6 +8,7 @@
 import type { Disposition, ObjectCounts } from '../engine/contract.ts'
 import type { Code } from '../errors.ts'
 import { formatTag } from '../errors.ts'
+import type { ObjectRisk } from '../profile/triage-words.ts'
 
 /** What a report needs to know of an entry: the fields of the archive's own record that it passes on. */
 export interface EntryFacts {
@@ -23,6 +24,7 @@ export interface EntryFacts {
   readonly inputDigest?: string | undefined
   readonly outputDigest?: string | undefined
   readonly counts?: ObjectCounts | undefined
+  readonly risk?: ObjectRisk | undefined
 }
 
 /** One entry. Fields that do not apply are absent. */
@@ -40,6 +42,8 @@ export interface EntryRecord {
   /** SHA-256 of the bytes, in hexadecimal, where they were asked for. */
   readonly digestIn?: string
   readonly digestOut?: string
+  /** What the headers tell of text in pixels and of faces (docs/burned-in-risk.md). */
+  readonly risk?: ObjectRisk
   readonly elements?: number
   readonly actions?: Readonly<Record<string, number>>
   readonly categories?: Readonly<Record<string, number>>
@@ -63,6 +67,7 @@ export function entryRecord(facts: EntryFacts): EntryRecord {
     bytesOut: facts.outputBytes,
     ...(facts.inputDigest !== undefined && { digestIn: facts.inputDigest }),
     ...(facts.outputDigest !== undefined && { digestOut: facts.outputDigest }),
+    ...(facts.risk !== undefined && { risk: facts.risk }),
     ...(counts !== undefined && {
       elements: counts.elements,
       actions: withoutZeros(counts.actions),

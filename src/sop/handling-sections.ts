@@ -145,6 +145,11 @@ export function edgeCases(): Block[] {
           'looks the code up in docs/codes.md; fetches the object again or leaves it out; never passes on the original',
         ],
         [
+          'An object that is likely to show text or a face, by its headers',
+          'says so in the report; withholds it where `--withhold-risk` asks for that (RISK_WITHHELD)',
+          'has somebody look at its pixels; passes it on only when these were found clean, or made so by other means',
+        ],
+        [
           'An object that breaks after its size was announced',
           'fills the rest of its entry with zeros; calls it broken; exit code 3',
           'treats it as withheld: the entry is not to be used',

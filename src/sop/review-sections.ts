@@ -54,7 +54,7 @@ export function sampling(): Block[] {
     steps(
       'The unit is the series: its objects resemble each other, so that ten objects of one series tell little more than one. The reviewer sees the first, the middle and the last object of each series of the sample, pixels and attributes.',
       'Every series is drawn with the same probability, by a random number generator and not by hand: list the series, `shuf -n SIZE` on the list.',
-      'Objects that are likely to show text or a face (secondary capture, screen shots, ultrasound, scanned documents, angiography; CT, MR and PT of the head) are a set of their own with a sample of their own, and where they are few all of them are looked at.',
+      'Objects whose headers speak for text in pixels or for a face (`risk` of `medium` or more in their record of the report) are a set of their own with a sample of their own, and where they are few all of them are looked at.',
       'A leak is whatever identifies a person, in an attribute or in pixels. One leak is enough for section 12.',
     ),
     table(

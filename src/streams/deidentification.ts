@@ -6,7 +6,7 @@
 import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '../archive/archive-deidentifier.ts'
 import { EntryDigests } from '../archive/entry-digests.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
-import type { ObjectProcessor } from '../engine/contract.ts'
+import type { ObjectJudge, ObjectProcessor } from '../engine/contract.ts'
 import { needsTransforms } from '../engine/no-transforms.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
 import { pixelExcessJudge } from '../engine/pixel-excess.ts'
@@ -48,6 +48,7 @@ export class Deidentification {
   readonly #ready: ReadyPlan
   readonly #createTransforms: CreateTransforms | undefined
   readonly #verifier: Verifier | undefined
+  readonly #createJudge: (() => ObjectJudge) | undefined
   readonly #key: Uint8Array
   readonly #identity: Identity
   readonly #keyedHash: KeyedHash
@@ -57,7 +58,11 @@ export class Deidentification {
     const ready = await readyPlan(settings.plan, platform)
     const transforming = needsTransforms(ready.image) ? await import('../engine/transforms.ts') : undefined
     const verifier = settings.verify ? await loadVerifier(platform) : undefined
-    return new Deidentification(settings, platform, ready, transforming?.createTransforms, verifier)
+    const { triage } = settings
+    const judging = triage === 'off' ? undefined : await import('../engine/triage-judge.ts')
+    const createJudge =
+      judging && (() => new judging.TriageJudge(triage === 'off' || triage === 'tell' ? undefined : triage))
+    return new Deidentification(settings, platform, ready, transforming?.createTransforms, verifier, createJudge)
   }
 
   /** `ready`: the plan that the settings ask for. `createTransforms`: where that plan needs it. */
@@ -67,7 +72,9 @@ export class Deidentification {
     ready: ReadyPlan,
     createTransforms: CreateTransforms | undefined,
     verifier: Verifier | undefined,
+    createJudge: (() => ObjectJudge) | undefined,
   ) {
+    this.#createJudge = createJudge
     this.#createTransforms = createTransforms
     this.#verifier = verifier
     this.settings = settings
@@ -149,6 +156,7 @@ export class Deidentification {
       }),
       filterFor: sideDataFilter,
       ...(onReplaced !== undefined && { onReplaced }),
+      ...(this.#createJudge !== undefined && { judges: [this.#createJudge()] }),
     })
     return this.#verifier?.(engine, this.settings.plan) ?? engine
   }

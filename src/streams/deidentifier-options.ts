@@ -5,6 +5,7 @@ import type { NameMode } from '../archive/entry-name.ts'
 import type { ObjectFraming } from '../engine/contract.ts'
 import type { ProfileDocument } from '../profile/document-types.ts'
 import type { Mode, OptionName, ProfileName } from '../profile/request.ts'
+import type { TriageMode } from './options.ts'
 
 export interface DeidentifierOptions {
   /**
@@ -47,6 +48,11 @@ export interface DeidentifierOptions {
    * (docs/verify.md). Default false. In Node only.
    */
   readonly verify?: boolean
+  /**
+   * Headers that tell of text in pixels or of a recognisable face: `off` (default); `tell`, records have `risk`; or a level, from which objects are withheld besides, with
+   * RISK_WITHHELD (docs/burned-in-risk.md).
+   */
+  readonly triage?: TriageMode
   /** Told what became of each entry, in order. What it throws destroys the stream, as it is. */
   readonly onEntry?: (record: ArchiveEntryRecord) => void
 }

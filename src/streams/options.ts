@@ -15,6 +15,10 @@ import { suggest } from '../profile/nearest.ts'
 import { findUnavailable } from '../profile/options.ts'
 import { MODES, type Mode, OPTION_NAMES, type OptionName, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 
+/** `off`: headers are not looked at; `tell`: records say what they tell; a level: and objects that reach it are withheld. */
+const TRIAGES: readonly ['off', 'tell', 'medium', 'high', 'certain'] = ['off', 'tell', 'medium', 'high', 'certain']
+export type TriageMode = (typeof TRIAGES)[number]
+
 const FRAMINGS: readonly ['exact', 'same-size'] = ['exact', 'same-size']
 
 /** What an option with a closed set of values takes. The first is the default. */
@@ -23,6 +27,7 @@ export const CHOICES = {
   nonDicom: NON_DICOM_MODES,
   onError: ON_ERROR_MODES,
   framing: FRAMINGS,
+  triage: TRIAGES,
 } as const
 
 /** What a deidentifier is asked to do, every choice made. */
@@ -41,6 +46,8 @@ export interface Settings {
   readonly digests: boolean
   /** Whether every object is looked at again before it is passed on. */
   readonly verify: boolean
+  /** What is made of headers that tell of text in pixels and of faces. */
+  readonly triage: TriageMode
 }
 
 const NAMES: readonly string[] = [
@@ -78,6 +85,7 @@ export async function checkOptions(options: unknown, request?: PlanRequest): Pro
     framing: checkChoice(given, 'framing'),
     digests: given.digests === true,
     verify: checkFlag(given.verify),
+    triage: checkChoice(given, 'triage'),
   }
 }
 

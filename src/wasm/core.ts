@@ -160,17 +160,17 @@ export class Core {
   }
 
   /**
-   * Asks for STATUS_NOTES from the next data set on. `noted`: which root elements are to be noted, MAX_NOTED at the most: tags in ascending order, each once, and how much of the value.
+   * Asks for STATUS_NOTES from the next data set on. `noted`: which root elements are to be noted, MAX_NOTED at the most: tags in ascending order, each once, and how much of the value. `isLenient`: what comes too late or is too much is left out, and no reason to refuse the object.
    * Throws RangeError where there are more.
    */
-  askForNotes(noted: readonly { readonly tag: number; readonly maxBytes: number }[]): void {
+  askForNotes(noted: readonly { readonly tag: number; readonly maxBytes: number }[], isLenient: boolean): void {
     if (noted.length > MAX_NOTED) throw new RangeError('more attributes are to be noted than the core has room for')
     for (const [index, { tag, maxBytes }] of noted.entries()) {
       this.#view.setUint32(NOTED_AT + index * NOTED_ROW_BYTES, tag, true)
       this.#view.setUint32(NOTED_AT + index * NOTED_ROW_BYTES + 4, maxBytes, true)
     }
     this.#registers[REG_NOTED_COUNT] = noted.length
-    this.#registers[REG_JUDGED] = 1
+    this.#registers[REG_JUDGED] = isLenient ? 2 : 1
   }
 
   /** For which bulk values STATUS_BULK and STATUS_FILTER are wanted from the next step on; none by default. */

@@ -22,7 +22,9 @@ const RUNS = Number(process.env.SLUICE_PROPERTY_RUNS ?? 100)
 function drawnJudge(seed: number): ProbeJudge {
   const random = seededRandom(seed)
   const tags = FREQUENT_WORDS.map(({ tag }) => tag).filter(() => random() < 0.4)
-  return new ProbeJudge(new Map(tags.slice(0, 64).map((tag) => [tag, [0, 3, 16, 300][Math.floor(random() * 4)]!])), 3)
+  const noted = new Map(tags.slice(0, 64).map((tag) => [tag, [0, 3, 16, 300][Math.floor(random() * 4)]!]))
+  const onlyTells = seed % 4 === 3
+  return new ProbeJudge(noted, onlyTells ? 0 : 3, onlyTells)
 }
 
 const pairs = Array.from(

@@ -9,16 +9,17 @@ export class ProbeJudge {
   readonly forReference: ReferenceJudge
   private text: string | undefined
 
-  /** `noted`: bounds by tag. `refusesOneIn`: 0 to refuse none. */
-  constructor(noted: ReadonlyMap<number, number>, refusesOneIn: number) {
+  /** `noted`: bounds by tag. `refusesOneIn`: 0 to refuse none, which makes it one that only tells where that is asked for. */
+  constructor(noted: ReadonlyMap<number, number>, refusesOneIn: number, onlyTells = false) {
     const judge = (notes: readonly ReferenceNote[], bulk: Bulk | undefined): Code | undefined => {
       if (this.text !== undefined) throw new Error('told twice')
       this.text = describe(notes, bulk)
       const sum = [...this.text].reduce((total, character) => total + character.charCodeAt(0), 0)
       return refusesOneIn > 0 && sum % refusesOneIn === 0 ? 'PATIENT_UNKNOWN' : undefined
     }
-    this.forReference = { noted, judge }
+    this.forReference = { noted, judge, onlyTells }
     this.forEngine = {
+      onlyTells,
       noted: [...noted].map(([tag, maxBytes]) => ({ tag, maxBytes })),
       judge: ({ notes, bulk }) => {
         const code = judge(notes, bulk)

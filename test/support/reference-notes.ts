@@ -16,6 +16,8 @@ export type Bulk = { readonly tag: number; readonly valueBytes: number | undefin
 export interface ReferenceJudge {
   /** Bounds by tag. */
   readonly noted: ReadonlyMap<number, number>
+  /** 5.5 */
+  readonly onlyTells?: boolean
   judge(notes: readonly ReferenceNote[], bulk: Bulk | undefined): Code | undefined
 }
 
@@ -36,16 +38,18 @@ export class Notes {
     const { tag, vr, valueAt, valueBytes, senseless } = header
     const bound = this.judge.noted.get(tag)
     if (bound === undefined || senseless) return
+    if (this.isTold && this.judge.onlyTells) return
     if (this.isTold) throw new Refusal('ORDER_INVALID', header.at, tag)
     const { bytes } = this.dataSet
     // of undefined length in STREAM framing, the end of the object is that of the input
     const endAt = valueBytes === undefined && limitAt === Number.POSITIVE_INFINITY ? bytes.length : limitAt
     const countBytes = Math.min(bound, valueBytes ?? Math.max(0, endAt - valueAt))
     requirePresent(this.dataSet, valueAt, countBytes, header)
-    this.usedBytes += countBytes
-    if (this.notes.length === MAX_NOTES || this.usedBytes > NOTES_VALUES_BYTES) {
+    if (this.notes.length === MAX_NOTES || this.usedBytes + countBytes > NOTES_VALUES_BYTES) {
+      if (this.judge.onlyTells) return
       throw new Refusal('WINDOW_EXCEEDED', header.at, tag)
     }
+    this.usedBytes += countBytes
     this.notes.push({
       tag,
       vr: vr !== undefined && isKnownVr(vr) ? vr : undefined,

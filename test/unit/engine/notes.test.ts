@@ -98,6 +98,26 @@ describe('a judge', () => {
     expect(judge.seen[0]!.notes[0]).toMatch(/^186011 SQ undefined \xfe\xff\x00\xe0/)
   })
 
+  it('that only tells changes nothing, however late or many the attributes are that it asks for', () => {
+    const late = [...HEAD, PIXELS, { tag: MANUFACTURER, vr: 'LO', value: 'LATE' }]
+    const many = [
+      ...HEAD,
+      ...Array.from({ length: 150 }, () => ({ tag: MANUFACTURER, vr: 'LO', value: 'x'.repeat(600) })),
+      PIXELS,
+    ]
+    for (const elements of [late, many]) {
+      const judge = new Listener({ [MANUFACTURER]: 512 })
+      const teller: ObjectJudge = { noted: judge.noted, onlyTells: true, judge: (facts) => judge.judge(facts) }
+      const without = run([], elements)
+      const told = run([teller], elements)
+      expect(told.bytes.equals(without.bytes)).toBe(true)
+      expect(told.result).toEqual(without.result)
+      expect(judge.seen).toHaveLength(1)
+      expect(run([judge], elements).result.disposition).not.toBe('deidentified')
+      expect(run([teller, judge], elements).result.disposition).not.toBe('deidentified')
+    }
+  })
+
   it('is asked at the end of an object without pixel data', () => {
     const judge = new Listener({})
     run([judge], HEAD)

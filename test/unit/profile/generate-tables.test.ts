@@ -8,6 +8,7 @@ import { REPOSITORY, STANDARD } from '../../support/standard-tables.ts'
 const GENERATED = [
   'src/profile/table.gen.ts',
   'src/profile/editions.gen.ts',
+  'src/profile/triage.gen.ts',
   'src/dicom/dictionary.gen.ts',
   'src/dicom/transfer-syntaxes.gen.ts',
   'src/dicom/sop-classes.gen.ts',
