@@ -12,6 +12,7 @@ import { fuzzPlans } from './fuzz-plans.ts'
 import { readAsProfile } from './profile.ts'
 import type { Target } from './seeds.ts'
 import { checkArchive } from './tar.ts'
+import { checkInspection } from './verify.ts'
 
 export interface ModelReport {
   readonly runs: number
@@ -23,6 +24,7 @@ const PROPERTIES: Readonly<Record<Target, () => fc.IProperty<unknown>[]>> = {
   engine: () => [agreement(), silence()],
   tar: () => [archives()],
   profile: () => [profiles()],
+  verify: () => [inspections()],
 }
 
 /** Draws for so many seconds, or to the first failure. */
@@ -81,4 +83,11 @@ function archives(): fc.IProperty<unknown> {
 
 function profiles(): fc.IProperty<unknown> {
   return fc.property(profileTexts(), (text) => readAsProfile(text))
+}
+
+function inspections(): fc.IProperty<unknown> {
+  const objects = fc.boolean().chain((damaged) => objectCases({ damaged }))
+  return fc.property(objects, fc.nat(9999), ({ bytes }, seed) => {
+    checkInspection(bytes, seed < 600 ? chunksOf(1 + seed) : randomChunks(seed))
+  })
 }

@@ -7,7 +7,7 @@ import { objectOf } from '../unit/archive/object-stand-in.ts'
 
 const EXAMPLES = new URL('../../examples/profiles/', import.meta.url)
 
-export const TARGETS = ['engine', 'tar', 'profile'] as const
+export const TARGETS = ['engine', 'tar', 'profile', 'verify'] as const
 export type Target = (typeof TARGETS)[number]
 
 export interface Seeds {
@@ -19,6 +19,7 @@ export const SEEDS: Readonly<Record<Target, () => Seeds>> = {
   engine: engineSeeds,
   tar: tarSeeds,
   profile: profileSeeds,
+  verify: verifySeeds,
 }
 
 function engineSeeds(): Seeds {
@@ -31,6 +32,12 @@ function engineSeeds(): Seeds {
     ...['5351', '554E', '4F42', '4F57', '504E', '5549', '4C4F', '5554'],
   ]
   return { inputs, words: words.map((digits) => Buffer.from(digits, 'hex')) }
+}
+
+/** Objects of the input, which have more to be found in them than outputs. */
+function verifySeeds(): Seeds {
+  const inputs = syntheticStudy().map(({ bytes }, at) => Buffer.concat([Uint8Array.of(20 * at), bytes]))
+  return { inputs, words: engineSeeds().words }
 }
 
 function tarSeeds(): Seeds {
