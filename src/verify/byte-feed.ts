@@ -71,3 +71,9 @@ export class ByteFeed {
 export function copyOf(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes)
 }
+
+/** Whether there is no other byte. A loop, because it goes over pixels. */
+export function isZeros(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== 0) return false
+  return true
+}

@@ -10,7 +10,7 @@ import { formatTag } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Plan } from '../profile/plan.ts'
 import { AttributeJudge, isGone, isOutside, type JudgedElement, judgedOf } from './attribute-judge.ts'
-import { copyOf } from './byte-feed.ts'
+import { copyOf, isZeros } from './byte-feed.ts'
 import { Expectations } from './expectation.ts'
 import { formatPath, type Kind, type Report } from './findings.ts'
 import { judgeClaims } from './object-claims.ts'
@@ -328,7 +328,7 @@ export class ObjectInspector {
 
   #takeBulk(bytes: Uint8Array): void {
     const bulk = this.#bulk
-    if (bulk?.isEmpty === true) bulk.isEmpty = bytes.every((byte) => byte === 0)
+    if (bulk?.isEmpty === true) bulk.isEmpty = isZeros(bytes)
     if (bulk?.element.tag === TRAILING_PADDING) this.#judgePadding(bytes, bulk.element.offsetBytes)
     this.#options.comparison?.bulk(bytes)
   }

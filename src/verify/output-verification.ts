@@ -1,6 +1,7 @@
 /** Verification of an output: entry by entry, as an iteration of findings, with a summary at its end. Loaded by verify.ts for the first who asks. */
 
 import { compilePlan } from '../profile/compile.ts'
+import { isZeros } from './byte-feed.ts'
 import { type Entry, openEntries } from './entries.ts'
 import { type Finding, type Kind, type Severity, severityOf } from './findings.ts'
 import { type InputObject, InputReader } from './input-object.ts'
@@ -94,7 +95,7 @@ export class OutputVerification implements Verification {
     }
     let isEmpty = true
     const inspector = await readObject(body, begin, (chunk) => {
-      isEmpty &&= chunk.every((byte) => byte === 0)
+      isEmpty &&= isZeros(chunk)
     })
     inspector?.end()
     // What did not pass is zeros where every entry keeps its place, and nothing where a broken one is made up for.

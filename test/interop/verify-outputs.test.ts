@@ -50,14 +50,23 @@ describe.skipIf(files.length === 0)('the corpus through this program', { timeout
     ['with dummies everywhere', { mode: 'placeholder' }],
     ['in the size of its input', { framing: 'same-size' }],
   ])('%s has no leak, by itself and against its input', async (_, options) => {
-    const deidentifier = await createDeidentifier({ key: KEY, ...options })
+    let trimmed = 0
+    const deidentifier = await createDeidentifier({
+      key: KEY,
+      ...options,
+      onEntry: ({ counts }) => {
+        trimmed += (counts?.tallies.pixelExcess ?? 0) > 0 ? 1 : 0
+      },
+    })
     const output = await buffer(Readable.from([input]).pipe(deidentifier.tar()))
     const alone = await verifyBytes(output)
     expect(alone.findings.filter(({ severity }) => severity === 'leak')).toEqual([])
     expect(alone.summary.objects).toBeGreaterThan(60)
     const { findings } = await verifyBytes(output, { against: input })
     expect(findings.filter(({ severity }) => severity === 'leak')).toEqual([])
-    expect(findings.filter(({ kind }) => /mapping|reference|offset|pixel/.test(kind))).toEqual([])
+    expect(findings.filter(({ kind }) => /mapping|reference|offset/.test(kind))).toEqual([])
+    // What stands behind the last pixel becomes zeros, which the comparison of native pixels does not excuse.
+    expect(findings.filter(({ kind }) => kind === 'pixel-data-differs').length).toBeLessThanOrEqual(trimmed)
   })
 
   it('is full of leaks as it is', async () => {
