@@ -150,13 +150,12 @@ export class Deidentification {
       plan: this.plan,
       identity: this.#identity,
       codec: this.#platform.deflate,
-      judges: [pixelExcessJudge],
+      judges: [pixelExcessJudge, ...(this.#createJudge === undefined ? [] : [this.#createJudge()])],
       ...(this.#createTransforms !== undefined && {
         transforms: this.#createTransforms(transforms, settings, this.#identity),
       }),
       filterFor: sideDataFilter,
       ...(onReplaced !== undefined && { onReplaced }),
-      ...(this.#createJudge !== undefined && { judges: [this.#createJudge()] }),
     })
     return this.#verifier?.(engine, this.settings.plan) ?? engine
   }

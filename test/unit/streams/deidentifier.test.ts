@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { type ArchiveEntryRecord, createDeidentifier, SluiceError } from '../../../src/index.ts'
+import { buildObject, element } from '../../support/dicom-builder.ts'
 import {
   findPlanted,
   GOOD_ARCHIVE,
@@ -271,3 +272,41 @@ describe('inspect()', () => {
     })
   })
 })
+
+describe('triage', () => {
+  it('does not take the place of what blanks bytes behind the last pixel', async () => {
+    const excess = Buffer.concat([PIXELS, Buffer.from('Dear Canary'.padEnd(64))])
+    const outputs = await Promise.all(
+      (['off', 'tell', 'certain'] as const).map(async (triage) => {
+        const deid = await createDeidentifier({ key: KEY, triage })
+        return Buffer.from(deid.object(imageObject(excess)).bytes)
+      }),
+    )
+    for (const output of outputs) {
+      expect(findPlanted(output)).toEqual([])
+      expect(output.includes(PIXELS)).toBe(true)
+      expect(output.equals(outputs[0]!)).toBe(true)
+    }
+  })
+})
+
+/** One whose attributes say how many bytes its pixels take. */
+function imageObject(pixels: Uint8Array): Buffer {
+  const short = (value: number): Uint8Array => Uint8Array.of(value, 0)
+  return Buffer.from(
+    buildObject({
+      encoding: 'explicit-le',
+      meta: { start: 'preamble' },
+      elements: [
+        element('00080016', 'UI', '1.2.840.10008.5.1.4.1.1.2'),
+        element('00080018', 'UI', '1.2.3.4.5'),
+        element('00080060', 'CS', 'CT'),
+        element('00280002', 'US', short(1)),
+        element('00280010', 'US', short(64)),
+        element('00280011', 'US', short(64)),
+        element('00280100', 'US', short(16)),
+        element('7FE00010', 'OW', pixels),
+      ],
+    }),
+  )
+}
