@@ -38,6 +38,17 @@ function isKept(plan: Plan, tag: number, place: Place): boolean {
   )
 }
 
+/** A sequence that is none by the plan, which keeps it: where no VR tells, it is a value like others. */
+function isKeptValue(plan: Plan, tag: number, place: Place): boolean {
+  const decided = plan.lookup(tag, place)
+  if (decided === undefined || decided.slot.check === CHECK_SEQUENCE) return false
+  return decided.slot.compound !== COMPOUND_NONE || actionOf(decided.decision) === ACTION_KEEP
+}
+
+function creatorOf(creators: ReadonlyMap<number, string>, tag: number): string {
+  return creators.get((tag >>> 16) * 0x100 + ((tag >>> 8) & 0xff)) ?? 'nobody'
+}
+
 /** The same elements, with a canary for the value of each that the plan does not keep. */
 function plant(
   plan: Plan,
@@ -48,7 +59,7 @@ function plant(
   const creators = new Map<number, string>()
   return elements.map((spec) => {
     const { tag } = spec
-    if (spec.items) {
+    if (spec.items && !isKeptValue(plan, tag, { path, privateCreator: creatorOf(creators, tag) })) {
       const items = spec.items.map((item) => ({
         ...item,
         elements: plant(plan, item.elements, canaries, [...path, tag]),
@@ -59,7 +70,8 @@ function plant(
       creators.set((tag >>> 16) * 0x100 + (tag & 0xff), trimText(String(spec.value ?? '')))
       return spec
     }
-    const privateCreator = creators.get((tag >>> 16) * 0x100 + ((tag >>> 8) & 0xff)) ?? 'nobody'
+    if (spec.items) return spec
+    const privateCreator = creatorOf(creators, tag)
     // any sequence may be that of a content item, inside which paths begin anew
     const tails = path.length === 0 ? [path] : path.map((_, from) => path.slice(from))
     const places = tails.flatMap((tail) => [

@@ -15,6 +15,11 @@ import {
 import { EXPLICIT, encoded, NATIVE, name, type ObjectChannel } from './channel.ts'
 
 const LUT_DATA = '0028,1201'
+/** A marker of a JPEG image with what belongs to it. */
+function segment(marker: number, content: Uint8Array): Uint8Array {
+  return concatenate([Uint8Array.of(0xff, marker, 0, content.length + 2), content])
+}
+
 /** Rows and columns that come to `bytes` bytes of pixels. */
 function image(bytes: number): ElementSpec[] {
   return [
@@ -50,6 +55,16 @@ export const BULK_CHANNELS: readonly ObjectChannel[] = [
     elements: (t) => [
       ...image(64),
       element('7FE0,0010', 'OW', concatenate([new Uint8Array(64), bytesOf(`${t.text} `)])),
+    ],
+  },
+  {
+    id: 'E2',
+    what: 'comments and application data in a JPEG image',
+    rootOnly: true,
+    encodings: ['explicit-le'],
+    meta: () => ({ transferSyntaxUid: '1.2.840.10008.1.2.4.50' }),
+    elements: (t) => [
+      encapsulated([concatenate([hex('FFD8'), segment(0xfe, t.bytes), segment(0xe1, t.bytes), hex('FFD9')])]),
     ],
   },
   {
