@@ -11,6 +11,7 @@ import { OutputClosedError } from '../streams/descriptors.ts'
 import { nodePlatform } from '../streams/node-platform.ts'
 import type { Settings } from '../streams/options.ts'
 import { asSluiceError } from '../streams/stream-error.ts'
+import { paintFailure, paintSummary, paintWarning } from './colour.ts'
 import { printMessage } from './console.ts'
 import { drive } from './drive.ts'
 import { withProcedure } from './embedded-procedure.ts'
@@ -160,7 +161,9 @@ class Run {
   #finish(): number {
     const withheld = this.#withheldCount > 0
     if (!this.#options.quiet) {
-      printMessage(formatSummary(this.#summary.toRecord(factsOf(this.#shared)), this.#files.report?.chain).trimEnd())
+      printMessage(
+        paintSummary(formatSummary(this.#summary.toRecord(factsOf(this.#shared)), this.#files.report?.chain).trimEnd()),
+      )
       if (withheld && this.#files.quarantine === undefined) {
         printMessage('\nThe originals of what did not pass: run again with --quarantine FILE.tar')
       }
@@ -190,7 +193,7 @@ class Run {
     }
     if (closed) return EXIT_FAILED
     this.#options.onFault(fault)
-    printMessage(formatFailure(error))
+    printMessage(paintFailure(formatFailure(error)))
     if (!this.#withheldAlone) return exitCodeOf(error.code)
     printMessage('  The object is withheld. What went out of it, if anything, is not whole: do not use it.')
     return this.#options.settings.onError === 'fail' ? EXIT_FAILED : EXIT_WITHHELD
@@ -217,7 +220,7 @@ class Run {
     if (this.#options.quiet) return
     const { settings } = this.#options
     const warnings = formatWarnings(this.#shared.plan)
-    if (warnings !== '') printMessage(warnings)
+    if (warnings !== '') printMessage(paintWarning(warnings))
     if (!this.#shared.linkable) {
       printMessage(
         'sluice: no key was given, so this run makes its own: its pseudonyms cannot be linked with those of another run.\n' +

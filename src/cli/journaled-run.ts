@@ -32,6 +32,7 @@ import { DescriptorFile } from '../streams/positioned-file.ts'
 import { runResumably } from '../streams/resumable.ts'
 import { asSluiceError } from '../streams/stream-error.ts'
 import { CarriedFiles } from './carried-files.ts'
+import { paintFailure, paintSummary } from './colour.ts'
 import { printMessage } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.ts'
 import { formatFailure } from './failure-text.ts'
@@ -185,7 +186,8 @@ async function perform(
     interruption.release()
   }
   progress.stop()
-  if (!options.quiet) printMessage(formatSummary(summary.toRecord(factsOf(shared)), carried.reportChain).trimEnd())
+  if (!options.quiet)
+    printMessage(paintSummary(formatSummary(summary.toRecord(factsOf(shared)), carried.reportChain).trimEnd()))
   return summary.count('withheld') + summary.count('broken') > 0 ? EXIT_WITHHELD : EXIT_DONE
 }
 
@@ -197,7 +199,7 @@ function fail(fault: unknown, interruption: Interruption, options: JournaledRunO
   }
   options.onFault(fault)
   const error = asSluiceError(fault)
-  printMessage(formatFailure(error))
+  printMessage(paintFailure(formatFailure(error)))
   return exitCodeOf(error.code)
 }
 

@@ -5,6 +5,7 @@
 
 import { OutputClosedError } from '../streams/descriptors.ts'
 import { asSluiceError } from '../streams/stream-error.ts'
+import { paintFailure } from './colour.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED, exitCodeOf } from './exit-codes.ts'
 import { formatFailure, formatTrace } from './failure-text.ts'
@@ -31,7 +32,7 @@ async function run(argv: readonly string[]): Promise<number> {
     if (fault instanceof OutputClosedError) return EXIT_FAILED
     onFault(fault)
     const error = asSluiceError(fault)
-    printMessage(formatFailure(error))
+    printMessage(paintFailure(formatFailure(error)))
     return exitCodeOf(error.code)
   }
 }

@@ -16,9 +16,16 @@ export function addPlanOptions(command: Command): Command {
 export function addOptionsAndMode(command: Command): Command {
   return command
     .addOption(
-      new Option('--with <OPTION,...>', `options of the standard, besides the profile's; see profile list`).argParser(
+      new Option('--with <OPTION,...>', 'options of PS3.15 E.3; see profile list').argParser(
         (given: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), ...given.split(',')],
       ),
     )
-    .addOption(new Option('--mode <MODE>', `for what would be removed or emptied: ${MODES.join(', ')}`))
+    .addOption(oneOf('--mode <MODE>', 'for what would be removed or emptied', MODES))
+}
+
+/** The choices are told and completed here, and judged by what runs. */
+export function oneOf(flags: string, description: string, choices: readonly string[]): Option {
+  const option = new Option(flags, description)
+  option.argChoices = [...choices]
+  return option
 }

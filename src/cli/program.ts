@@ -6,15 +6,17 @@
 import { Command, CommanderError, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { CHOICES } from '../streams/options.ts'
+import { addCompletionCommand } from './completion-command.ts'
 import { printText } from './console.ts'
 import { EXIT_DONE } from './exit-codes.ts'
-import { EXAMPLES, EXIT_CODES } from './help-text.ts'
-import { addPlanOptions } from './plan-flags.ts'
+import { HELP_LAYOUT, OUTPUT } from './help-layout.ts'
+import { EXAMPLES, EXAMPLES_OF, EXIT_CODES } from './help-text.ts'
+import { addPlanOptions, oneOf } from './plan-flags.ts'
 import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { addProfileCommand } from './profile-command.ts'
 import { addReportCommand } from './report-command.ts'
 import { addRiskCommand } from './risk-command.ts'
-import { type GivenOptions, PROGRESS_MODES, readRunChoices } from './run-command.ts'
+import { type GivenOptions, PROGRESS_MODES, readRunChoices, WITHHELD_LEVELS } from './run-command.ts'
 import { addVerifyCommand } from './verify-command.ts'
 import { readVersion } from './version.ts'
 
@@ -40,43 +42,40 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
   program
     .description('De-identifies DICOM while it flows, after PS3.15 Annex E: in one pass, in constant memory.')
     .argument('[INPUT]', 'tar (plain, gzip, zstd), DICOM object, directory, or - for stdin; default: stdin')
-    .option('-o, --output <FILE>', 'default: stdout. Ending in .tar.gz .tgz .tar.zst .tzst: compressed')
+    .optionsGroup('Output:')
+    .option('-o, --output <FILE>', 'default: stdout. In .tar.gz .tgz .tar.zst .tzst: compressed')
+    .optionsGroup('What is done with each attribute:')
   addPlanOptions(program)
-    .addOption(new Option('--key-file <FILE>', 'the key that pseudonyms depend on; see keygen').env('SLUICE_KEY_FILE'))
-    .option(
-      '--crosswalk <FILE.csv>',
-      'old_id,new_id,offset_days (or reference_date) of the site: these patients get these IDs and offsets',
-    )
-    .addOption(choice('--names <HOW>', 'names of entries: hashed, by UIDs, or as they are', CHOICES.names))
-    .addOption(choice('--non-dicom <HOW>', 'entries that are not DICOM', CHOICES.nonDicom))
-    .addOption(choice('--on-error <HOW>', 'objects that cannot be made safe', CHOICES.onError))
-    .option('--quarantine <FILE.tar>', 'originals of what did not pass (holds identities; for its owner only)')
-    .option('--mapping <DIR>', 'uid_mapping.csv and patid_mapping.csv (hold identities; for their owner only)')
-    .option('--report <FILE.jsonl>', 'a line for each entry, and a summary (holds no identities)')
-    .option(
-      '--withhold-risk <LEVEL>',
-      'withhold objects whose headers tell of text in pixels or a face: medium, high, certain',
-    )
-    .option('--embed-sop', 'the operating procedure (see sop) as the first entry of an archive, SOP.md')
-    .option(
-      '--digests',
-      'SHA-256 of each entry, before and after, in the report; the first names the original to who has it',
-    )
-    .option('--verify', 'look at every object again, by other readers, before it is passed on')
-    .option('--same-size', 'every entry of an archive keeps its offset and size')
-    .option(
-      '--in-place <FILE.tar>',
-      'rewrite an archive where it lies, with --same-size; goes on if it was interrupted',
-    )
-    .option('--resume', 'INPUT and OUTPUT are files: go on if the same command was interrupted')
-    .option('--jobs <N>', 'threads that work on an archive in a file, with -o; the output is the same', '1')
+    .optionsGroup('Identities:')
+    .addOption(new Option('--key-file <FILE>', 'pseudonyms depend on it; see keygen').env('SLUICE_KEY_FILE'))
+    .option('--crosswalk <FILE.csv>', 'old_id,new_id,offset_days (or reference_date) of the site')
+    .option('--mapping <DIR>', 'uid_mapping.csv, patid_mapping.csv (hold identities)')
+    .optionsGroup('Entries of an archive:')
+    .addOption(choice('--names <HOW>', 'their names', CHOICES.names))
+    .addOption(choice('--non-dicom <HOW>', 'those that are not DICOM', CHOICES.nonDicom))
+    .addOption(choice('--on-error <HOW>', 'those that cannot be made safe', CHOICES.onError))
+    .option('--quarantine <FILE.tar>', 'originals of what did not pass (holds identities)')
+    .addOption(oneOf('--withhold-risk <LEVEL>', 'withhold what tells of text in pixels or a face', WITHHELD_LEVELS))
+    .optionsGroup('Evidence:')
+    .option('--report <FILE.jsonl>', 'a line for each entry, and a summary (no identities)')
+    .option('--digests', 'SHA-256 of each entry, before and after, in the report; who has an original finds it by that')
+    .option('--embed-sop', 'the operating procedure (see sop) as the first entry, SOP.md')
+    .option('--verify', 'look at every object again before it is passed on')
+    .optionsGroup('Large archives:')
+    .option('--jobs <N>', 'threads, from a file to a file; the output is the same', '1')
+    .option('--resume', 'from a file to a file: go on if it was interrupted')
+    .option('--same-size', 'every entry keeps its offset and size')
+    .option('--in-place <FILE.tar>', 'rewrite an archive where it lies; goes on if interrupted')
+    .optionsGroup('Messages:')
     .addOption(choice('--progress <WHEN>', 'on stderr', PROGRESS_MODES))
     .option('--quiet', 'nothing on stderr but errors')
     .option('--debug', 'where in the program an error came up')
     .version(readVersion(), '-V, --version', 'print the version')
+    .addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Messages:'))
     .action(async (input: string | undefined, given: GivenOptions) =>
       onExit(await (await import('./run-command.ts')).runCommand(input, given, onFault)),
     )
+  program.commandsGroup('Commands, each with --help:')
   addPlanOptions(
     configure(program.command('sop'))
       .summary('the operating procedure for a profile, as a document')
@@ -130,20 +129,33 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
     )
   addProfileCommand(configure(program.command('profile')), configure, onExit)
   addVerifyCommand(configure(program.command('verify')), onExit)
+  addCompletionCommand(configure(program.command('completion')), program)
+  addExamples(program)
   return program.addHelpText('before', EXAMPLES).addHelpText('after', EXIT_CODES)
 }
 
-/** Commander neither ends the process nor writes by itself, and its messages, which quote arguments, are not used. */
+/** Commander does not end the process. */
 function configure(command: Command): Command {
   return command
     .exitOverride()
     .helpOption('-h, --help', 'print this help')
-    .configureHelp({ sortOptions: false })
-    .configureOutput({ writeOut: printText, writeErr: () => {} })
+    .configureHelp(HELP_LAYOUT)
+    .configureOutput(OUTPUT)
 }
 
+function addExamples(parent: Command, words: readonly string[] = []): void {
+  for (const command of parent.commands) {
+    const path = [...words, command.name()]
+    const examples = EXAMPLES_OF.get(path.join(' ')) ?? []
+    if (examples.length > 0)
+      command.addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}\n`).join('')}`)
+    addExamples(command, path)
+  }
+}
+
+/** The first choice is the default. */
 function choice(flags: string, description: string, choices: readonly string[]): Option {
-  return new Option(flags, `${description}: ${choices.join(', ')}`).default(choices[0])
+  return oneOf(flags, description, choices).default(choices[0])
 }
 
 /** What commander found wrong, without what it quotes: an argument may be the name of a patient's file. */

@@ -70,6 +70,7 @@ describe('package.json', () => {
     expect(manifest.files).toEqual([
       'bin',
       'dist',
+      'man',
       'schema',
       'README.md',
       'CHANGELOG.md',
@@ -77,7 +78,9 @@ describe('package.json', () => {
       'LICENSE',
       'NOTICE',
     ])
-    expect(manifest.files.filter((path) => path !== 'dist' && !existsSync(join(ROOT, path)))).toEqual([])
+    expect(manifest.files.filter((path) => path !== 'dist' && path !== 'man' && !existsSync(join(ROOT, path)))).toEqual(
+      [],
+    )
   })
 
   it('has a command that can be executed, and tells Node how', () => {
@@ -128,7 +131,7 @@ describe('the lock file, for every platform,', () => {
 describe('the repository', () => {
   it('tracks nothing that is built, and no DICOM object', () => {
     const built = listTracked().filter((path) =>
-      /(?:\.gen\.ts|\.wasm|\.wat|\.dcm|\.tar|^dist\/.*|^build\/.*)$/.test(path),
+      /(?:\.gen\.ts|\.wasm|\.wat|\.dcm|\.tar|^dist\/.*|^man\/.*|^build\/.*)$/.test(path),
     )
     expect(built).toEqual([])
   })
