@@ -85,6 +85,12 @@ export const limits = {
   /** Words of a site's own that cleaning takes out, and the characters of one. Beyond: PROFILE_INVALID. */
   profileWords: 10_000,
   profileWordCharacters: 64,
+  /** Rules of a profile about areas of images. Beyond: PROFILE_INVALID. */
+  pixelRules: 1000,
+  /** Areas of one such rule. Beyond: PROFILE_INVALID. */
+  pixelAreas: 64,
+  /** Attributes that these rules ask for: with those that tell of the image, all that can be noted. Beyond: PROFILE_INVALID. */
+  pixelAttributes: 64,
   /** Faults of a profile that are told at once; the others are told when these are mended. */
   profileFaults: 50,
   /** A script or recipe of another program that is read into a profile. Beyond: PROFILE_INVALID. The largest known has 60 KB. */

@@ -43,7 +43,14 @@ function formatHead(plan: Plan, request: PlanRequest): string {
   }
   if (uidRoot !== undefined) rows.push(['UIDs', `below ${uidRoot}`])
   if (plan.settings.words.length > 0) rows.push(['words', formatCount(plan.settings.words.length)])
-  rows.push(['rules', formatCount(request.rules?.length ?? 0)], ['digest', digestOf(plan)])
+  rows.push(['rules', formatCount(request.rules?.length ?? 0)])
+  const { pixels } = plan.settings
+  if (pixels !== undefined) {
+    const others =
+      pixels.unmatched === 'withhold' ? 'what is at risk and fits none is withheld' : 'what fits none passes'
+    rows.push(['pixels', `${formatCount(pixels.rules.length)} rules; ${others}`])
+  }
+  rows.push(['digest', digestOf(plan)])
   return `Profile ${plan.profile}\n${formatTable(rows, '  ')}`
 }
 

@@ -2,6 +2,7 @@
 
 import type { Code } from '../errors.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
+import { FilterChain } from '../pixels/filter-chain.ts'
 import type { ObjectRisk } from '../profile/triage-words.ts'
 import type { NotedAttribute, ObjectFacts, ObjectJudge } from './contract.ts'
 
@@ -12,7 +13,7 @@ export interface Verdict {
   readonly tallies: Readonly<Record<string, number>>
   /** That of the first judge who tells one. */
   readonly risk?: ObjectRisk
-  /** That of the first judge who names one. */
+  /** Those of all judges who name one, one after the other. */
   readonly filter?: BulkFilter
 }
 
@@ -38,7 +39,7 @@ export class Judges {
   /** Asks each until one refuses. */
   judge(facts: ObjectFacts): Verdict {
     const tallies: Record<string, number> = {}
-    let filter: BulkFilter | undefined
+    const filters: BulkFilter[] = []
     let risk: ObjectRisk | undefined
     for (const judge of this.#judges) {
       const judgement = judge.judge(facts)
@@ -46,8 +47,10 @@ export class Judges {
       risk ??= judgement?.risk
       const said = { tallies, ...(risk !== undefined && { risk }) }
       if (judgement?.code !== undefined) return { code: judgement.code, ...said }
-      filter ??= judgement?.filter
+      if (judgement?.filter !== undefined) filters.push(judgement.filter)
     }
+    const [first] = filters
+    const filter = filters.length > 1 ? new FilterChain(filters) : first
     return { tallies, ...(risk !== undefined && { risk }), ...(filter !== undefined && { filter }) }
   }
 }

@@ -40,13 +40,24 @@ const LOADERS: Readonly<Record<ProfileName, () => Promise<BuiltPlanModule>>> = {
 }
 
 /** Whether a request asks for a profile and nothing else. */
-export function isBuilt({ name, with: options, mode, dates, uids, rules, words, attest }: PlanRequest): boolean {
+export function isBuilt({
+  name,
+  with: options,
+  mode,
+  dates,
+  uids,
+  rules,
+  words,
+  pixels,
+  attest,
+}: PlanRequest): boolean {
   const isPlain = [options, rules, words].every((list) => list === undefined || list.length === 0)
   return (
     isPlain &&
     name === undefined &&
     dates === undefined &&
     uids === undefined &&
+    pixels === undefined &&
     (mode ?? 'standard') === 'standard' &&
     (attest ?? true)
   )

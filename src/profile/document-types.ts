@@ -22,6 +22,21 @@ export interface ProfileRule {
   readonly action: RuleAction
 }
 
+/** An attribute by keyword or tag, or `any` or `not` with conditions. A text is to be contained, a number equal. */
+export interface PixelConditionDocument {
+  readonly [attribute: string]:
+    | OneOrMore<string | number | Partial<Record<'equals' | 'contains' | 'above' | 'below', string | number>>>
+    | OneOrMore<PixelConditionDocument>
+}
+
+/** Either `blank` or `withhold`. */
+export interface PixelRuleDocument {
+  readonly when: PixelConditionDocument
+  /** `[x, y, width, height]`, one or more. */
+  readonly blank?: readonly number[] | readonly (readonly number[])[]
+  readonly withhold?: true
+}
+
 export interface ProfileDocument {
   /** A profile of the program, or another object. Default `basic`. */
   readonly extends?: ProfileName | ProfileDocument
@@ -47,6 +62,8 @@ export interface ProfileDocument {
   readonly words?: OneOrMore<string>
   /** What `sluice risk` counts. */
   readonly risk?: { readonly quasi?: OneOrMore<string>; readonly sensitive?: string; readonly k?: number }
+  /** Areas of images that become black. */
+  readonly pixels?: { readonly unmatched?: 'withhold' | 'pass'; readonly rules?: readonly PixelRuleDocument[] }
   /** Later ones win. */
   readonly rules?: readonly ProfileRule[]
 }

@@ -10,6 +10,7 @@ import { compilePlan } from './compile.ts'
 import { readDates } from './document-dates.ts'
 import { Faults, type Field, hint, readChoice, readItems, readMap, readText } from './document-fields.ts'
 import { type DocumentNode, formatFault, NodeFault, nodeOf, type ProfileFault } from './document-node.ts'
+import { readPixels } from './document-pixels.ts'
 import { readRisk } from './document-risk.ts'
 import { type ReadRule, readCategoryRules, readPrivateRules, readRules } from './document-rules.ts'
 import { findUnavailable } from './options.ts'
@@ -37,6 +38,7 @@ export const DOCUMENT_KEYS = [
   'private',
   'categories',
   'words',
+  'pixels',
   'rules',
   'risk',
 ] as const
@@ -202,6 +204,7 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
   const uids = read('uids', readUids)
   const words = read('words', readWords)
   const risk = read('risk', readRisk)
+  const pixels = read('pixels', readPixels)
   const rules: ReadRule[] = [
     ...(read('categories', readCategoryRules) ?? []),
     ...(read('private', readPrivateRules) ?? []),
@@ -218,6 +221,7 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
       ...(uids !== undefined && { uids }),
       ...(words !== undefined && { words }),
       ...(risk !== undefined && { risk }),
+      ...(pixels !== undefined && { pixels }),
     },
     rules: rules.map((rule) => ({ ...rule, level: faults.level })),
   }

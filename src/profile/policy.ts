@@ -56,11 +56,16 @@ function datesOf(profile: ProfileName, columns: ReadonlySet<OptionColumn>): Poli
 }
 
 /** What transforms are carried out with. Throws OPTION_INVALID for dates that cannot move so, and for a root that cannot be one. */
-export function settingsOf({ dates = {}, uids = {}, words = [] }: PlanRequest): TransformSettings {
+export function settingsOf({ dates = {}, uids = {}, words = [], pixels }: PlanRequest): TransformSettings {
   const { root } = uids
   const fault = root === undefined ? undefined : uidRootFault(root)
   if (fault !== undefined) throw new SluiceError('OPTION_INVALID', {}, fault)
-  return { dates: dateSettingsOf(dates), ...(root !== undefined && { uidRoot: root }), words }
+  return {
+    dates: dateSettingsOf(dates),
+    ...(root !== undefined && { uidRoot: root }),
+    ...(pixels !== undefined && { pixels }),
+    words,
+  }
 }
 
 /** The transforms of a plan, each once, numbered as they are first asked for. */

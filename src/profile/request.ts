@@ -3,6 +3,7 @@
  * this; the command line and the library fill it in directly.
  */
 
+import type { PixelRequest } from './pixel-request.ts'
 import type { Transform } from './transforms.ts'
 
 /** Profiles that come with the program. */
@@ -112,13 +113,15 @@ export interface PlanRequest {
   readonly uids?: UidRequest
   readonly rules?: readonly Rule[]
   readonly risk?: RiskRequest
+  /** Areas of images that become black. */
+  readonly pixels?: PixelRequest
   /** Words that cleaning takes out besides those of the object itself. */
   readonly words?: readonly string[]
   /** Whether objects tell of their de-identification (attestation.ts). Default true. */
   readonly attest?: boolean
 }
 
-/** What a transform is carried out with, besides the transform: part of the plan. */
+/** What transforms are carried out with, and what becomes of pixels: part of the plan. */
 export interface TransformSettings {
   readonly dates: {
     readonly shiftDaysRange: readonly [number, number]
@@ -131,6 +134,7 @@ export interface TransformSettings {
   }
   /** The root of new UIDs, where it is not 2.25. */
   readonly uidRoot?: string
+  readonly pixels?: PixelRequest
   readonly words: readonly string[]
 }
 

@@ -44,6 +44,7 @@ export const TALLY_TEXT: Readonly<Record<string, string>> = {
   degraded: 'emptied or removed where the replacement did not fit',
   sideData: 'comments and other side data of compressed images, blanked',
   codestreamUnread: 'images in a code that is not looked into',
+  pixelsBlanked: 'images in which areas were blanked',
   'pixels-medium': 'objects that may show text in their pixels, by their headers',
   'pixels-high': 'objects that are likely to show text in their pixels',
   'pixels-certain': 'objects that say that they show text in their pixels, or are documents',

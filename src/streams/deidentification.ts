@@ -10,6 +10,7 @@ import type { ObjectJudge, ObjectProcessor } from '../engine/contract.ts'
 import { needsTransforms } from '../engine/no-transforms.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
 import { pixelExcessJudge } from '../engine/pixel-excess.ts'
+import { pixelJudge } from '../engine/pixel-judge.ts'
 import type { OnReplaced } from '../engine/replaced-pairs.ts'
 import type { createTransforms } from '../engine/transforms.ts'
 import { SluiceError } from '../errors.ts'
@@ -150,7 +151,7 @@ export class Deidentification {
       plan: this.plan,
       identity: this.#identity,
       codec: this.#platform.deflate,
-      judges: [pixelExcessJudge, ...(this.#createJudge === undefined ? [] : [this.#createJudge()])],
+      judges: this.#openJudges(),
       ...(this.#createTransforms !== undefined && {
         transforms: this.#createTransforms(transforms, settings, this.#identity),
       }),
@@ -158,6 +159,16 @@ export class Deidentification {
       ...(onReplaced !== undefined && { onReplaced }),
     })
     return this.#verifier?.(engine, this.settings.plan) ?? engine
+  }
+
+  /** Who withholds comes before who blanks. */
+  #openJudges(): ObjectJudge[] {
+    const { pixels } = this.plan.settings
+    return [
+      ...(this.#createJudge === undefined ? [] : [this.#createJudge()]),
+      ...(pixels === undefined ? [] : [pixelJudge(pixels)]),
+      pixelExcessJudge,
+    ]
   }
 }
 

@@ -9,6 +9,7 @@ import { DOCUMENT_KEYS, readProfile, UID_KEYS } from '../../../src/profile/docum
 import { ACTION_WORDS } from '../../../src/profile/document-actions.ts'
 import { DATE_KEYS } from '../../../src/profile/document-dates.ts'
 import { nodeOf } from '../../../src/profile/document-node.ts'
+import { PIXEL_KEYS, PIXEL_RULE_KEYS } from '../../../src/profile/document-pixels.ts'
 import { RULE_KEYS } from '../../../src/profile/document-rules.ts'
 import { registeredVrs } from '../../../src/profile/document-targets.ts'
 import { MODES, OPTION_NAMES } from '../../../src/profile/request.ts'
@@ -32,6 +33,8 @@ describe('the schema of profiles', () => {
     const { properties, definitions } = schema
     expect(Object.keys(properties).sort()).toEqual([...DOCUMENT_KEYS].sort())
     expect(Object.keys(properties.dates.properties).sort()).toEqual([...DATE_KEYS].sort())
+    expect(Object.keys(properties.pixels.properties)).toEqual([...PIXEL_KEYS])
+    expect(Object.keys(definitions.pixelRule.properties)).toEqual([...PIXEL_RULE_KEYS])
     expect(Object.keys(properties.uids.properties)).toEqual([...UID_KEYS])
     expect(Object.keys(definitions.rule.properties).sort()).toEqual([...RULE_KEYS].sort())
     expect(properties.mode.enum).toEqual(MODES)
@@ -55,6 +58,21 @@ describe('the schema of profiles', () => {
     ['an option that is none', { with: ['clean'] }],
     ['an option that is not there yet', { with: 'clean-pixel-data' }],
     ['a mode that is none', { mode: 'x' }],
+    ['pixels that are a list', { pixels: [] }],
+    ['a pixel rule without a condition', { pixels: { rules: [{ blank: [0, 0, 1, 1] }] } }],
+    ['a pixel rule that does nothing', { pixels: { rules: [{ when: { Rows: 1 } }] } }],
+    [
+      'a pixel rule that does two things',
+      { pixels: { rules: [{ when: { Rows: 1 }, blank: [0, 0, 1, 1], withhold: true }] } },
+    ],
+    ['no texts', { pixels: { rules: [{ when: { Modality: [] }, withhold: true }] } }],
+    ['none of any', { pixels: { rules: [{ when: { any: [] }, withhold: true }] } }],
+    ['an empty condition', { pixels: { rules: [{ when: {}, withhold: true }] } }],
+    ['an area of three numbers', { pixels: { rules: [{ when: { Rows: 1 }, blank: [0, 0, 1] }] } }],
+    ['an area of no width', { pixels: { rules: [{ when: { Rows: 1 }, blank: [[0, 0, 0, 1]] }] } }],
+    ['a test that is none', { pixels: { rules: [{ when: { Rows: { over: 1 } }, withhold: true }] } }],
+    ['a text above', { pixels: { rules: [{ when: { Rows: { above: 'x' } }, withhold: true }] } }],
+    ['another way with what is unmatched', { pixels: { unmatched: 'keep' } }],
     ['one bound', { dates: { shiftDaysRange: [1] } }],
     ['three bounds', { dates: { shiftDaysRange: [1, 2, 3] } }],
     ['a bound that is too far', { dates: { shiftDaysRange: [-54751, 1] } }],

@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest'
+import type { ObjectResult } from '../../../src/engine/contract.ts'
+import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
+import { pixelJudge } from '../../../src/engine/pixel-judge.ts'
+import { keepAllPlan } from '../../../src/profile/compile.ts'
+import { formatFaults, readProfileObject } from '../../../src/profile/document.ts'
+import type { ProfileDocument } from '../../../src/profile/document-types.ts'
+import { imageOf } from '../../../src/profile/plan-image.ts'
+import { nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
+import { testIdentity } from '../../support/agreement.ts'
+import { buildObject, type DataSetEncodingName, type ElementSpec } from '../../support/dicom-builder.ts'
+
+type Pixels = NonNullable<ProfileDocument['pixels']>
+
+const US = '1.2.840.10008.5.1.4.1.1.6.1'
+const CT = '1.2.840.10008.5.1.4.1.1.2'
+const PIXEL_DATA = 0x7fe00010
+const ROWS = 3
+const COLUMNS = 4
+
+/** Attributes of an image of 3 x 4 pixels that are all 77H; `more` replaces and adds, undefined takes away. */
+interface Image {
+  readonly sopClass?: string
+  readonly more?: Readonly<Record<number, ElementSpec | undefined>>
+  readonly pixels?: ElementSpec
+  readonly encoding?: DataSetEncodingName
+  readonly framing?: 'exact' | 'stream' | 'same-size'
+}
+
+const text = (tag: number, vr: string, value: string): ElementSpec => ({ tag, vr, value })
+const number = (tag: number, ...integers: number[]): ElementSpec => ({ tag, vr: 'US', integers })
+
+function elementsOf({ sopClass = US, more = {}, pixels }: Image): ElementSpec[] {
+  const usual: ElementSpec[] = [
+    text(0x00080016, 'UI', sopClass),
+    text(0x00080060, 'CS', sopClass === US ? 'US' : 'CT'),
+    text(0x00080070, 'LO', 'Example Medical Ltd'),
+    text(0x00081090, 'LO', 'SONO 5 '),
+    number(0x00280002, 1),
+    text(0x00280004, 'CS', 'MONOCHROME2'),
+    number(0x00280010, ROWS),
+    number(0x00280011, COLUMNS),
+    number(0x00280100, 8),
+    number(0x00280101, 8),
+    number(0x00280102, 7),
+    number(0x00280103, 0),
+  ]
+  const byTag = new Map<number, ElementSpec | undefined>(usual.map((element) => [element.tag, element]))
+  for (const [tag, element] of Object.entries(more)) byTag.set(Number(tag), element)
+  byTag.set(PIXEL_DATA, pixels ?? { tag: PIXEL_DATA, vr: 'OB', value: new Uint8Array(ROWS * COLUMNS).fill(0x77) })
+  return [...byTag.values()].filter((element) => element !== undefined).sort((a, b) => a.tag - b.tag)
+}
+
+function run(pixels: Pixels, image: Image = {}): { result: ObjectResult; rows: string[]; bytes: Buffer } {
+  const read = readProfileObject({ pixels })
+  expect(formatFaults(read)).toBe('')
+  const engine = new ObjectDeidentifier({
+    plan: imageOf(keepAllPlan()),
+    identity: testIdentity(),
+    codec: nodeDeflateCodec,
+    judges: [pixelJudge(read.request!.pixels!)],
+  })
+  const { encoding = 'explicit-le', framing = 'exact' } = image
+  const meta = { start: 'preamble', sopClassUid: US, sopInstanceUid: '1.2.3' } as const
+  const object = buildObject({ encoding, meta, elements: elementsOf(image) })
+  const parts: Buffer[] = []
+  const output = { committed: () => {}, write: (bytes: Uint8Array) => void parts.push(Buffer.from(bytes)) }
+  if (framing === 'stream') engine.begin(output)
+  else engine.begin(output, object.length, framing)
+  for (let at = 0; at < object.length; at += 11) engine.push(object.slice(at, at + 11))
+  const result = engine.end()
+  const bytes = Buffer.concat(parts)
+  const marked = bytes.lastIndexOf(Buffer.from([0x77]))
+  const value = bytes.subarray(bytes.length - ROWS * COLUMNS)
+  const rows =
+    marked < 0 ? [] : [0, 1, 2].map((row) => value.subarray(row * COLUMNS, row * COLUMNS + COLUMNS).toString('hex'))
+  return { result, rows, bytes }
+}
+
+const MAKE = { Manufacturer: 'example medical' }
+
+describe('a rule about pixels', () => {
+  it('blanks its areas in the images that it is about', () => {
+    const { result, rows } = run({
+      rules: [
+        {
+          when: MAKE,
+          blank: [
+            [1, 0, 2, 1],
+            [-1, -1, 1, 1],
+          ],
+        },
+      ],
+    })
+    expect(result.disposition).toBe('deidentified')
+    expect(rows).toEqual(['77000077', '77777777', '77777700'])
+    expect(result.counts.tallies).toMatchObject({ pixelsBlanked: 1 })
+  })
+
+  it.each(['exact', 'stream', 'same-size'] as const)('does so whatever the framing: %s', (framing) => {
+    const more = { 2691073: text(0x00291001, 'LT', 'x'.repeat(400)) }
+    const { bytes, result } = run({ rules: [{ when: MAKE, blank: [0, 0, 4, 3] }] }, { framing, more })
+    expect(result.disposition).toBe('deidentified')
+    expect(bytes.includes(Buffer.from([0x77, 0x77]))).toBe(false)
+  })
+
+  it.each(['implicit-le', 'explicit-be', 'deflated'] as const)('reads numbers and texts in %s', (encoding) => {
+    const rules = [{ when: { ...MAKE, Rows: 3, Columns: { above: 3 } }, blank: [0, 0, 1, 1] }]
+    expect(run({ rules }, { encoding }).result.counts.tallies).toMatchObject({ pixelsBlanked: 1 })
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a text that is contained, in any case', { Manufacturer: 'MEDICAL' }],
+    ['one of several texts', { ManufacturerModelName: ['SONO 9', 'sono 5'] }],
+    ['a text that is all of the value', { ManufacturerModelName: { equals: 'sono 5' } }],
+    ['a number', { Rows: 3 }],
+    ['a number above, and one below', { Rows: { above: 2 }, Columns: { below: 5 } }],
+    ['one of several conditions', { any: [{ Rows: 99 }, { Columns: 4 }] }],
+    ['a condition that must not be', { not: { Rows: 99 } }],
+    ['an attribute by its tag', { '(0028,0010)': 3 }],
+    ['one value of several', { ImageType: { equals: 'primary' } }],
+  ])('asks for %s', (_, when) => {
+    const more = { 524296: text(0x00080008, 'CS', 'ORIGINAL\\PRIMARY') }
+    const { result } = run({ rules: [{ when: when as never, blank: [0, 0, 1, 1] }] }, { more })
+    expect(result.counts.tallies).toMatchObject({ pixelsBlanked: 1 })
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['another text', { Manufacturer: 'OTHER' }],
+    ['a part where all is asked for', { ManufacturerModelName: { equals: 'SONO' } }],
+    ['another number', { Rows: 4 }],
+    ['an attribute that is not there', { SeriesDescription: 'x' }],
+    ['one of two', { Rows: 3, Columns: 5 }],
+    ['what must not be', { not: { Rows: 3 } }],
+  ])('does not take %s for what it asks for', (_, when) => {
+    const { result } = run({ rules: [{ when: when as never, blank: [0, 0, 1, 1] }] })
+    expect(result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_UNMATCHED' })
+  })
+
+  it('adds to another that fits too', () => {
+    const rules = [
+      { when: MAKE, blank: [0, 0, 1, 1] },
+      { when: { Rows: 3 }, blank: [3, 2, 1, 1] },
+    ]
+    expect(run({ rules }).rows).toEqual(['00777777', '77777777', '77777700'])
+  })
+
+  it('withholds, whatever other rules say', () => {
+    const rules = [
+      { when: MAKE, blank: [0, 0, 1, 1] },
+      { when: { Rows: 3 }, withhold: true as const },
+    ]
+    const { result, bytes } = run({ rules })
+    expect(result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_WITHHELD' })
+    expect(bytes).toHaveLength(0)
+  })
+})
+
+describe('an image that no rule is about', () => {
+  const rules = [{ when: { Manufacturer: 'OTHER' }, blank: [0, 0, 1, 1] }]
+  const DERIVED = { 524296: text(0x00080008, 'CS', 'DERIVED\\SECONDARY\\SCREEN SAVE') }
+
+  it.each<[string, Image]>([
+    ['ultrasound', {}],
+    ['a secondary capture', { sopClass: '1.2.840.10008.5.1.4.1.1.7' }],
+    ['a screen', { sopClass: CT, more: DERIVED }],
+    ['a film that was scanned', { sopClass: CT, more: { 524388: text(0x00080064, 'CS', 'DF') } }],
+    ['what says so itself', { sopClass: CT, more: { 2622209: text(0x00280301, 'CS', 'YES') } }],
+    ['an object without its class', { more: { 524310: undefined, 524384: text(0x00080060, 'CS', 'CT') } }],
+  ])('is withheld where it is likely to hold text: %s', (_, image) => {
+    expect(run({ rules }, image).result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_UNMATCHED' })
+  })
+
+  it('passes as it is where it is not, or where that is asked for', () => {
+    expect(run({ rules }, { sopClass: CT }).rows).toEqual(['77777777', '77777777', '77777777'])
+    expect(run({ rules, unmatched: 'pass' }).rows).toEqual(['77777777', '77777777', '77777777'])
+  })
+
+  it('is no object without an image', () => {
+    const pixels = text(0x00400275, 'LO', 'x')
+    expect(run({ rules }, { pixels }).result.code).not.toBe('PIXELS_UNMATCHED')
+  })
+})
+
+describe('an image of which nobody can tell where its areas are', () => {
+  const rules = [{ when: MAKE, blank: [0, 0, 1, 1] }]
+
+  it('is withheld where it is compressed', () => {
+    const pixels: ElementSpec = {
+      tag: PIXEL_DATA,
+      vr: 'OB',
+      fragments: [new Uint8Array(0), new Uint8Array(12).fill(0x77)],
+    }
+    expect(run({ rules }, { pixels }).result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_ENCAPSULATED' })
+  })
+
+  it.each<[string, NonNullable<Image['more']>]>([
+    ['rows that do not fit', { 2621456: number(0x00280010, 4) }],
+    ['no rows', { 2621456: undefined }],
+    ['two numbers of columns', { 2621457: number(0x00280011, 4, 5) }],
+    ['frames that are no number', { 2621448: text(0x00280008, 'IS', 'x ') }],
+    ['more frames than there are', { 2621448: text(0x00280008, 'IS', '2 ') }],
+    ['an interpretation that is none', { 2621444: text(0x00280004, 'CS', 'GREY') }],
+  ])('is withheld: %s', (_, more) => {
+    expect(run({ rules }, { more }).result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_CONTRADICTORY' })
+  })
+
+  it('is withheld where the areas are beside it', () => {
+    const beside = [{ when: MAKE, blank: [100, 100, 9, 9] }]
+    expect(run({ rules: beside }).result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_CONTRADICTORY' })
+  })
+})
+
+describe('an image of a palette', () => {
+  const palette = (tag: number, ...entries: number[]): ElementSpec => ({ tag, vr: 'OW', integers: entries })
+  const more = {
+    2621444: text(0x00280004, 'CS', 'PALETTE COLOR '),
+    2625793: number(0x00281101, 3, 5, 16),
+    2625794: number(0x00281102, 3, 5, 16),
+    2625795: number(0x00281103, 3, 5, 16),
+    2626049: palette(0x00281201, 900, 800, 10),
+    2626050: palette(0x00281202, 900, 10, 10),
+    2626051: palette(0x00281203, 0, 800, 10),
+  }
+
+  it('becomes the darkest entry where it is blanked', () => {
+    expect(run({ rules: [{ when: MAKE, blank: [0, 0, 4, 1] }] }, { more }).rows[0]).toBe('07070707')
+  })
+})
