@@ -90,7 +90,7 @@ export const limits = {
   /** Areas of one such rule. Beyond: PROFILE_INVALID. */
   pixelAreas: 64,
   /** Attributes that these rules ask for: with those that tell of the image, all that can be noted. Beyond: PROFILE_INVALID. */
-  pixelAttributes: 64,
+  pixelAttributes: 48,
   /** Faults of a profile that are told at once; the others are told when these are mended. */
   profileFaults: 50,
   /** A script or recipe of another program that is read into a profile. Beyond: PROFILE_INVALID. The largest known has 60 KB. */
