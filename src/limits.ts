@@ -113,6 +113,8 @@ export const limits = {
   /** Ways to make quasi-identifiers coarser that are looked at, and combinations of values they are tried on. Beyond: the search ends. */
   riskGeneralisations: 50_000,
   riskTriedCombinations: 100_000_000,
+  /** What sluice risk --json printed, where the page of a report shows it. Beyond: OPTION_INVALID. A million patients take 100 KB. */
+  riskRecordBytes: 4 * 1024 * 1024,
   /** A value that verification looks at whole. Beyond: it passes as bulk, and what is no pixel data is told as not inspected. */
   verifiedValueBytes: 1024 * 1024,
   /** What verification holds of one object for its second reader: all up to Pixel Data. Beyond: not read by that one. */

@@ -8,6 +8,7 @@ interface GivenReportOptions {
   readonly anchor?: string
   readonly keyFile?: string
   readonly verification?: string
+  readonly risk?: string
 }
 
 export function addReportCommand(report: Command, onExit: (code: number) => void): void {
@@ -22,7 +23,8 @@ export function addReportCommand(report: Command, onExit: (code: number) => void
     .option('--anchor <VALUE>', 'the last value of its chain, as it was noted when the run ended')
     .option('--key-file <FILE>', 'the key of the run, to check the seal')
     .option('--verification <FILE>', 'what sluice verify --json said of the output, to be shown')
-    .action(async (path: string, { output, check, anchor, keyFile, verification }: GivenReportOptions) =>
+    .option('--risk <FILE>', 'what sluice risk --json said of the output, to be shown')
+    .action(async (path: string, { output, check, anchor, keyFile, verification, risk }: GivenReportOptions) =>
       onExit(
         (await import('./report.ts')).showReport(path, {
           output,
@@ -30,6 +32,7 @@ export function addReportCommand(report: Command, onExit: (code: number) => void
           anchor,
           keyFile,
           verification,
+          risk,
         }),
       ),
     )

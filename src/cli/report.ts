@@ -3,15 +3,18 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { SluiceError } from '../errors.ts'
+import { limits } from '../limits.ts'
 import { formatPage } from '../report/page.ts'
 import { gatherFacts, type PageFacts } from '../report/page-facts.ts'
 import { BREAK_TEXT } from '../report/page-head.ts'
+import { parseRisk, type RiskFigures } from '../report/read-risk.ts'
 import { readVerification } from '../report/read-verification.ts'
 import { formatSummary } from '../report/summary-text.ts'
 import { formatCount } from '../report/text-table.ts'
 import { writeDescriptor } from '../streams/descriptors.ts'
 import { createKeyedHash } from '../streams/node-platform.ts'
 import { sealOf } from '../streams/report-seal.ts'
+import { readBounded } from './bounded-file.ts'
 import { isTerminal, printMessage, printText, STDOUT } from './console.ts'
 import { EXIT_DONE, EXIT_FOUND } from './exit-codes.ts'
 import { readKeyFile } from './key-file.ts'
@@ -26,6 +29,8 @@ export interface ReportCommandOptions {
   readonly keyFile: string | undefined
   /** What `sluice verify --json` said of the output. */
   readonly verification: string | undefined
+  /** What `sluice risk --json` said of the output. */
+  readonly risk: string | undefined
 }
 
 /** Answers with EXIT_FOUND where the report is not as it was written. Fails with IO, REPORT_INVALID, KEY_INVALID and OPTION_INVALID. */
@@ -35,7 +40,8 @@ export function showReport(path: string, options: ReportCommandOptions): number 
     throw new SluiceError('OPTION_INVALID', {}, '--anchor takes the 64 hexadecimal digits that were noted')
   }
   const verification = options.verification === undefined ? undefined : readVerification(options.verification)
-  const facts = gatherFacts(path, keyFile === undefined ? undefined : sealWith(keyFile), verification)
+  const risk = options.risk === undefined ? undefined : readRisk(options.risk)
+  const facts = gatherFacts(path, keyFile === undefined ? undefined : sealWith(keyFile), { verification, risk })
   const problem = findProblem(facts, anchor)
   if (isCheck) printText(formatCheck(facts, problem))
   else showFacts(facts, path, output)
@@ -62,6 +68,12 @@ function writePage(page: string, reportPath: string, path: string): void {
   } finally {
     file.discard()
   }
+}
+
+function readRisk(path: string): RiskFigures {
+  const text = readBounded(path, limits.riskRecordBytes)
+  if (typeof text !== 'string') throw new SluiceError('OPTION_INVALID', {}, `--risk: ${text.message}`)
+  return parseRisk(text)
 }
 
 function sealWith(keyFile: string): (text: string) => string {

@@ -2,15 +2,13 @@
 
 import { CODES, type Code } from '../errors.ts'
 import type { QuasiIdentifier } from '../profile/quasi-identifiers.ts'
+import { stepSizes } from '../report/class-sizes.ts'
 import { formatCount, formatTable, type Row } from '../report/text-table.ts'
 import type { GeneralisationRecord, RiskRecord } from '../risk/assess.ts'
-import type { ClassSize } from '../risk/measures.ts'
 import type { PatientClass } from '../risk/patients.ts'
 
 const INDENT = '  '
 const BAR_CHARACTERS = 40
-/** The first size of each bar. */
-const BAR_SIZES = [1, 2, 3, 5, 10, 20, 50, 100, 1000, 10_000, Number.POSITIVE_INFINITY] as const
 
 export function formatRisk(record: RiskRecord): string {
   const blocks = [
@@ -18,7 +16,7 @@ export function formatRisk(record: RiskRecord): string {
     attributes(record),
     classes(record),
     risks(record),
-    bars(record.sizes, record.patients),
+    bars(record),
     diversity(record),
     generalisations(record),
   ]
@@ -99,18 +97,13 @@ function risks({ prosecutor, journalist }: RiskRecord): string {
   return `Risk of being recognised\n${formatTable(rows, INDENT)}`
 }
 
-function bars(sizes: readonly ClassSize[], patients: number): string {
-  const bins = BAR_SIZES.slice(0, -1).map((from, index) => {
-    const before = BAR_SIZES[index + 1]!
-    const within = sizes.filter(({ size }) => size >= from && size < before)
-    return { from, to: before - 1, patients: within.reduce((total, { size, classes }) => total + size * classes, 0) }
-  })
-  const last = bins.findLastIndex((bin) => bin.patients > 0)
-  if (last < 0) return ''
-  const most = Math.max(...bins.map((bin) => bin.patients))
-  const rows = bins.slice(0, last + 1).map((bin): Row => {
-    const length = bin.patients === 0 ? 0 : Math.max(1, Math.round((bin.patients / most) * BAR_CHARACTERS))
-    return [nameOf(bin.from, bin.to), bin.patients, percent(bin.patients / patients), '#'.repeat(length)]
+function bars({ sizes, patients, k }: RiskRecord): string {
+  const steps = stepSizes(sizes, k)
+  if (steps.length === 0) return ''
+  const most = Math.max(...steps.map((step) => step.patients))
+  const rows = steps.map((step): Row => {
+    const length = step.patients === 0 ? 0 : Math.max(1, Math.round((step.patients / most) * BAR_CHARACTERS))
+    return [nameOf(step.from, step.to), step.patients, percent(step.patients / patients), '#'.repeat(length)]
   })
   return `Patients by the size of their class\n${formatTable(rows, INDENT)}`
 }

@@ -1,5 +1,6 @@
 /** What the page of a report shows, gathered from the report: never believed, only counted again. */
 
+import type { RiskFigures } from './read-risk.ts'
 import type { ChainCheck, ReadRecord } from './report-reader.ts'
 import { readReport } from './report-reader.ts'
 import { ReportTotals } from './report-totals.ts'
@@ -39,6 +40,14 @@ export interface PageFacts {
   readonly agrees: boolean
   /** Of a verification of the output: leaks, suspects; undefined where none was given. */
   readonly verification: Verification | undefined
+  /** Of the patients of the output; undefined where none was given. */
+  readonly risk: RiskFigures | undefined
+}
+
+/** What was found out about the output after the run. */
+export interface Findings {
+  readonly verification?: Verification | undefined
+  readonly risk?: RiskFigures | undefined
 }
 
 export interface Verification {
@@ -55,7 +64,7 @@ const MAX_CHARACTERS = 200
 const MAX_RULES = 10_000
 
 /** Reads a report. Fails as readReport does. */
-export function gatherFacts(path: string, seal?: (text: string) => string, verification?: Verification): PageFacts {
+export function gatherFacts(path: string, seal?: (text: string) => string, findings: Findings = {}): PageFacts {
   const totals = new ReportTotals()
   let run: ReadRecord | undefined
   let summary: ReadRecord | undefined
@@ -75,7 +84,8 @@ export function gatherFacts(path: string, seal?: (text: string) => string, verif
     complete: summary?.complete === true,
     code: summary === undefined || typeof summary.code !== 'string' ? undefined : summary.code.slice(0, MAX_CHARACTERS),
     agrees: summary !== undefined && totals.agreesWith(summary),
-    verification,
+    verification: findings.verification,
+    risk: findings.risk,
   }
 }
 

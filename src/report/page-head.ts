@@ -1,7 +1,9 @@
 /** The head of the page: what there is to know before reading on. */
 
 import type { PageFacts } from './page-facts.ts'
-import { html, type Markup, type State, share, stateMark } from './page-parts.ts'
+import { type Check, html, type Markup, plural, share, stateMark } from './page-parts.ts'
+import { patientsCheck } from './page-patients.ts'
+import { pixelsCheck } from './page-pixels.ts'
 import type { BreakReason } from './report-reader.ts'
 import { formatBytes, formatCount } from './text-table.ts'
 
@@ -11,12 +13,6 @@ export const BREAK_TEXT: Readonly<Record<BreakReason, string>> = {
   differs: 'the line, or one before it, is not the one that was written',
   misplaced: 'a line is missing, added or moved',
   unended: 'the end of the report is missing',
-}
-
-interface Check {
-  readonly state: State
-  readonly word: string
-  readonly text: string
 }
 
 export function headline(facts: PageFacts): Markup {
@@ -99,7 +95,7 @@ function checksOf(facts: PageFacts): Check[] {
           text: 'No rule of the profile lets more identities stay than the standard.',
         },
   )
-  checks.push(riskCheck(facts), verificationCheck(facts))
+  checks.push(pixelsCheck(facts), verificationCheck(facts), patientsCheck(facts))
   return checks
 }
 
@@ -123,38 +119,25 @@ function chainCheck({ check, agrees }: PageFacts): Check {
   return { state: 'good', word: 'Unaltered', text: `The chain over the lines of the report holds.${sealed}` }
 }
 
-function riskCheck({ totals }: PageFacts): Check {
-  const { pixelRisks, faceRisks } = totals
-  if (pixelRisks.size === 0) {
-    return {
-      state: 'warn',
-      word: 'Pixels',
-      text: 'Nobody looked at pixels: text that is burned into them, and faces, stay.',
-    }
-  }
-  const high = (risks: ReadonlyMap<string, number>): number => (risks.get('high') ?? 0) + (risks.get('certain') ?? 0)
-  const [texts, faces] = [high(pixelRisks), high(faceRisks)]
-  if (texts + faces === 0) {
-    return {
-      state: 'good',
-      word: 'Pixels',
-      text: 'By their headers, no object is likely to show a text or a face in its pixels. Nobody looked at the pixels themselves.',
-    }
-  }
-  const text = `By their headers, ${plural(texts, 'object', 'objects')} may show a text that identifies, and ${formatCount(faces)} a face, in pixels.`
-  return { state: 'warn', word: 'Pixels', text }
-}
-
-function verificationCheck({ verification }: PageFacts): Check {
+function verificationCheck(facts: PageFacts): Check {
+  const { verification } = facts
   if (verification === undefined) {
     return { state: 'warn', word: 'Not verified', text: 'No verification of the output was given with this report.' }
   }
   const { leaks, suspects, objects } = verification
+  const passed = count(facts, 'deidentified') + count(facts, 'broken')
   if (leaks > 0) {
     return {
       state: 'bad',
       word: 'Leaks',
       text: `The output was looked at again, and ${plural(leaks, 'leak was', 'leaks were')} found.`,
+    }
+  }
+  if (objects !== passed) {
+    return {
+      state: 'bad',
+      word: 'Not verified',
+      text: `The verification that was given is of ${plural(objects, 'object', 'objects')}, and the run passed on ${formatCount(passed)}: it is not that of this output, or not of all of it.`,
     }
   }
   const more = suspects === 0 ? '' : ` ${plural(suspects, 'finding wants', 'findings want')} a look.`
@@ -181,9 +164,4 @@ ${figures.map(([name, figure]) => html`<div><dt>${name}</dt><dd>${figure}</dd></
 
 export function count({ totals }: PageFacts, disposition: string): number {
   return totals.dispositions.get(disposition) ?? 0
-}
-
-/** `1 object`, `1,234 objects`. */
-export function plural(amount: number, one: string, many: string): string {
-  return `${formatCount(amount)} ${amount === 1 ? one : many}`
 }

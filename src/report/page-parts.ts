@@ -28,6 +28,12 @@ export function html(texts: TemplateStringsArray, ...pieces: readonly Piece[]): 
 
 export const NOTHING = new Markup('')
 
+export function section(id: string, title: string, content: readonly Markup[]): Markup {
+  return html`<section aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+${content}</section>`
+}
+
 function textOf(piece: Piece): string {
   if (piece instanceof Markup) return piece.text
   if (typeof piece === 'object') return piece.map(({ text }) => text).join('')
@@ -101,10 +107,35 @@ ${rows}</tbody>
 `
 }
 
+export interface SizeBar {
+  readonly name: string
+  readonly count: number
+  readonly isBelow: boolean
+}
+
+/** Patients by the size of their class: those of too small ones beside the others, and each size with its bar. */
+export function sizeChart(caption: string, bars: readonly SizeBar[], k: number, of: number): Markup {
+  const largest = Math.max(1, ...bars.map(({ count }) => count))
+  const heads = [
+    html`<th scope="col">Patients in the class</th>`,
+    html`<th scope="col" class="n">Patients</th>`,
+    html`<th scope="col" class="n">Share</th>`,
+    html`<td class="b"></td>`,
+  ]
+  const rows = bars.map(
+    ({ name, count, isBelow }) =>
+      html`<tr><th scope="row"><span class="keep">${swatch(isBelow ? 2 : 1)}${name}</span></th><td class="n">${formatCount(count)}</td><td class="n">${share(count, of)}</td><td class="b">${bar(count / largest, isBelow ? 2 : 1)}</td></tr>\n`,
+  )
+  const below = bars.filter(({ isBelow }) => isBelow).reduce((sum, { count }) => sum + count, 0)
+  const label = `In classes below ${formatCount(k)}: ${formatCount(below)} of ${formatCount(of)} patients`
+  return html`${stackedBar(label, [of - below, below])}<p class="key"><span>${swatch(1)}in classes of ${formatCount(k)} and more</span> <span>${swatch(2)}in smaller ones</span></p>
+${scrolled(caption, heads, rows, 'counts')}`
+}
+
 /** Says nothing that the number beside it does not. */
-function bar(part: number): Markup {
+function bar(part: number, colour = 1): Markup {
   const width = (100 * part).toFixed(2)
-  return html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="f1" width="${width}" height="10"/></svg>`
+  return html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="f${colour}" width="${width}" height="10"/></svg>`
 }
 
 /** Parts of a whole, side by side, in the colours of `swatch`. */
@@ -137,6 +168,11 @@ export function share(count: number, of: number): string {
   return count < of && percent > 99.9 ? '> 99.9 %' : `${percent.toFixed(1)} %`
 }
 
+/** `1 object`, `1,234 objects`. */
+export function plural(amount: number, one: string, many: string): string {
+  return `${formatCount(amount)} ${amount === 1 ? one : many}`
+}
+
 /** A list of names and what they are. */
 export function facts(rows: readonly (readonly [name: string, value: Piece])[]): Markup {
   return html`<dl class="facts">
@@ -152,6 +188,13 @@ export function mono(text: string): Markup {
 
 /** The states that a check can have, each with a sign of its own shape beside its colour. */
 export type State = 'good' | 'warn' | 'bad'
+
+/** One line of what there is to know first. */
+export interface Check {
+  readonly state: State
+  readonly word: string
+  readonly text: string
+}
 
 const SIGNS: Readonly<Record<State, string>> = {
   good: '<path d="M1 6.5l3.2 3.2L11 2.5" fill="none" stroke="currentColor" stroke-width="2"/>',

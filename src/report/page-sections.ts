@@ -5,7 +5,7 @@ import { sopClassName } from '../dicom/sop-class.ts'
 import { parseTag } from '../dicom/tag.ts'
 import { CODES, type Code } from '../errors.ts'
 import type { PageFacts } from './page-facts.ts'
-import { BREAK_TEXT, count, plural } from './page-head.ts'
+import { BREAK_TEXT, count } from './page-head.ts'
 import {
   countTable,
   facts as factList,
@@ -14,6 +14,8 @@ import {
   mono,
   NOTHING,
   type Piece,
+  plural,
+  section,
   stackedBar,
   swatch,
   table,
@@ -26,13 +28,6 @@ const DISPOSITIONS = ['deidentified', 'withheld', 'dropped', 'broken', 'kept'] a
 /** Rows of a table that are shown one by one; what is beyond is one row. */
 const MAX_ROWS = 60
 const COLOUR_OF: Readonly<Record<string, number>> = { deidentified: 1, withheld: 2, dropped: 3, kept: 4, broken: 5 }
-const LEVELS = ['low', 'medium', 'high', 'certain'] as const
-
-function section(id: string, title: string, content: readonly Markup[]): Markup {
-  return html`<section aria-labelledby="${id}">
-<h2 id="${id}">${title}</h2>
-${content}</section>`
-}
 
 export function entriesSection(facts: PageFacts): Markup {
   const { totals } = facts
@@ -142,25 +137,6 @@ ${table(
   ])
 }
 
-export function riskSection({ totals }: PageFacts): Markup {
-  const { pixelRisks, faceRisks, riskReasons } = totals
-  if (pixelRisks.size === 0) return NOTHING
-  const rows = LEVELS.map((level) => [level, pixelRisks.get(level) ?? 0, faceRisks.get(level) ?? 0])
-  const reasons = byCount(riskReasons)
-  return section('risk', 'What pixels may still show', [
-    html`<p>Judged by the header of each object alone. Nobody looked at the pixels.</p>\n`,
-    table(
-      'Objects by the risk that is left',
-      [{ name: 'Risk' }, { name: 'Text in pixels', number: true }, { name: 'A face', number: true }],
-      rows,
-    ),
-    reasons.length === 0
-      ? NOTHING
-      : html`<h3>Why</h3>
-${countTable('Reasons; an object may have several', ['Reason', 'Objects'], reasons, totals.entries)}`,
-  ])
-}
-
 export function kindsSection({ totals }: PageFacts): Markup {
   if (totals.sopClasses.size === 0) return NOTHING
   const counts = byCount(totals.sopClasses)
@@ -250,6 +226,7 @@ export function checkedSection({ check, run, verification }: PageFacts): Markup 
     verification === undefined
       ? html`<p class="note">The output can be looked at again by readers that share no code with the program: ${mono('sluice verify OUTPUT --report REPORT')}.</p>\n`
       : html`<h3>Verification of the output</h3>
+<p class="note">Given beside the report, and no part of its chain.</p>
 ${table(
   `${plural(verification.objects, 'object', 'objects')} looked at again: ${plural(verification.leaks, 'leak', 'leaks')}, ${plural(verification.suspects, 'suspect', 'suspects')}`,
   [{ name: 'Finding' }, { name: 'Count', number: true }],

@@ -56,6 +56,8 @@ td:last-child,th:last-child{padding-right:0}
 .bar .track{fill:var(--track)}
 .f1{fill:var(--c1)}.f2{fill:var(--c2)}.f3{fill:var(--c3)}.f4{fill:var(--c4)}.f5{fill:var(--c5)}
 .stack{display:block;width:100%;height:1.75rem;margin:1.25rem 0 .25rem}
+.chart{margin:1.25rem 0 -.9rem;color:var(--soft);font-size:.875rem}
+.key{margin:.25rem 0 0;font-size:.875rem}.key span{margin-right:1rem;white-space:nowrap}
 .swatch{width:.75rem;height:.75rem;margin-right:.5rem;vertical-align:-.0625rem}
 .plain{margin:.75rem 0 0;padding:0 0 0 1.15rem;max-width:68ch}
 .plain li{margin:.35rem 0}
@@ -69,6 +71,8 @@ footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);color:v
 .facts dt{border-bottom:0;padding:.6rem 0 0}.facts dd{padding-top:0}
 td.b{display:none}
 tbody th{min-width:0}
+.counts th.n{width:auto}
+thead th.n{white-space:normal}
 }
 @media print{
 :root{--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--good:#000;--warn:#000;--bad:#000;--track:#e4e4e4}

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto'
 import type { PageFacts } from './page-facts.ts'
 import { checksSection, headline, keyFigures } from './page-head.ts'
 import { html, Markup } from './page-parts.ts'
+import { patientsSection } from './page-patients.ts'
+import { pixelsSection } from './page-pixels.ts'
 import {
   checkedSection,
   elementsSection,
@@ -11,7 +13,6 @@ import {
   heldBackSection,
   kindsSection,
   limitsSection,
-  riskSection,
   signature,
   termsSection,
 } from './page-sections.ts'
@@ -20,7 +21,8 @@ import { PAGE_STYLE } from './page-style.ts'
 export function formatPage(facts: PageFacts): string {
   const style = createHash('sha256').update(PAGE_STYLE).digest('base64')
   const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`
-  const { run } = facts
+  const { run, verification, risk } = facts
+  const besides = verification === undefined && risk === undefined ? ' alone' : ', and from what was given beside it'
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -44,14 +46,15 @@ ${keyFigures(facts)}
 ${entriesSection(facts)}
 ${heldBackSection(facts)}
 ${elementsSection(facts)}
-${riskSection(facts)}
+${pixelsSection(facts)}
+${patientsSection(facts)}
 ${kindsSection(facts)}
 ${termsSection(facts)}
 ${checkedSection(facts)}
 ${limitsSection(facts)}
 ${signature()}
 </main>
-<footer>${run.program} ${run.programVersion}. This page holds counts and codes, and no value of any object. It was made from the report alone, and loads nothing.</footer>
+<footer>${run.program} ${run.programVersion}. This page holds counts and codes, and no value of any object. It was made from the report${besides}, and loads nothing.</footer>
 </div>
 </body>
 </html>

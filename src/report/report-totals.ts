@@ -20,6 +20,12 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9:.+ _-]{0,255}$/
 /** Entries that are listed one by one. */
 const MAX_LISTED = 200
 
+/** Objects by level. */
+export class RiskCounts {
+  readonly pixels = new Map<string, number>()
+  readonly faces = new Map<string, number>()
+}
+
 export class ReportTotals {
   entries = 0
   bytesIn = 0
@@ -32,9 +38,9 @@ export class ReportTotals {
   readonly origins = new Map<string, number>()
   readonly tallies = new Map<string, number>()
   readonly sopClasses = new Map<string, number>()
-  /** Levels of what may be left in pixels, and of faces; why. */
-  readonly pixelRisks = new Map<string, number>()
-  readonly faceRisks = new Map<string, number>()
+  /** Levels of text in pixels, and of faces, of objects in the output and of those that were held back; why, of all. */
+  readonly passedRisks = new RiskCounts()
+  readonly heldBackRisks = new RiskCounts()
   readonly riskReasons = new Map<string, number>()
   /** The first ones withheld, broken, or kept as they were. */
   readonly heldBack: HeldBack[] = []
@@ -52,7 +58,7 @@ export class ReportTotals {
     increaseAll(this.categories, record.categories)
     increaseAll(this.origins, record.origins)
     increaseAll(this.tallies, record.tallies)
-    this.#addRisk(record.risk)
+    this.#addRisk(record.risk, isPassed(disposition))
     if (disposition !== 'deidentified' && disposition !== 'dropped') this.#list(record, disposition)
   }
 
@@ -75,10 +81,11 @@ export class ReportTotals {
     return numbers.every(([own, told]) => own === told) && tables.every(([own, told]) => isSame(own, told))
   }
 
-  #addRisk(risk: unknown): void {
+  #addRisk(risk: unknown, isInOutput: boolean): void {
     if (!isObject(risk)) return
-    increase(this.pixelRisks, nameOf(risk.pixels), 1)
-    increase(this.faceRisks, nameOf(risk.faces), 1)
+    const { pixels, faces } = isInOutput ? this.passedRisks : this.heldBackRisks
+    increase(pixels, nameOf(risk.pixels), 1)
+    increase(faces, nameOf(risk.faces), 1)
     if (!Array.isArray(risk.reasons)) return
     for (const reason of risk.reasons.slice(0, MAX_LISTED)) increase(this.riskReasons, nameOf(reason), 1)
   }
@@ -94,6 +101,11 @@ export class ReportTotals {
       tag: typeof tag === 'string' && /^\([0-9A-F]{4},[0-9A-F]{4}\)$/.test(tag) ? tag : undefined,
     })
   }
+}
+
+/** What is broken is in the output up to where it broke. */
+function isPassed(disposition: string): boolean {
+  return disposition !== 'withheld' && disposition !== 'dropped'
 }
 
 function isSame(own: Counts, told: unknown): boolean {

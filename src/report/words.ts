@@ -70,6 +70,38 @@ const ORIGIN_TEXT: Readonly<Record<string, string>> = {
   other: 'other rules',
 }
 
+const RISK_REASON_TEXT: Readonly<Record<string, string>> = {
+  'body-part-unknown': 'a part of the body that is not stated',
+  captured: 'captured from a screen or by a capture device',
+  color: 'in color, where the kind is not',
+  declared: 'the object says so',
+  derived: 'derived from other images',
+  document: 'a document',
+  film: 'scanned film',
+  head: 'of the head or neck',
+  kind: 'its modality or SOP class',
+  localizer: 'a localizer',
+  'no-pixels': 'no pixels',
+  'origin-unknown': 'nothing is known that would make it unlikely',
+  outline: 'outlines from which a face may be made',
+  'overlay-in-pixels': 'an overlay in bits of the pixels',
+  photograph: 'a photograph',
+  rendering: 'a rendering',
+  screen: 'a copy of a screen',
+  secondary: 'not an image as it was acquired',
+  'slide-label': 'the label of a slide',
+  'text-page': 'a page of text',
+  video: 'a video',
+}
+
+/** Why pixels may show a text, or a face: `pixels-captured` (profile/triage-words.ts). */
+export function riskReasonText(reason: string): string {
+  const [subject, ...words] = reason.split('-')
+  const text = RISK_REASON_TEXT[words.join('-')]
+  if (text === undefined) return reason
+  return `${subject === 'faces' ? 'face' : 'text'}: ${text}`
+}
+
 /** What an origin is (profile/origins.ts). `line`: where a rule of the site stands. */
 export function originText(origin: string, line?: number): string {
   const [kind, name = ''] = origin.split(':')

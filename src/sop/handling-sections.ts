@@ -86,14 +86,14 @@ export function run(facts: ProcedureFacts): Block[] {
     steps(
       'Check the profile, and that its digest is that of section 3.',
       'De-identify. The input is not changed; the output appears under its name when it is whole.',
-      'Read what the command says, and its exit code: 0 done; 3 done, but something was withheld (section 9); anything else: there is no output to pass on.',
+      'Read what the command says, and its exit code: 0 done; 3 done, but something was withheld (section 9); anything else: there is no output to pass on. Note the last value of the chain of the report.',
       'Verify (section 10), have the sample reviewed (section 11), file the records (section 13). Only then is the output passed on.',
     ),
     commands(
       `sluice profile ${facts.isFile ? 'check PROFILE.yaml' : `show ${facts.base}`}`,
       `sluice INPUT.tar -o OUTPUT.tar ${planFlags(facts).join(' ')} \\`,
       `  ${choices.join(' ')} \\`,
-      '  --key-file site.key --report REPORT.jsonl --quarantine QUARANTINE.tar',
+      `  --key-file site.key ${facts.dates.crosswalk === 'required' ? '--crosswalk CROSSWALK.csv ' : ''}--report REPORT.jsonl --quarantine QUARANTINE.tar`,
     ),
     table(
       'Choices of the run',

@@ -12,16 +12,17 @@ const FAULTS = [0, 1, 2, 3] as const
 const BLANK = ''
 
 export function verification({ isFile }: ProcedureFacts): Block[] {
+  const profile = isFile ? '--profile PROFILE.yaml ' : ''
   return [
     heading(2, '10. Verification'),
     text(
       'Each output is looked at again by the program, with other means than those that made it. Every command has to end with exit code 0; 4 means that something was found.',
     ),
     commands(
-      'sluice verify OUTPUT.tar --against INPUT.tar',
-      'sluice report REPORT.jsonl --check',
-      'sluice report REPORT.jsonl > REPORT.html',
-      `sluice risk OUTPUT.tar ${isFile ? '--profile PROFILE.yaml ' : ''}--k 5`,
+      `sluice verify OUTPUT.tar ${profile}--against INPUT.tar --report REPORT.jsonl --json > VERIFICATION.jsonl`,
+      `sluice risk OUTPUT.tar ${profile}--k 5 --json > RISK.json`,
+      'sluice report REPORT.jsonl --check --key-file site.key',
+      'sluice report REPORT.jsonl --verification VERIFICATION.jsonl --risk RISK.json -o REPORT.html',
     ),
     table(
       'What each shows',
@@ -31,13 +32,22 @@ export function verification({ isFile }: ProcedureFacts): Block[] {
           '`sluice verify`',
           'that nothing that the profile takes away is left, and that no identifying value of the input stands anywhere in the output, searched by another parser',
         ],
-        ['`sluice report --check`', 'that the report is whole and was not changed since the run'],
-        ['`sluice report`', 'the run as a page for the file: what was done, what was withheld and why'],
         [
           '`sluice risk`',
           'by how few patients each combination of age, sex, year and so on is shared: no class of fewer than 5 patients',
         ],
+        [
+          '`sluice report --check`',
+          'that the report is whole, was written under this key, and was not changed since; with `--anchor` and the last value that was noted (section 8), not by somebody with the key either',
+        ],
+        [
+          '`sluice report`',
+          'the run as a page for the file, with what both found: what was done, what was withheld and why, what is left',
+        ],
       ],
+    ),
+    text(
+      'Without `--json` the same commands print tables. A finding of severity `leak` stops the set (section 12); what is a `suspect` is looked at, and written down.',
     ),
     text(
       'Where `sluice risk` finds smaller classes, it names what would have to be made coarser. The privacy officer decides: to change the profile and run again, to leave the patients out, or to accept it for this recipient, in writing.',
@@ -99,7 +109,8 @@ export function recordsAndReview(facts: ProcedureFacts): Block[] {
       'this document, with its signatures;',
       'the report (`REPORT.jsonl`) and its page: it holds counts and codes, and no identity;',
       'the profile file, where there is one;',
-      'what `sluice verify` and `sluice risk` printed;',
+      '`VERIFICATION.jsonl` and `RISK.json`, which hold no value;',
+      'the last value of the chain of the report, noted where the report itself is not kept;',
       'the filled-in tables of the sample and of the keys;',
       'recipient, purpose, legal basis, date, and the digest of section 3.',
     ),

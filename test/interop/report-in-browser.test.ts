@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ObjectRisk } from '../../src/profile/triage-words.ts'
 import { formatPage } from '../../src/report/page.ts'
 import { gatherFacts } from '../../src/report/page-facts.ts'
+import { parseRisk } from '../../src/report/read-risk.ts'
 import { type Browser, type OpenedPage, startBrowser } from '../support/browser.ts'
 import { havePeers } from '../support/peers.ts'
-import { passedEntry, sampleReport, withheldEntry } from '../support/sample-report.ts'
+import { passedEntry, sampleReport, sampleRisk, withheldEntry } from '../support/sample-report.ts'
 
 const LIMIT_MILLISECONDS = 60_000
 /** WCAG 2.2, level AA, for text of any size. */
@@ -43,11 +45,15 @@ describe.skipIf(!havePeers('chromium'))('the page of a report in Chromium', { ti
   const ask = async (script: string): Promise<unknown> => await opened.page.evaluate(script)
 
   beforeAll(async () => {
+    const risk: ObjectRisk = { pixels: 'high', faces: 'medium', reasons: ['pixels-captured', 'faces-head'] }
     const entries = Array.from({ length: 300 }, (_, ordinal) =>
-      ordinal % 3 === 0 ? withheldEntry(ordinal) : passedEntry(ordinal),
+      ordinal % 3 === 0 ? withheldEntry(ordinal) : { ...passedEntry(ordinal), risk },
     )
     writeFileSync(join(folder, 'r.jsonl'), sampleReport({ entries, run: { warnings: ['PatientName'] } }))
-    writeFileSync(join(folder, 'r.html'), formatPage(gatherFacts(join(folder, 'r.jsonl'))))
+    writeFileSync(
+      join(folder, 'r.html'),
+      formatPage(gatherFacts(join(folder, 'r.jsonl'), undefined, { risk: parseRisk(sampleRisk()) })),
+    )
     browser = await startBrowser()
     opened = await browser.open(url)
   }, LIMIT_MILLISECONDS)
@@ -71,6 +77,19 @@ describe.skipIf(!havePeers('chromium'))('the page of a report in Chromium', { ti
     expect(tables.length).toBeGreaterThan(5)
     for (const [caption, rows] of tables) expect([caption, caption !== '' && rows > 0]).toEqual([caption, true])
     expect(await ask(`document.querySelectorAll('th:not([scope])').length`)).toBe(0)
+  })
+
+  it('has a chart beside each table of what is left, in the colours of its key', async () => {
+    for (const id of ['risk', 'patients']) {
+      const inside = `document.querySelector('section[aria-labelledby=${id}]')`
+      expect(await ask(`${inside}.querySelectorAll('svg[role=img][aria-label]').length`)).toBeGreaterThan(0)
+      const colours = (part: string): string =>
+        `[...new Set([...${inside}.querySelectorAll('${part}')].filter((rect) => rect.getBoundingClientRect().width > 1).map((rect) => getComputedStyle(rect).fill))]`
+      const drawn = (await ask(colours('.stack rect'))) as string[]
+      const named = (await ask(colours('.swatch rect'))) as string[]
+      expect(drawn.length).toBeGreaterThan(0)
+      for (const colour of drawn) expect(named).toContain(colour)
+    }
   })
 
   it('has one main part and headings in order', async () => {

@@ -77,3 +77,35 @@ export function sampleReport(options: SampleOptions = {}): string {
   report.end(summary, run)
   return text
 }
+
+/** What `sluice risk --json` prints of 25 patients in two classes. */
+export function sampleRisk(changed: Readonly<Record<string, unknown>> = {}): string {
+  const record = {
+    record: 'risk',
+    riskVersion: 1,
+    program: 'dicom-sluice',
+    programVersion: '0.1.0',
+    objects: 60,
+    otherMembers: 0,
+    unreadObjects: 0,
+    unreadCodes: {},
+    objectsWithoutPatient: 0,
+    k: 7,
+    quasiIdentifiers: [{ name: 'age:10', values: 2, patientsWithout: 0 }],
+    patients: 25,
+    classes: 2,
+    smallest: 5,
+    classesBelow: 1,
+    patientsBelow: 5,
+    prosecutor: { maximum: 0.2, average: 0.08 },
+    journalist: { populationFactor: 10, maximum: 0.02, average: 0.008, cautiousMaximum: 0.03, cautiousAverage: 0.009 },
+    sizes: [
+      { size: 5, classes: 1 },
+      { size: 20, classes: 1 },
+    ],
+    generalisations: [{ levels: { 'age:10': 'bands of 20 years' }, loss: 0.2, classes: 1, smallest: 25 }],
+    generalisationSearch: 'complete',
+    ...changed,
+  }
+  return JSON.stringify(record)
+}

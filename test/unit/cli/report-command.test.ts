@@ -142,6 +142,17 @@ describe('sluice report', () => {
     expect((await runSluice(['report', at('r.jsonl'), '--verification', at('r.jsonl')])).code).toBe(2)
   })
 
+  it('shows what the count of patients said, as it was printed', async () => {
+    await reportOf(SAMPLE_ARCHIVE)
+    const { stdout } = await runSluice(['risk', at('out.tar'), '--json'])
+    put('risk.json', stdout)
+    const run = await runSluice(['report', at('r.jsonl'), '--risk', at('risk.json'), '-o', at('r.html')])
+    expect([run.code, run.stderr]).toEqual([0, ''])
+    expect(readFileSync(at('r.html'), 'utf8')).toContain('How far patients can be told apart')
+    expect((await runSluice(['report', at('r.jsonl'), '--risk', at('r.jsonl')])).code).toBe(2)
+    expect((await runSluice(['report', at('r.jsonl'), '--risk', at('nowhere')])).code).toBe(2)
+  })
+
   it.each([
     ['no report', ['report', 'in.tar'], 1],
     ['no file', ['report', 'nowhere.jsonl'], 1],

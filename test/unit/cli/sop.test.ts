@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { runSluice } from '../../support/run-sluice.ts'
+import { runShell, runSluice } from '../../support/run-sluice.ts'
 import { useScratch } from '../../support/scratch.ts'
 import { syntheticStudy } from '../../support/synthetic.ts'
 import { archive, member, readWithTarStream } from '../../support/tar-builder.ts'
@@ -53,6 +53,7 @@ describe('sluice sop', () => {
     const text = await sop(['--profile', path])
     expect(text).toContain('from -70 to -7, a multiple of seven')
     expect(text).toContain('patients who are not in it are withheld (PATIENT\\_UNKNOWN)')
+    expect(text).toContain('--key-file site.key --crosswalk CROSSWALK.csv')
     expect(text).toContain('| PatientSex (0010,0040) | everywhere | keep |')
     expect(text).toContain('| ProtocolName (0018,1030) | top level, of CT | replace by "A\\|B" |')
     expect(text).toContain(
@@ -94,6 +95,55 @@ describe('sluice sop', () => {
     for (const tag of ['table', 'ul', 'ol', 'li', 'p', 'tr', 'td', 'th', 'pre', 'code', 'h1', 'h2', 'h3']) {
       expect([tag, count(tag) - 1]).toEqual([tag, page.split(`</${tag}>`).length])
     }
+  })
+})
+
+describe('the commands of the procedure', () => {
+  const rules = `extends: basic
+name: site
+with: [retain-longitudinal-modified-dates, clean-descriptors]
+rules:
+  - { attribute: BodyPartExamined, action: remove }
+`
+
+  it.each<[string, readonly string[]]>([
+    ['of the basic profile', []],
+    ['of options', OPTIONS],
+    ['of a profile of a site', ['--profile', 'PROFILE.yaml']],
+  ])('run as they are written: %s', { timeout: 60_000 }, async (_, argv) => {
+    const folder = scratch.at(`run-${argv.length}`)
+    mkdirSync(folder)
+    const put = (name: string, content: string | Uint8Array): string =>
+      scratch.put(`run-${argv.length}/${name}`, Buffer.from(content))
+    put('PROFILE.yaml', rules)
+    put('NEW-PROFILE.yaml', rules.replace('BodyPartExamined', 'StudyID'))
+    put('INPUT.tar', archive(...syntheticStudy().map(({ name, bytes }) => member(name, Buffer.from(bytes)))))
+    const document = await sop(argv, { cwd: folder })
+    const inline = /`(sluice keygen [^`]+)`/.exec(document)![1]!
+    const blocks = [...document.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block]) => block!)
+    const lines = [
+      inline,
+      ...blocks.flatMap((block) =>
+        block
+          .replaceAll(/\\\n\s*/g, '')
+          .trimEnd()
+          .split('\n'),
+      ),
+    ]
+    expect(lines.length).toBeGreaterThan(8)
+    for (const line of lines) {
+      const { code, stderr } = await runShell(`sluice() { $SLUICE "$@"; }; ${line}`, folder)
+      // So small a set has classes below 5, and the studies have an entry that is withheld.
+      const allowed = line.startsWith('sluice risk') ? [4] : line.startsWith('sluice INPUT') ? [0, 3] : [0]
+      expect([line, code, code !== null && allowed.includes(code) ? '' : stderr]).toEqual([
+        line,
+        expect.any(Number),
+        '',
+      ])
+    }
+    const page = readFileSync(`${folder}/REPORT.html`, 'utf8')
+    expect(page).toContain('looked at again with another reader, and no leak was found')
+    expect(page).toContain('How far patients can be told apart')
   })
 })
 
