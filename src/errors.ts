@@ -36,6 +36,7 @@ export const CODES = {
   UNREADABLE: 'a file or a directory of the input directory cannot be read',
   // an entry that is dropped
   NOT_DICOM: 'the entry is not a DICOM object',
+  NOT_ACCEPTED: 'the object is none of those that the caller accepts',
   DICOMDIR: 'the entry is a DICOMDIR, which names every patient of a set',
   NESTED_ARCHIVE: 'the entry is itself an archive or a compressed file',
   NOT_A_FILE: 'the entry is a directory, a link, a device or another special member',

@@ -327,7 +327,7 @@ export class ArchiveDeidentifier {
     if (disposition === 'broken' && !this.#sameSize) this.#writeHeader(0)
     this.#closeQuarantine(disposition)
     this.#tell(recordOf(entry.ordinal, result, this.#sameSize ? entry.sizeBytes : result.outputBytes))
-    if (disposition === 'dropped') this.#failOnNonDicom(result.code ?? 'NOT_DICOM')
+    if (disposition === 'dropped' && result.code !== 'NOT_ACCEPTED') this.#failOnNonDicom(result.code ?? 'NOT_DICOM')
     if (onError === 'fail' && (disposition === 'withheld' || disposition === 'broken')) {
       throw new SluiceError('WITHHELD', { entry: entry.ordinal, ...placeOf(result) })
     }

@@ -20,7 +20,7 @@ import type { Encoding } from '../dicom/guess-encoding.ts'
 import { confirmInflatedEncoding, resolveEncoding } from '../dicom/resolve-encoding.ts'
 import { sopClassName } from '../dicom/sop-class.ts'
 import { isUid } from '../dicom/uid.ts'
-import { SluiceError } from '../errors.ts'
+import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import { limits } from '../limits.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
@@ -66,6 +66,9 @@ type Stage = 'envelope' | 'deflated' | 'walk' | 'walked' | 'refused'
 
 const NOTHING = new Uint8Array(0)
 const ZEROS = new Uint8Array(65_536)
+
+/** Refusals that say nothing against the object. */
+const DROPPED: ReadonlySet<Code> = new Set(['NOT_DICOM', 'DICOMDIR', 'NOT_ACCEPTED'])
 
 export class ObjectDeidentifier implements ObjectProcessor {
   readonly #identity: Identity
@@ -177,8 +180,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
 
   #disposition(): ObjectResult['disposition'] {
     if (this.#refusal === undefined) return 'deidentified'
-    if (this.#refusal.code === 'NOT_DICOM' || this.#refusal.code === 'DICOMDIR') return 'dropped'
-    return this.#committedBytes !== undefined || this.#outputBytes > 0 ? 'broken' : 'withheld'
+    if (this.#committedBytes !== undefined || this.#outputBytes > 0) return 'broken'
+    return DROPPED.has(this.#refusal.code) ? 'dropped' : 'withheld'
   }
 
   #counts(): ObjectCounts {

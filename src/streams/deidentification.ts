@@ -18,10 +18,11 @@ import { createIdentity, type Identity, type KeyedHash } from '../identity/ident
 import { sideDataFilter } from '../pixels/side-data.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import type { Settings } from './options.ts'
+import type { Accept, Settings } from './options.ts'
 import type { Platform, Verifier } from './platform.ts'
 import { type ReadyPlan, readyPlan } from './ready-plan.ts'
 import { sealOf } from './report-seal.ts'
+import { CallerFault } from './stream-error.ts'
 
 /** Called as each entry ends, in order. A single object is entry 0. */
 export type OnEntry = (record: ArchiveEntryRecord) => void
@@ -161,14 +162,32 @@ export class Deidentification {
     return this.#verifier?.(engine, this.settings.plan) ?? engine
   }
 
-  /** Who withholds comes before who blanks. */
+  /** What is not wanted is judged no further, and who withholds comes before who blanks. */
   #openJudges(): ObjectJudge[] {
+    const { accept } = this.settings
     const { pixels } = this.plan.settings
     return [
+      ...(accept === undefined ? [] : [acceptJudge(accept)]),
       ...(this.#createJudge === undefined ? [] : [this.#createJudge()]),
       ...(pixels === undefined ? [] : [pixelJudge(pixels)]),
       pixelExcessJudge,
     ]
+  }
+}
+
+/** Lets pass what the caller wants. */
+function acceptJudge(accept: Accept): ObjectJudge {
+  return {
+    noted: [],
+    judge: ({ sopClassUid, modality, transferSyntaxUid }) => {
+      let isWanted: boolean
+      try {
+        isWanted = accept({ sopClassUid, modality, transferSyntaxUid })
+      } catch (fault) {
+        throw new CallerFault(fault)
+      }
+      return isWanted ? undefined : { code: 'NOT_ACCEPTED' }
+    },
   }
 }
 

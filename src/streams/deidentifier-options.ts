@@ -5,7 +5,7 @@ import type { NameMode } from '../archive/entry-name.ts'
 import type { ObjectFraming } from '../engine/contract.ts'
 import type { ProfileDocument } from '../profile/document-types.ts'
 import type { Mode, OptionName, ProfileName } from '../profile/request.ts'
-import type { TriageMode } from './options.ts'
+import type { Accept, TriageMode } from './options.ts'
 
 export interface DeidentifierOptions {
   /**
@@ -53,6 +53,11 @@ export interface DeidentifierOptions {
    * RISK_WITHHELD (docs/burned-in-risk.md).
    */
   readonly triage?: TriageMode
+  /**
+   * Asked of each object before its pixels: those that it says no to are dropped, with NOT_ACCEPTED. What it throws destroys the stream, as it is. In
+   * `({ modality }) => modality === 'CT'`, say. An object whose header is longer than limits.headerWindowBytes is `broken` instead, its size being out.
+   */
+  readonly accept?: Accept
   /** Told what became of each entry, in order. What it throws destroys the stream, as it is. */
   readonly onEntry?: (record: ArchiveEntryRecord) => void
 }

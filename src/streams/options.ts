@@ -30,6 +30,16 @@ export const CHOICES = {
   triage: TRIAGES,
 } as const
 
+/** What is known of an object before it is decided on. The modality is a text of the object's own. */
+export interface AcceptedObject {
+  readonly sopClassUid: string | undefined
+  readonly modality: string | undefined
+  readonly transferSyntaxUid: string
+}
+
+/** Whether an object is wanted. */
+export type Accept = (object: AcceptedObject) => boolean
+
 /** What a deidentifier is asked to do, every choice made. */
 export interface Settings {
   readonly plan: PlanRequest
@@ -48,6 +58,8 @@ export interface Settings {
   readonly verify: boolean
   /** What is made of headers that tell of text in pixels and of faces. */
   readonly triage: TriageMode
+  /** Objects that it says no to are dropped. */
+  readonly accept?: Accept
 }
 
 const NAMES: readonly string[] = [
@@ -59,6 +71,7 @@ const NAMES: readonly string[] = [
   'crosswalk',
   'digests',
   'verify',
+  'accept',
   'onEntry',
 ]
 
@@ -72,7 +85,9 @@ export async function checkOptions(options: unknown, request?: PlanRequest): Pro
     if (!NAMES.includes(name)) throw invalid(`there is no such option; ${suggest(name, NAMES)}`)
   }
   const given = options as Readonly<Record<string, unknown>>
-  if (given.onEntry !== undefined && typeof given.onEntry !== 'function') throw invalid('onEntry is a function')
+  for (const name of ['onEntry', 'accept']) {
+    if (given[name] !== undefined && typeof given[name] !== 'function') throw invalid(`${name} is a function`)
+  }
   if (given.digests !== undefined && typeof given.digests !== 'boolean') throw invalid('digests is true or false')
   const plan = request ?? extendRequest(await checkProfile(given.profile), checkWith(given.with), checkMode(given.mode))
   return {
@@ -86,6 +101,7 @@ export async function checkOptions(options: unknown, request?: PlanRequest): Pro
     digests: given.digests === true,
     verify: checkFlag(given.verify),
     triage: checkChoice(given, 'triage'),
+    ...(given.accept !== undefined && { accept: given.accept as Accept }),
   }
 }
 

@@ -17,6 +17,7 @@ export type { Inspected, InspectedElement } from '../inspect/inspect-data-set.ts
 export type { Explanation, Place as ExplainPlace } from '../profile/explain.ts'
 export type { DeidentifiedObject, Inspection } from '../streams/deidentifier-core.ts'
 export type { DeidentifierOptions } from '../streams/deidentifier-options.ts'
+export type { Accept, AcceptedObject } from '../streams/options.ts'
 
 /** A profile and a key, from which any number of streams can be made, one after the other or at once. */
 export interface WebDeidentifier extends DeidentifierCore {

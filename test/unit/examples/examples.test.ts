@@ -205,3 +205,15 @@ describe('custom-rule', () => {
     expect(output.length).toBeGreaterThan(0)
   })
 })
+
+describe('filter-modality', () => {
+  it('lets through what is wanted, and counts the rest', async () => {
+    const some = await runToEnd(start('filter-modality.ts', ['CT']), GOOD_ARCHIVE)
+    expect([JSON.parse(some.errors), some.output.equals(await expected(GOOD_ARCHIVE))]).toEqual([
+      { deidentified: 1 },
+      true,
+    ])
+    const none = await runToEnd(start('filter-modality.ts', ['MR', 'PT']), GOOD_ARCHIVE)
+    expect([JSON.parse(none.errors), none.output.equals(END)]).toEqual([{ dropped: 1 }, true])
+  })
+})

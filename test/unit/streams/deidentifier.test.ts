@@ -310,3 +310,40 @@ function imageObject(pixels: Uint8Array): Buffer {
     }),
   )
 }
+
+describe('accept', () => {
+  it('is told what the objects are, and drops those that it says no to', async () => {
+    const seen: object[] = []
+    const told: string[] = []
+    const deid = await createDeidentifier({
+      key: KEY,
+      nonDicom: 'fail',
+      accept: (object) => {
+        seen.push(object)
+        return seen.length === 2
+      },
+      onEntry: ({ disposition, code }) => told.push(`${disposition} ${code ?? ''}`.trim()),
+    })
+    const input = archive(...['1.dcm', '2.dcm', '3.dcm'].map((name) => member(name, goodObject())))
+    const members = await readWithTarStream(await collect([input], deid.tar()))
+    expect(told).toEqual(['dropped NOT_ACCEPTED', 'deidentified', 'dropped NOT_ACCEPTED'])
+    expect(members).toHaveLength(1)
+    expect(seen[0]).toEqual({
+      sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
+      modality: 'CT',
+      transferSyntaxUid: '1.2.840.10008.1.2.1',
+    })
+    expect(() => deid.object(goodObject())).toThrow(expect.objectContaining({ code: 'NOT_ACCEPTED' }))
+  })
+
+  it('fails the stream with what it throws', async () => {
+    const mine = new Error('mine')
+    const deid = await createDeidentifier({
+      accept: () => {
+        throw mine
+      },
+    })
+    await expect(collect([GOOD_ARCHIVE], deid.tar())).rejects.toBe(mine)
+    await expect(createDeidentifier({ accept: 'CT' as never })).rejects.toMatchObject({ code: 'OPTION_INVALID' })
+  })
+})
