@@ -2,13 +2,16 @@
 
 import {
   MAX_NOTES,
+  MAX_ONLY_TOLD,
   NOTED_AT,
+  NOTED_ONLY_TOLD,
   NOTED_ROW_BYTES,
   NOTES_AT,
   NOTES_VALUES_AT,
   NOTES_VALUES_BYTES,
   NOTE_ROW_BYTES,
   NO_TAG,
+  ONLY_TOLD_BYTES,
   REFUSED_ORDER_INVALID,
   REFUSED_TRUNCATED,
   REFUSED_WINDOW_EXCEEDED,
@@ -29,19 +32,21 @@ const NOT_TOLD: u64 = u64.MAX_VALUE
 
 /** Whether the driver wants to be told, be it of nothing. */
 export let wanted: bool = false
-let lenient: bool = false // what cannot be noted is left out
 let noted: u32 = 0 // tags that it asked for
 let notes: u32 = 0
 let usedBytes: u32 = 0
+let onlyTold: u32 = 0 // of notes, those by which nobody decides
+let onlyToldBytes: u32 = 0
 let notedTo: u64 = 0 // elements before are noted: a header may be read more than once
 let toldAt: u64 = NOT_TOLD
 
 export function resetNotes(): void {
   wanted = getRegister(REG_JUDGED) != 0
-  lenient = getRegister(REG_JUDGED) == 2
   noted = <u32>getRegister(REG_NOTED_COUNT)
   notes = 0
   usedBytes = 0
+  onlyTold = 0
+  onlyToldBytes = 0
   notedTo = 0
   toldAt = NOT_TOLD
 }
@@ -57,8 +62,9 @@ export function note(endAt: u64): i32 {
   if (toldAt == input.offset || input.offset < notedTo) return GO_ON
   const row = findNoted()
   if (row == 0) return GO_ON
-  if (toldAt != NOT_TOLD) return lenient ? GO_ON : refuse(REFUSED_ORDER_INVALID)
-  const bound = load<u32>(row, 4)
+  const isOnlyTold = (load<u32>(row, 4) & <u32>NOTED_ONLY_TOLD) != 0
+  if (toldAt != NOT_TOLD) return isOnlyTold ? GO_ON : refuse(REFUSED_ORDER_INVALID)
+  const bound = load<u32>(row, 4) & ~(<u32>NOTED_ONLY_TOLD)
   const ends = endAt != u64.MAX_VALUE || !element.isUndefined()
   let bytes: u64 = element.isUndefined() ? endAt - input.offset - element.headerBytes : <u64>element.length
   if (bytes > bound) bytes = bound
@@ -68,8 +74,10 @@ export function note(endAt: u64): i32 {
     if (ends) return refuse(REFUSED_TRUNCATED)
     bytes = present
   }
-  if (notes == MAX_NOTES || usedBytes + <u32>bytes > <u32>NOTES_VALUES_BYTES) {
-    return lenient ? GO_ON : refuse(REFUSED_WINDOW_EXCEEDED)
+  if (!hasRoom(isOnlyTold, <u32>bytes)) return isOnlyTold ? GO_ON : refuse(REFUSED_WINDOW_EXCEEDED)
+  if (isOnlyTold) {
+    onlyTold++
+    onlyToldBytes += <u32>bytes
   }
   const noteRow = <usize>NOTES_AT + notes * NOTE_ROW_BYTES
   const at = <u32>NOTES_VALUES_AT + usedBytes
@@ -83,6 +91,15 @@ export function note(endAt: u64): i32 {
   usedBytes += <u32>bytes
   notedTo = input.offset + 1
   return GO_ON
+}
+
+/** Each kind has room of its own, so that what is only told can take none away from what is decided by. */
+function hasRoom(isOnlyTold: bool, bytes: u32): bool {
+  if (isOnlyTold) return onlyTold < <u32>MAX_ONLY_TOLD && onlyToldBytes + bytes <= <u32>ONLY_TOLD_BYTES
+  return (
+    notes - onlyTold < <u32>(MAX_NOTES - MAX_ONLY_TOLD) &&
+    usedBytes - onlyToldBytes + bytes <= <u32>(NOTES_VALUES_BYTES - ONLY_TOLD_BYTES)
+  )
 }
 
 /** Tells them before the bulk element whose header was read. */

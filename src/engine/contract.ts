@@ -131,7 +131,10 @@ export interface Judgement {
 /** Looks at each object once, before its bulk data and, where that is possible, before anything of it is written. */
 export interface ObjectJudge {
   readonly noted: readonly NotedAttribute[]
-  /** It refuses nothing: what comes too late to be noted, or is too much, is not told, and does no harm. */
+  /**
+   * It refuses nothing and changes nothing: what only such judges ask for is not told where it comes too late or is too much, and does no harm then. Of what
+   * another judge asks for too, it is told as much as that one.
+   */
   readonly onlyTells?: boolean
   /** `undefined`: nothing to say. */
   judge(facts: ObjectFacts): Judgement | undefined

@@ -124,10 +124,10 @@ export class DataSetWalk {
     identity: Identity,
     transforms: Transforms,
     onReplaced?: OnReplaced,
-    judges?: Pick<Judges, 'noted' | 'onlyTell'>,
+    judges?: Pick<Judges, 'noted'>,
   ) {
     this.#core = core
-    if (judges?.noted !== undefined) core.askForNotes(judges.noted, judges.onlyTell)
+    if (judges?.noted !== undefined) core.askForNotes(judges.noted)
     this.#plan = plan
     this.#identity = identity
     this.#transforms = transforms

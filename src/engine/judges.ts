@@ -4,7 +4,8 @@ import type { Code } from '../errors.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
 import { FilterChain } from '../pixels/filter-chain.ts'
 import type { ObjectRisk } from '../profile/triage-words.ts'
-import type { NotedAttribute, ObjectFacts, ObjectJudge } from './contract.ts'
+import type { NotedRow } from '../wasm/core.ts'
+import type { ObjectFacts, ObjectJudge } from './contract.ts'
 
 /** What all judges together said. */
 export interface Verdict {
@@ -20,20 +21,23 @@ export interface Verdict {
 export class Judges {
   readonly #judges: readonly ObjectJudge[]
   /** In tag order, each tag once; undefined where there is no judge. */
-  readonly noted: readonly NotedAttribute[] | undefined
-
-  /** None of them refuses anything. */
-  readonly onlyTell: boolean
+  readonly noted: readonly NotedRow[] | undefined
 
   constructor(judges: readonly ObjectJudge[]) {
     this.#judges = judges
-    this.onlyTell = judges.every(({ onlyTells }) => onlyTells === true)
-    const maxBytes = new Map<number, number>()
-    for (const { noted } of judges) {
-      for (const { tag, maxBytes: bytes } of noted) maxBytes.set(tag, Math.max(bytes, maxBytes.get(tag) ?? 0))
-    }
     if (judges.length === 0) return
-    this.noted = [...maxBytes].map(([tag, bytes]) => ({ tag, maxBytes: bytes })).sort((a, b) => a.tag - b.tag)
+    // Whoever decides is asked first: what others want besides changes nothing of what is noted for them.
+    const rows = new Map<number, NotedRow>()
+    for (const { noted, onlyTells = false } of judges.toSorted(
+      (a, b) => Number(a.onlyTells === true) - Number(b.onlyTells === true),
+    )) {
+      for (const { tag, maxBytes } of noted) {
+        const row = rows.get(tag)
+        if (row === undefined) rows.set(tag, { tag, maxBytes, isOnlyTold: onlyTells })
+        else if (row.isOnlyTold === onlyTells && row.maxBytes < maxBytes) rows.set(tag, { ...row, maxBytes })
+      }
+    }
+    this.noted = [...rows.values()].sort((a, b) => a.tag - b.tag)
   }
 
   /** Asks each until one refuses. */

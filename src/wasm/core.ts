@@ -28,6 +28,7 @@ import {
   MAX_ORIGINS,
   NOTE_ROW_BYTES,
   NOTED_AT,
+  NOTED_ONLY_TOLD,
   NOTED_ROW_BYTES,
   NOTES_AT,
   ORIGINS_AT,
@@ -84,6 +85,13 @@ function instantiate(): CoreExports {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly
   compiledModule ??= new Module(engineBytes())
   return new Instance(compiledModule, {}).exports as CoreExports
+}
+
+/** An attribute that is to be noted. `isOnlyTold`: nobody decides by it, so that it does no harm where it cannot be noted. */
+export interface NotedRow {
+  readonly tag: number
+  readonly maxBytes: number
+  readonly isOnlyTold: boolean
 }
 
 export class Core {
@@ -163,14 +171,15 @@ export class Core {
    * Asks for STATUS_NOTES from the next data set on. `noted`: which root elements are to be noted, MAX_NOTED at the most: tags in ascending order, each once, and how much of the value. `isLenient`: what comes too late or is too much is left out, and no reason to refuse the object.
    * Throws RangeError where there are more.
    */
-  askForNotes(noted: readonly { readonly tag: number; readonly maxBytes: number }[], isLenient: boolean): void {
+  askForNotes(noted: readonly NotedRow[]): void {
     if (noted.length > MAX_NOTED) throw new RangeError('more attributes are to be noted than the core has room for')
-    for (const [index, { tag, maxBytes }] of noted.entries()) {
+    for (const [index, { tag, maxBytes, isOnlyTold }] of noted.entries()) {
       this.#view.setUint32(NOTED_AT + index * NOTED_ROW_BYTES, tag, true)
-      this.#view.setUint32(NOTED_AT + index * NOTED_ROW_BYTES + 4, maxBytes, true)
+      const bound = maxBytes + (isOnlyTold ? NOTED_ONLY_TOLD : 0)
+      this.#view.setUint32(NOTED_AT + index * NOTED_ROW_BYTES + 4, bound, true)
     }
     this.#registers[REG_NOTED_COUNT] = noted.length
-    this.#registers[REG_JUDGED] = isLenient ? 2 : 1
+    this.#registers[REG_JUDGED] = 1
   }
 
   /** For which bulk values STATUS_BULK and STATUS_FILTER are wanted from the next step on; none by default. */

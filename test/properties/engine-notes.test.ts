@@ -23,8 +23,9 @@ function drawnJudge(seed: number): ProbeJudge {
   const random = seededRandom(seed)
   const tags = FREQUENT_WORDS.map(({ tag }) => tag).filter(() => random() < 0.4)
   const noted = new Map(tags.slice(0, 64).map((tag) => [tag, [0, 3, 16, 300][Math.floor(random() * 4)]!]))
-  const onlyTells = seed % 4 === 3
-  return new ProbeJudge(noted, onlyTells ? 0 : 3, onlyTells)
+  const share = [0, 0.3, 0.7, 1][seed % 4]!
+  const onlyTold = new Set([...noted.keys()].filter(() => random() < share))
+  return new ProbeJudge(noted, share === 1 ? 0 : 3, onlyTold)
 }
 
 const pairs = Array.from(

@@ -54,7 +54,7 @@ export class Pair {
     this.probes = probes
     const { judge, filter } = probes
     this.engine = new EngineRunner(plan, identity, {
-      ...(judge !== undefined && { judges: [judge.forEngine] }),
+      ...(judge !== undefined && { judges: judge.forEngine }),
       ...(filter !== undefined && { filterFor: filter }),
     })
   }
