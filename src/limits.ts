@@ -12,6 +12,7 @@ import {
   MAX_REPLACED_VALUE_BYTES,
   MAX_SEQUENCE_DEPTH,
   NOTES_VALUES_BYTES,
+  ONLY_TOLD_BYTES,
   PASS_BYTES,
   PATCHABLE_SEQUENCE_BYTES,
 } from './wasm/seam.ts'
@@ -36,7 +37,7 @@ export const limits = {
   /** Attributes that the judges of an object want to know before its pixel data. Beyond: a RangeError when the engine is made. */
   notedAttributes: MAX_NOTED,
   /** What is noted of the values of these. Beyond: WINDOW_EXCEEDED. */
-  notedBytes: NOTES_VALUES_BYTES,
+  notedBytes: NOTES_VALUES_BYTES - ONLY_TOLD_BYTES,
   /** File meta information that is read. Beyond: META_TOO_LONG. It is a few hundred bytes, private information aside. */
   fileMetaBytes: 65_536,
   /** Deflated data set as it stands in the object. Beyond: DEFLATE_TOO_LARGE. It is held whole, being rewritten. */
