@@ -39,6 +39,8 @@ let onlyTold: u32 = 0 // of notes, those by which nobody decides
 let onlyToldBytes: u32 = 0
 let notedTo: u64 = 0 // elements before are noted: a header may be read more than once
 let toldAt: u64 = NOT_TOLD
+let gapFrom: u32 = u32.MAX_VALUE // no tag from here
+let gapTo: u32 = 0 // to here was asked for
 
 export function resetNotes(): void {
   wanted = getRegister(REG_JUDGED) != 0
@@ -49,6 +51,15 @@ export function resetNotes(): void {
   onlyToldBytes = 0
   notedTo = 0
   toldAt = NOT_TOLD
+  gapFrom = u32.MAX_VALUE
+  gapTo = 0
+}
+
+/** Whether the tag is known not to be asked for. Tags ascend: one search answers for all up to the next that is. */
+// @ts-ignore: decorator
+@inline
+export function isInGap(tag: u32): bool {
+  return tag >= gapFrom && tag <= gapTo
 }
 
 // @ts-ignore: decorator
@@ -134,5 +145,7 @@ function findNoted(): usize {
     if (tag < element.tag) low = middle + 1
     else high = middle
   }
+  gapFrom = low == 0 ? 0 : load<u32>(<usize>NOTED_AT + (low - 1) * NOTED_ROW_BYTES) + 1
+  gapTo = low == noted ? u32.MAX_VALUE : load<u32>(<usize>NOTED_AT + low * NOTED_ROW_BYTES) - 1
   return 0
 }

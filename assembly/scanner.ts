@@ -105,7 +105,7 @@ function run(): i32 {
 }
 
 function goOn(): i32 {
-  if (state == STATE_ELEMENT) return nextHeader()
+  if (state == STATE_ELEMENT) return nextHeaders()
   if (state == STATE_COPY) return copyValue()
   if (state == STATE_SURVEY) {
     if (!survey(input.inputEnd, input.last, input.explicit, input.bigEndian)) return STATUS_NEED_INPUT
@@ -116,6 +116,13 @@ function goOn(): i32 {
   if (state == STATE_FINISH) return notes.areDue() ? notes.tellAtEnd() : finish()
   if (state == STATE_FILL) return fill()
   return state == STATE_END ? STATUS_END : STATUS_REFUSED
+}
+
+function nextHeaders(): i32 {
+  let answer: i32
+  do answer = nextHeader()
+  while (answer == GO_ON)
+  return answer
 }
 
 function nextHeader(): i32 {
@@ -149,7 +156,7 @@ function nextHeader(): i32 {
   if (element.tag >> 16 == 0xfffe) return delimiterOrItem()
   if (nesting.kind == nesting.KIND_SEQUENCE || nesting.kind == nesting.KIND_FRAGMENTS) return refuse(REFUSED_DELIMITER_UNEXPECTED)
   if (nesting.kind == nesting.KIND_ROOT) {
-    if (notes.wanted) {
+    if (notes.wanted && !notes.isInGap(element.tag)) {
       const status = notes.note(nesting.endAt)
       if (status != GO_ON) return status
     }
