@@ -6,6 +6,7 @@
  * input's own name, made relative and without `..`.
  */
 
+import { latin1Bytes } from '../dicom/uid.ts'
 import type { OutputUids } from '../engine/contract.ts'
 
 export const NAME_MODES = ['hash', 'uid', 'keep'] as const
@@ -19,11 +20,13 @@ export interface ComponentNames {
 
 /** Extensions that tell the kind of file and nothing else. They stay, in lower case. */
 const KEPT_EXTENSIONS = ['.dcm', '.ima', '.dicom'] as const
+const EXTENSION_BYTES = KEPT_EXTENSIONS.map((extension) => new TextEncoder().encode(extension))
 
 const SLASH = 0x2f
 const DOT = 0x2e
-/** Longest of KEPT_EXTENSIONS. */
-const MAX_EXTENSION_BYTES = 6
+const CAPITAL_A = 0x41
+const CAPITAL_Z = 0x5a
+const TO_SMALL = 0x20
 const UID_PATTERN = /^[0-9]+(?:\.[0-9]+)*$/
 const MAX_UID_CHARACTERS = 64
 /** Stands for a name without components: no component holds a slash, so it is equal to none. */
@@ -59,8 +62,9 @@ function hashName(name: Uint8Array, names: ComponentNames): Uint8Array {
   const components = componentsOf(name)
   const last = components.pop() ?? NAMELESS
   const extension = findExtension(last)
-  const path = components.map((component) => `${names.nameComponent(component)}/`).join('')
-  return new TextEncoder().encode(`${path}${names.nameComponent(withoutExtension(last, extension))}${extension}`)
+  let path = ''
+  for (const component of components) path += `${names.nameComponent(component)}/`
+  return latin1Bytes(`${path}${names.nameComponent(withoutExtension(last, extension))}${extension}`)
 }
 
 /**
@@ -71,8 +75,7 @@ function withoutExtension(component: Uint8Array, extension: string): Uint8Array 
   const stemBytes = component.length - extension.length
   const stem = component.subarray(0, stemBytes)
   const written = component.subarray(stemBytes)
-  const hasCapitals = String.fromCharCode(...written) !== extension
-  return hasCapitals ? Uint8Array.of(...stem, SLASH, ...written) : stem
+  return written.some(isCapital) ? Uint8Array.of(...stem, SLASH, ...written) : stem
 }
 
 function nameByUids({ study, series, instance }: OutputUids): Uint8Array | undefined {
@@ -113,12 +116,28 @@ function componentsOf(name: Uint8Array): Uint8Array[] {
 }
 
 function isVoid(component: Uint8Array): boolean {
-  return component.length <= 2 && component.every((byte) => byte === DOT)
+  if (component.length > 2) return false
+  return component.every((byte) => byte === DOT)
 }
 
 /** The kept extension of a component that has something before it; else the empty text. */
 function findExtension(component: Uint8Array): string {
-  const tail = String.fromCharCode(...component.subarray(-MAX_EXTENSION_BYTES)).toLowerCase()
-  const extension = KEPT_EXTENSIONS.find((kept) => tail.endsWith(kept)) ?? ''
-  return extension.length < component.length ? extension : ''
+  for (const [index, extension] of EXTENSION_BYTES.entries()) {
+    if (extension.length < component.length && endsWith(component, extension)) return KEPT_EXTENSIONS[index]!
+  }
+  return ''
+}
+
+/** Small letters of `extension` stand for capitals too. */
+function endsWith(component: Uint8Array, extension: Uint8Array): boolean {
+  const from = component.length - extension.length
+  for (let at = 0; at < extension.length; at++) {
+    const byte = component[from + at]!
+    if ((isCapital(byte) ? byte + TO_SMALL : byte) !== extension[at]) return false
+  }
+  return true
+}
+
+function isCapital(byte: number): boolean {
+  return byte >= CAPITAL_A && byte <= CAPITAL_Z
 }

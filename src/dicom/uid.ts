@@ -24,8 +24,22 @@ export function latin1Text(bytes: Uint8Array, fromAt = 0, toAt = bytes.length): 
   return text
 }
 
+/** Arrays of each short length, used again and again: most texts are UIDs and names, and each would leave garbage of eight times its size. */
+const shortArrays: number[][] = []
+const SHORT_CHARACTERS = 128
+
+function arrayOf(length: number): number[] {
+  if (length > SHORT_CHARACTERS) return new Array<number>(length)
+  let array = shortArrays[length]
+  if (array === undefined) {
+    array = new Array<number>(length).fill(0)
+    shortArrays[length] = array
+  }
+  return array
+}
+
 function fewCharacters(bytes: Uint8Array, fromAt: number, toAt: number): string {
-  const codes = new Array<number>(toAt - fromAt)
+  const codes = arrayOf(toAt - fromAt)
   for (let at = fromAt; at < toAt; at++) codes[at - fromAt] = bytes[at]!
   return String.fromCharCode.apply(null, codes)
 }

@@ -67,7 +67,9 @@ export function readCounts(
   add(categories, 'private', privates)
   add(categories, 'other', unknown)
   const byOrigin: Record<string, number> = {}
-  for (const [number, name] of originNames.entries()) add(byOrigin, name, origins[number]!)
+  for (let number = 0; number < originNames.length; number++) {
+    if (origins[number]! > 0) add(byOrigin, originNames[number]!, origins[number]!)
+  }
   add(byOrigin, 'private', privates)
   add(byOrigin, 'unknown', unknown)
   add(byOrigin, 'private-creator', creators)

@@ -30,6 +30,6 @@ export class ObjectUids {
 
   /** Notes a value of the input, if the plan keeps it there. One that is no UID does not stay. */
   noteKept(tag: number, value: Uint8Array, plan: PlanImage, kind: ObjectKind): void {
-    if (NAMES.has(tag) && isUid(trimmedText(value)) && keepsNamingUid(plan, tag, kind)) this.note(tag, value)
+    if (NAMES.has(tag) && keepsNamingUid(plan, tag, kind) && isUid(trimmedText(value))) this.note(tag, value)
   }
 }

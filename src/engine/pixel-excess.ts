@@ -16,6 +16,8 @@ const NUMBER_OF_FRAMES = 0x00280008
 const ROWS = 0x00280010
 const COLUMNS = 0x00280011
 const BITS_ALLOCATED = 0x00280100
+/** What the number of bits of a frame is the product of. */
+const FACTORS = [SAMPLES_PER_PIXEL, ROWS, COLUMNS, BITS_ALLOCATED] as const
 const PIXEL_DATA = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010])
 
 const BITS_PER_WORD = 16
@@ -49,29 +51,28 @@ function countFrames(notes: readonly Note[]): number {
   return largest(notes, NUMBER_OF_FRAMES, readIntegerString) || 1
 }
 
+/** Of an attribute that is there twice the larger value counts. Undefined where it is missing. */
 function largest(notes: readonly Note[], tag: number, read: (value: Uint8Array) => number): number | undefined {
-  const values = notes.filter((note) => note.tag === tag).map(({ value }) => read(value))
-  return values.length === 0 ? undefined : Math.max(...values)
+  let found: number | undefined
+  for (const note of notes) if (note.tag === tag) found = Math.max(found ?? 0, read(note.value))
+  return found
 }
 
-/** Undefined where an attribute is missing or says nothing. Of one that is there twice the larger value counts. */
+/** Undefined where an attribute is missing or says nothing. */
 function countPixelBytes(notes: readonly Note[], encoding: Encoding): number | undefined {
-  const integer = (tag: number): number | undefined => {
-    return largest(notes, tag, ([first = 0, second = 0]) =>
-      encoding === ENCODING_EXPLICIT_BE ? first * 256 + second : second * 256 + first,
-    )
-  }
-  const factors = [
-    integer(SAMPLES_PER_PIXEL),
-    integer(ROWS),
-    integer(COLUMNS),
-    integer(BITS_ALLOCATED),
-    countFrames(notes),
-  ]
-  if (factors.some((factor) => !factor)) return undefined
-  const bits = factors.reduce<number>((product, factor) => product * factor!, 1)
+  const read = encoding === ENCODING_EXPLICIT_BE ? readBigEndian : readLittleEndian
+  let bits = countFrames(notes)
+  for (const tag of FACTORS) bits *= largest(notes, tag, read) ?? 0
   // a byte of padding belongs to the value, and in big endian words it stands before the last one of the picture
-  return Math.ceil(bits / BITS_PER_WORD) * BYTES_PER_WORD
+  return bits === 0 ? undefined : Math.ceil(bits / BITS_PER_WORD) * BYTES_PER_WORD
+}
+
+function readLittleEndian(value: Uint8Array): number {
+  return value.length < INTEGER_BYTES ? (value[0] ?? 0) : value[0]! + value[1]! * 256
+}
+
+function readBigEndian(value: Uint8Array): number {
+  return value.length < INTEGER_BYTES ? (value[0] ?? 0) * 256 : value[0]! * 256 + value[1]!
 }
 
 /** 0 where it is none. */

@@ -189,16 +189,18 @@ export class Core {
 
   /** What STATUS_NOTES tells of, in the order of the data set; the values are valid until the next step. */
   notes(): CoreNote[] {
-    return Array.from({ length: this.#registers[REG_NOTES_COUNT]! }, (_, index) => {
-      const at = NOTES_AT + index * NOTE_ROW_BYTES
+    const notes: CoreNote[] = []
+    const end = NOTES_AT + this.#registers[REG_NOTES_COUNT]! * NOTE_ROW_BYTES
+    for (let at = NOTES_AT; at < end; at += NOTE_ROW_BYTES) {
       const ptr = this.#view.getUint32(at + 4, true)
-      return {
+      notes.push({
         tag: this.#view.getUint32(at, true),
         value: this.#bytes.subarray(ptr, ptr + this.#view.getUint32(at + 8, true)),
         lengthField: this.#view.getUint32(at + 12, true),
         vrIndex: this.#view.getUint32(at + 16, true),
-      }
-    })
+      })
+    }
+    return notes
   }
 
   /** The Specific Character Set that the value to be replaced is in; undefined where it cannot be known. */
