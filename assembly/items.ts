@@ -32,8 +32,9 @@ export function delimiterOrItem(): i32 {
   }
   if (element.tag != element.TAG_SEQUENCE_DELIMITER) return refuse(REFUSED_DELIMITER_UNEXPECTED)
   if (nesting.kind == nesting.KIND_ITEM && nesting.has(nesting.FLAG_UNDEFINED)) {
-    // The item's own delimiter is missing: what is written for it has to come from somewhere.
-    if (nesting.has(nesting.FLAG_DELIMITED) && slackBytes() < 8) return refuse(REFUSED_DELIMITER_UNEXPECTED)
+    // The item's own delimiter is missing: what is written for it has to come from somewhere, be it from a delimiter that is dropped.
+    const isOwed = nesting.has(nesting.FLAG_DELIMITED) && nesting.parentHas(nesting.FLAG_UNDEFINED)
+    if (isOwed && slackBytes() < 8) return refuse(REFUSED_DELIMITER_UNEXPECTED)
     close()
   }
   input.advance(8)

@@ -132,6 +132,11 @@ export function parentPathState(): u32 {
   return depth == 0 ? 0 : load<u32>(frameAt(depth - 1), 24)
 }
 
+/** Of the frame below the innermost one. */
+export function parentHas(flag: u32): bool {
+  return (load<u32>(frameAt(depth - 1), 4) & flag) != 0
+}
+
 /** Adds a flag to the innermost frame. */
 export function mark(flag: u32): void {
   flags |= flag

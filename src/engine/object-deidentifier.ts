@@ -149,7 +149,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#refusingFaults(() => {
       if (this.#stage === 'envelope') this.#readEnvelope(chunk, false)
       else if (this.#stage === 'walk') this.#walk.push(chunk)
-      else if (this.#stage === 'deflated') this.#hold(chunk.slice())
+      else if (this.#stage === 'deflated') this.#hold(new Uint8Array(chunk))
     })
     this.#noticeRefusal()
   }
@@ -214,7 +214,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     if (resolved.deflated) {
       this.#stage = 'deflated'
       this.#hold(core.inputView().slice())
-      this.#hold(chunk.slice(chunkAt))
+      this.#hold(new Uint8Array(chunk.subarray(chunkAt)))
       return
     }
     this.#stage = 'walk'
@@ -303,6 +303,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
 
   // ---- deflated data sets ----
 
+  /** `bytes`: a copy, made by a constructor: slice() of a Buffer copies nothing. */
   #hold(bytes: Uint8Array): void {
     this.#heldBytes += bytes.length
     if (this.#heldBytes > limits.deflatedBytes) {
@@ -328,7 +329,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
         committed: () => {},
         noted: (facts) => this.#judge(facts),
         write: (bytes) => {
-          rewritten.push(bytes.slice())
+          rewritten.push(new Uint8Array(bytes))
         },
       },
       ENCODING_EXPLICIT_LE,

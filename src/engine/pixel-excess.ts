@@ -36,14 +36,11 @@ export const pixelExcessJudge: ObjectJudge = {
     { tag: BITS_ALLOCATED, maxBytes: INTEGER_BYTES },
   ],
   judge({ bulk, notes, encoding, transferSyntaxUid }: ObjectFacts): Judgement | undefined {
-    if (bulk === undefined || !PIXEL_DATA.has(bulk.tag)) return undefined
-    if (bulk.valueBytes === undefined) {
-      return { filter: new OffsetTableFilter(countFrames(notes), sideDataFilter(transferSyntaxUid)) }
-    }
+    if (bulk === undefined) return undefined
+    const fragments = new OffsetTableFilter(countFrames(notes), sideDataFilter(transferSyntaxUid))
     const pixelBytes = countPixelBytes(notes, encoding)
-    return pixelBytes !== undefined && bulk.valueBytes > pixelBytes
-      ? { filter: new ExcessFilter(pixelBytes) }
-      : undefined
+    // The first picture of an object says nothing of one that may stand behind it.
+    return { filter: pixelBytes === undefined ? fragments : new PictureFilter(pixelBytes, fragments) }
   },
 }
 
@@ -83,27 +80,41 @@ function readIntegerString(value: Uint8Array): number {
   return /^\+?\d+$/.test(text) ? Number(text) : 0
 }
 
-class ExcessFilter implements BulkFilter {
+/** Cuts native pictures at their size, and lets another filter have the fragments. */
+class PictureFilter implements BulkFilter {
   readonly sees = 'all'
-  readonly fault = undefined
   readonly #pixelBytes: number
+  readonly #fragments: BulkFilter
+  #inFragments = false
   #keptBytes = Number.POSITIVE_INFINITY
   #blanked = 0
 
-  constructor(pixelBytes: number) {
+  constructor(pixelBytes: number, fragments: BulkFilter) {
     this.#pixelBytes = pixelBytes
+    this.#fragments = fragments
+  }
+
+  get fault(): BulkFilter['fault'] {
+    return this.#fragments.fault
   }
 
   get tallies(): Readonly<Record<string, number>> {
-    return { pixelExcess: this.#blanked }
+    return { ...this.#fragments.tallies, pixelExcess: this.#blanked }
   }
 
-  begin({ tag, depth, fragment }: BulkValue): void {
-    const isPicture = depth === 0 && fragment === undefined && PIXEL_DATA.has(tag)
+  begin(value: BulkValue): void {
+    const { tag, depth, fragment } = value
+    this.#inFragments = fragment !== undefined
+    if (this.#inFragments) this.#fragments.begin(value)
+    const isPicture = depth === 0 && PIXEL_DATA.has(tag)
     this.#keptBytes = isPicture ? this.#pixelBytes : Number.POSITIVE_INFINITY
   }
 
   take(bytes: Uint8Array, change: ChangePart): void {
+    if (this.#inFragments) {
+      this.#fragments.take(bytes, change)
+      return
+    }
     const from = Math.min(this.#keptBytes, bytes.length)
     this.#keptBytes -= from
     if (from === bytes.length || bytes.subarray(from).every((byte) => byte === 0)) return

@@ -87,7 +87,8 @@ export class VerifyingProcessor implements ObjectProcessor {
       this.#write(bytes, ephemeral)
       return
     }
-    if (!this.#hasLeak) this.#held.push(ephemeral ? copyOf(bytes) : bytes)
+    // Slices of the chunk that was pushed are valid no longer than the call that pushed it.
+    if (!this.#hasLeak) this.#held.push(copyOf(bytes))
     if (this.#inspector.isHeadOver && !this.#hasLeak) this.#release()
   }
 

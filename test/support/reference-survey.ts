@@ -46,7 +46,8 @@ export function survey(
         if (plan.cleansText && facts.complete) facts.endedAt = at
         return facts
       }
-      const header = readHeader(window, at, { encoding, limitAt })
+      // a tag above says that the survey is over, whatever the length behind it
+      const header = readHeader(window, at, { encoding, limitAt: Number.POSITIVE_INFINITY })
       // 3.3: zeros are no element, and whether they are all of the rest is not looked at here
       if (isZeros(bytes.subarray(at, at + 8))) return facts
       if (isDelimiterGroup(header.tag)) {
@@ -60,6 +61,7 @@ export function survey(
         if (plan.cleansText && facts.complete) facts.endedAt = at
         return facts
       }
+      readHeader(window, at, { encoding, limitAt })
       const nextAt = dropValue({ dataSet: window, isEncapsulated }, header, limitAt, 0)
       if (header.valueBytes !== undefined) {
         const value = bytes.slice(header.valueAt, nextAt)

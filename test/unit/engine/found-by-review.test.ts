@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
 import { createTransforms } from '../../../src/engine/transforms.ts'
 import { createIdentity } from '../../../src/identity/identity.ts'
-import { compilePlan } from '../../../src/profile/compile.ts'
+import { compilePlan, keepAllPlan } from '../../../src/profile/compile.ts'
+import type { Plan } from '../../../src/profile/plan.ts'
 import { imageOf } from '../../../src/profile/plan-image.ts'
 import type { OptionName } from '../../../src/profile/request.ts'
 import { createKeyedHash, nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
@@ -15,8 +16,12 @@ const IDENTIFYING: readonly ElementSpec[] = [
   { tag: 0x00100020, vr: 'LO', value: 'MRN777' },
 ]
 
-function runner(options: readonly OptionName[]): (elements: readonly ElementSpec[]) => { code: unknown; text: string } {
-  const plan = compilePlan({ profile: 'basic', with: options })
+type Run = (elements: readonly ElementSpec[]) => { code: unknown; text: string }
+
+const runner = (options: readonly OptionName[]): Run => runnerOf(compilePlan({ profile: 'basic', with: options }))
+const keepingAll: Run = (elements) => runnerOf(keepAllPlan())(elements)
+
+function runnerOf(plan: Plan): Run {
   const identity = createIdentity(createKeyedHash(new Uint8Array(32).fill(1)))
   const engine = new ObjectDeidentifier({
     plan: imageOf(plan),
@@ -64,6 +69,21 @@ describe('a concept name', () => {
 
   it('is known with spaces around its code', () => {
     expect(runner(structured)(report(conceptName(' 110190'), text('TOKEN'))).text).not.toContain('TOKEN')
+  })
+})
+
+describe('a sequence whose item ends with the delimiter of sequences', () => {
+  it.each([
+    [false, undefined],
+    [true, 'DELIMITER_UNEXPECTED'],
+  ])('behind the place where the size was promised, of undefined length: %s, gives %s', (undefinedLength, code) => {
+    const item = { elements: [], undefinedLength: true, closedBy: 'sequence-delimiter' as const }
+    const { code: given } = keepingAll([
+      { tag: 0x00080060, vr: 'CS', value: 'CT' },
+      { tag: 0x7fe00010, vr: 'OW', value: new Uint8Array(64) },
+      { tag: 0x00081115, vr: 'SQ', items: [item], undefinedLength },
+    ])
+    expect(given).toBe(code)
   })
 })
 

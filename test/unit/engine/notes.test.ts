@@ -118,6 +118,24 @@ describe('a judge', () => {
     }
   })
 
+  it('that only tells changes nothing beside one that refuses, but for what both ask for', () => {
+    const late: ElementSpec = { tag: MANUFACTURER, vr: 'LO', value: 'LATE' }
+    const strict = new Listener({ [ROWS]: 2 })
+    const teller: ObjectJudge = {
+      noted: [{ tag: MANUFACTURER, maxBytes: 512 }],
+      onlyTells: true,
+      judge: () => undefined,
+    }
+    const without = run([strict], [...HEAD, PIXELS, late])
+    const told = run([strict, teller], [...HEAD, PIXELS, late])
+    expect(told.bytes.equals(without.bytes)).toBe(true)
+    expect(told.result).toEqual(without.result)
+    const rows: ElementSpec = { tag: ROWS, vr: 'US', value: Uint8Array.of(2, 0) }
+    expect(run([strict, teller], [...HEAD, PIXELS, rows]).result.code).toBe('ORDER_INVALID')
+    const both: ObjectJudge = { ...teller, noted: [...teller.noted, { tag: ROWS, maxBytes: 2 }] }
+    expect(run([both, strict], [...HEAD, PIXELS, rows]).result.code).toBe('ORDER_INVALID')
+  })
+
   it('is asked at the end of an object without pixel data', () => {
     const judge = new Listener({})
     run([judge], HEAD)

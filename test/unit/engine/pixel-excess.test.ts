@@ -95,6 +95,33 @@ describe('bytes behind the last pixel', () => {
   })
 })
 
+describe('a picture', () => {
+  const SIDE_DATA = concatenate([hex('FFD8 FFFE 000A'), TEXT, hex('FFD9')])
+
+  it.each<[string, ElementSpec[]]>([
+    ['variable pixel data', [{ tag: 0x7f000010, vr: 'OW', value: PICTURE }, pixelData(PICTURE, TEXT)]],
+    ['another one', [pixelData(PICTURE), pixelData(PICTURE, TEXT)]],
+    [
+      'one in fragments',
+      [{ tag: PIXEL_DATA, vr: 'OB', fragments: [hex(''), hex('FFD8 FFD9')] }, pixelData(PICTURE, TEXT)],
+    ],
+  ])('behind %s is cut all the same', (_, pictures) => {
+    const { bytes, excess } = through([...attributes(), ...pictures])
+    expect(bytes.includes('DOE')).toBe(false)
+    expect(excess).toBe(1)
+  })
+
+  it.each([40, 48])(
+    'of floats, %i bytes long, does not keep fragments behind it from being looked at',
+    (floatBytes) => {
+      const floats = { tag: 0x7fe00008, vr: 'OF', value: concatenate([PICTURE, TEXT]).subarray(0, floatBytes) }
+      const fragments = { tag: PIXEL_DATA, vr: 'OB', fragments: [TEXT, SIDE_DATA] }
+      const { bytes } = through([...attributes(), floats, fragments])
+      expect(bytes.includes('DOE')).toBe(false)
+    },
+  )
+})
+
 describe('a Basic Offset Table', () => {
   const JPEG = hex('FFD8 FFD9')
 

@@ -3,12 +3,14 @@
 import { execFileSync } from 'node:child_process'
 import { closeSync, createReadStream, createWriteStream, open, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { type Readable, Transform, Writable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createDeidentifier, createPooledReadStream, createPooledWriteStream, SluiceError } from '../../../src/index.ts'
 import { readDescriptorLater } from '../../../src/streams/descriptors.ts'
 import { markBorrower } from '../../../src/streams/lending.ts'
 import { seededRandom } from '../../support/chunkings.ts'
+import { buildObject, element } from '../../support/dicom-builder.ts'
 import { goodObject, KEY } from '../../support/samples.ts'
 import { useScratch } from '../../support/scratch.ts'
 import { archive, member } from '../../support/tar-builder.ts'
@@ -124,6 +126,21 @@ describe('a pipeline of pooled streams', () => {
     put('in.dcm', goodObject(pixels))
     await pipeline(createPooledReadStream(at('in.dcm')), deidentifier.dicom(), createPooledWriteStream(at('out.dcm')))
     expect(readFileSync(at('out.dcm')).includes(pixels)).toBe(true)
+  })
+})
+
+describe('an object that is held whole', () => {
+  it('is not read from memory that was used again', async () => {
+    const random = seededRandom(11)
+    const pixels = Uint8Array.from({ length: 1_500_000 }, () => Math.floor(random() * 256))
+    const elements = [element('00100010', 'PN', 'CANARY^JANE'), element('7FE00010', 'OB', pixels)]
+    const object = Buffer.from(buildObject({ encoding: 'deflated', meta: { start: 'preamble' }, elements }))
+    put('in.dcm', object)
+    const sink = createPooledWriteStream(at('out.dcm'))
+    await pipeline(createPooledReadStream(at('in.dcm')), deidentifier.dicom(), sink)
+    const alone = deidentifier.dicom()
+    alone.end(object)
+    expect(readFileSync(at('out.dcm')).equals(await buffer(alone))).toBe(true)
   })
 })
 

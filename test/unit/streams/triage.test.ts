@@ -125,6 +125,21 @@ describe('burned-in risk', () => {
     expect(reported.code).toBe(plain.code)
   })
 
+  it('keeps nothing else from being looked for', async () => {
+    const us = (tag: string, value: number): ElementSpec => element(tag, 'US', Uint8Array.of(value, 0))
+    const shape = [us('0028,0002', 1), us('0028,0010', 2), us('0028,0011', 2), us('0028,0100', 8)]
+    const pixels = element('7FE0,0010', 'OW', '....CANARY^JANE ')
+    const elements = [element('0008,0060', 'CS', 'CT'), ...shape, pixels]
+    const bytes = Buffer.from(buildObject({ encoding: 'explicit-le', elements, meta: { start: 'preamble' } }))
+    const options = [scratch.put('excess.tar', archive(member('a', bytes))), '--key-file', scratch.keyFile]
+    for (const more of [[], ['--report', scratch.at('r.jsonl')], ['--withhold-risk', 'certain']]) {
+      const { code, stdout } = await runSluice([...options, ...more])
+      expect(code).toBe(0)
+      expect(stdout.includes('....')).toBe(true)
+      expect(stdout.includes('CANARY')).toBe(false)
+    }
+  })
+
   it('refuses levels that there are not', async () => {
     expect((await run('--withhold-risk', 'low')).code).toBe(2)
   })

@@ -77,6 +77,30 @@ describe('a processor that verifies', () => {
     expect(output.equals(clean)).toBe(true)
   })
 
+  it('holds bytes of its own, where the memory of a chunk is used again', () => {
+    const clean = object('2.25.1', 'ANONYMIZED')
+    const written = writing(Buffer.alloc(0))
+    let outer: ObjectOutput | undefined
+    const lending: ObjectProcessor = {
+      ...written,
+      outputUids: {},
+      begin(given) {
+        outer = given
+        written.begin({ committed: () => {}, write: () => {} })
+      },
+      push: () => {},
+      end() {
+        outer!.committed(clean.length)
+        const memory = Buffer.from(clean)
+        outer!.write(memory.subarray(0, 150), false)
+        memory.fill('HOFFMANN', 0, 150)
+        outer!.write(memory.subarray(150), false)
+        return written.end()
+      },
+    }
+    expect(run(lending).output.equals(clean)).toBe(true)
+  })
+
   it('withholds an object with a leak in its head, and writes nothing of it', () => {
     const { result, committed, output } = run(writing(object('2.25.1', 'HOFFMANN^ERIKA')))
     expect(result).toMatchObject({ disposition: 'withheld', code: 'VERIFICATION_FAILED', outputBytes: 0 })
