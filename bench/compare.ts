@@ -4,7 +4,7 @@
  *     npm run bench:compare -- [KIND...] [--bytes N] [--rounds N] [--field-rounds N] [--only NAME,...] [--no-record]
  *
  * KIND: ct mr enhanced us tiny; default the first three. Runs are interleaved, medians count. Input and output lie in memory
- * (/dev/shm) where there is such a place. Writes bench/records/DATE-KIND.json and .md.
+ * (/dev/shm) where there is such a place. Writes bench/records/DATE-KIND.json and .md, with the size in the name where it is not 300 MB.
  */
 
 import { execFileSync } from 'node:child_process'
@@ -30,6 +30,7 @@ import {
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const RECORDS = fileURLToPath(new URL('records', import.meta.url))
 const MEMORY_FOLDER = '/dev/shm'
+const USUAL_BYTES = 300_000_000
 
 interface Request {
   readonly kinds: readonly Kind[]
@@ -51,7 +52,7 @@ function readRequest(): Request {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      bytes: { type: 'string', default: '300000000' },
+      bytes: { type: 'string', default: String(USUAL_BYTES) },
       rounds: { type: 'string', default: '7' },
       'field-rounds': { type: 'string', default: '3' },
       only: { type: 'string', default: '' },
@@ -173,7 +174,8 @@ function main(): void {
       console.log(markdown)
       if (!request.record) continue
       mkdirSync(RECORDS, { recursive: true })
-      const path = join(RECORDS, `${record.date}-${kind}`)
+      const size = request.bytes === USUAL_BYTES ? '' : `-${request.bytes / 1e6}-mb`
+      const path = join(RECORDS, `${record.date}-${kind}${size}`)
       writeFileSync(`${path}.json`, formatJson(record))
       writeFileSync(`${path}.md`, markdown)
     }

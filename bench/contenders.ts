@@ -67,6 +67,24 @@ const TAR_STREAM_SCRIPT = [
   'createReadStream(input, size).pipe(from)',
 ].join('\n')
 
+const DCMJS_SCRIPT = [
+  "import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'",
+  "import { createRequire } from 'node:module'",
+  "import { dirname, join } from 'node:path'",
+  `const { anonymizer, data, log } = createRequire('${ROOT}/package.json')('dcmjs')`,
+  'log?.setLevel?.(5)',
+  'const [input, output] = process.argv.slice(1)',
+  'for (const entry of readdirSync(input, { recursive: true, withFileTypes: true })) {',
+  '  if (!entry.isFile()) continue',
+  '  const path = join(entry.parentPath, entry.name), target = join(output, path.slice(input.length))',
+  '  const bytes = readFileSync(path)',
+  '  const file = data.DicomMessage.readFile(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))',
+  '  anonymizer.cleanTags(file.dict)',
+  '  mkdirSync(dirname(target), { recursive: true })',
+  '  writeFileSync(target, Buffer.from(file.write({ allowInvalidVRLength: true })))',
+  '}',
+].join('\n')
+
 /** Top-level attributes of people, places, dates and devices, as a site would list them for an editor. */
 const REMOVED_TAGS = (
   '0008,0012 0008,0013 0008,0020 0008,0021 0008,0022 0008,0023 0008,0030 0008,0031 0008,0032 0008,0033 0008,0050 ' +
@@ -151,10 +169,19 @@ export const CONTENDERS: readonly Contender[] = [
     probe: [PYTHON, '-c', 'import pydicom'],
     doesNot: 'no archives (unpacked and packed around it)',
   },
+  {
+    name: 'dcmjs script',
+    group: 'field',
+    commandLine:
+      `${UNPACK} && ${NODE} --input-type=module -e "$DCMJS_SCRIPT" "$WORK/in" "$WORK/out" >/dev/null && ` +
+      'tar -cf "$OUTPUT" -C "$WORK/out" .',
+    probe: [process.execPath, '-e', `require('node:module').createRequire('${ROOT}/package.json')('dcmjs')`],
+    doesNot: 'no archives (unpacked and packed around it); the top level only; no new UIDs',
+  },
 ]
 
 /** Scripts that the command lines take from their environment. */
-export const SCRIPTS = { COPY_SCRIPT, TRANSFORM_SCRIPT, POOLED_SCRIPT, TAR_STREAM_SCRIPT }
+export const SCRIPTS = { COPY_SCRIPT, TRANSFORM_SCRIPT, POOLED_SCRIPT, TAR_STREAM_SCRIPT, DCMJS_SCRIPT }
 
 /** Whether it can take part here. */
 export function isInstalled({ probe }: Contender): boolean {
