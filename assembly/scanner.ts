@@ -39,7 +39,7 @@ import { resetCharsets } from './charsets'
 import { decide, removeElement } from './decisions'
 import { resetBlocks } from './private-blocks'
 import { getRegister, setRegister } from './registers'
-import { HEADER_MAX_BYTES, commitWithReserve, fill, finish, makeRoom, resetInserts, writeInserts } from './size'
+import { HEADER_MAX_BYTES, commitWithReserve, fill, finish, makeRoom, resetInserts, roomToClosePatched, writeInserts } from './size'
 import { resetSurvey, survey } from './survey'
 import { copyValue, resetValues } from './values'
 import { delimiterOrItem } from './items'
@@ -127,7 +127,7 @@ function nextHeaders(): i32 {
 
 function nextHeader(): i32 {
   while (nesting.kind != nesting.KIND_ROOT && !nesting.has(nesting.FLAG_UNDEFINED) && input.offset == nesting.endAt) {
-    if (!output.hasRoom(HEADER_MAX_BYTES)) return makeRoom()
+    if (!output.hasRoom(nesting.isPatching() ? roomToClosePatched() : HEADER_MAX_BYTES)) return makeRoom()
     close()
   }
   if (nesting.kind == nesting.KIND_ROOT && input.atObjectEnd()) {

@@ -7,6 +7,7 @@ import {
   FRAMING_SAME_SIZE,
   FRAMING_STREAM,
   INSERT_ROW_BYTES,
+  MAX_SEQUENCE_DEPTH,
   OUTPUT_AT,
   PLAN_AT,
   PLAN_AT_INSERTS,
@@ -40,6 +41,7 @@ const RESERVE_FACTOR: f64 = 1.125
 const PADDING_MAX_BYTES: u64 = 0x7ffffff0
 const TAG_METHOD: u32 = 0x00120063
 const STRETCH_MAX_BYTES: u32 = 12
+const CLOSING_MAX_BYTES: u32 = HEADER_MAX_BYTES + STRETCH_MAX_BYTES + 2 * 8 * MAX_SEQUENCE_DEPTH
 const NO_TEXT: u32 = u32.MAX_VALUE
 let textAt: u32 = NO_TEXT // where in the window the method's text element is
 
@@ -152,6 +154,14 @@ function stretchText(bytes: u32): void {
 @inline
 function paddingHeaderBytes(): u64 {
   return input.encoding == ENCODING_IMPLICIT_LE ? 8 : 12
+}
+
+/**
+ * What must fit once a container that is patched is closed: nothing can leave the window or be committed before the next header, and by then there may come
+ * the delimiters of all containers around it, or the inserts and spaces at the end of the object.
+ */
+export function roomToClosePatched(): u32 {
+  return CLOSING_MAX_BYTES + pendingInsertBytes
 }
 
 /** The window is full. What is committed can leave it, unless a length in it is still to be patched. */

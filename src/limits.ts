@@ -13,6 +13,7 @@ import {
   MAX_SEQUENCE_DEPTH,
   NOTES_VALUES_BYTES,
   ONLY_TOLD_BYTES,
+  OUTPUT_WINDOW_BYTES,
   PASS_BYTES,
   PATCHABLE_SEQUENCE_BYTES,
 } from './wasm/seam.ts'
@@ -22,6 +23,8 @@ export const limits = {
   headerWindowBytes: COMMIT_BYTES,
   /** Declared length up to which a sequence or item keeps a defined length. Beyond: written with undefined length. */
   patchableSequenceBytes: PATCHABLE_SEQUENCE_BYTES,
+  /** Output that is held while the length of a sequence is to be patched. Beyond: WINDOW_EXCEEDED. Half a megabyte would have to become four. */
+  outputWindowBytes: OUTPUT_WINDOW_BYTES,
   /** Nesting of sequences. Beyond: DEPTH_EXCEEDED. Real objects stay below 10. */
   sequenceDepth: MAX_SEQUENCE_DEPTH,
   /** How far the survey looks for SOP Class UID, SOP Instance UID and Patient ID. Beyond: the strictest rule holds. */
