@@ -7,6 +7,7 @@
 
 import {
   closeSync,
+  fchmodSync,
   fdatasyncSync,
   fstatSync,
   ftruncateSync,
@@ -71,7 +72,10 @@ export class QuarantineFile implements Quarantine {
     }
     if (stats === undefined) return QuarantineFile.create(path)
     try {
-      const quarantine = new QuarantineFile(path, openSync(path, 'r+'))
+      const descriptor = openSync(path, 'r+')
+      // Whoever made it may have let others read it.
+      fchmodSync(descriptor, OWNER_ONLY)
+      const quarantine = new QuarantineFile(path, descriptor)
       quarantine.#keptBytes = keptBytes
       quarantine.#cutBack()
       return quarantine

@@ -75,7 +75,8 @@ export class RunFiles {
   /** What a walk over a directory may come upon. */
   stats(): Stats[] {
     const report = this.#reportDescriptor === undefined ? [] : [fstatSync(this.#reportDescriptor)]
-    return [this.output.stats(), ...report, ...(this.quarantine === undefined ? [] : [this.quarantine.stats()])]
+    const quarantine = this.quarantine === undefined ? [] : [this.quarantine.stats()]
+    return [this.output.stats(), ...report, ...quarantine, ...(this.mapping?.stats() ?? [])]
   }
 
   /** All is written: the output comes to stand under its name. Fails with IO. */

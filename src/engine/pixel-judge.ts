@@ -12,7 +12,6 @@ import { ENCODING_EXPLICIT_BE } from '../wasm/seam.ts'
 import type { Judgement, ObjectFacts, ObjectJudge } from './contract.ts'
 import { NotedValues } from './noted-values.ts'
 
-const PIXEL_DATA = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010])
 const INTEGER_PIXEL_DATA = 0x7fe00010
 const VALUE_BYTES = 256
 const PALETTE_BYTES = 512
@@ -51,7 +50,8 @@ export function pixelJudge({ rules, unmatched }: PixelRequest): ObjectJudge {
       ...PALETTES.map((tag) => ({ tag, maxBytes: PALETTE_BYTES })),
     ],
     judge(facts) {
-      if (facts.bulk === undefined || !PIXEL_DATA.has(facts.bulk.tag)) return undefined
+      // What else is bulk may stand before Pixel Data, and does not change what the rules say of it.
+      if (facts.bulk === undefined) return undefined
       const values = new NotedValues(facts)
       const fitting = rules.filter(({ when }) => holds(when, values))
       if (fitting.some(({ action }) => action === 'withhold')) return { code: 'PIXELS_WITHHELD' }

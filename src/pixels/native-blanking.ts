@@ -1,12 +1,12 @@
-/** Blanks areas of a native image as it passes, in all of its frames. */
+/** Blanks areas of a native image as it passes, in all of its frames. A second image at the root, of which nobody knows what it shows, is a fault. */
 
+import type { Code } from '../errors.ts'
 import type { Span } from './blanked-areas.ts'
 import type { BulkFilter, BulkValue, ChangePart } from './bulk-filter.ts'
 import type { ImageGeometry } from './image-geometry.ts'
 
 export class NativeBlanking implements BulkFilter {
   readonly sees = 'all'
-  readonly fault = undefined
   readonly #geometry: ImageGeometry
   readonly #spansByRow: readonly (readonly Span[])[]
   readonly #tag: number
@@ -16,6 +16,7 @@ export class NativeBlanking implements BulkFilter {
   /** Of the image, where the next byte is; at its end where the value is another one. */
   #offset: number
   #blankedImages = 0
+  #isContradictory = false
 
   /** `spansByRow`: cells to blank, by row. `tag`: of Pixel Data at the root. */
   constructor(geometry: ImageGeometry, spansByRow: readonly (readonly Span[])[], tag: number) {
@@ -27,12 +28,17 @@ export class NativeBlanking implements BulkFilter {
     this.#offset = geometry.imageBytes
   }
 
+  get fault(): Code | undefined {
+    return this.#isContradictory ? 'PIXELS_CONTRADICTORY' : undefined
+  }
+
   get tallies(): Readonly<Record<string, number>> {
     return { pixelsBlanked: this.#blankedImages }
   }
 
   begin({ tag, depth, fragment }: BulkValue): void {
     const isImage = tag === this.#tag && depth === 0 && fragment === undefined
+    this.#isContradictory ||= depth === 0 && (!isImage || this.#blankedImages > 0)
     if (isImage) this.#blankedImages++
     this.#offset = isImage ? 0 : this.#geometry.imageBytes
   }

@@ -5,7 +5,7 @@
  * A pair stands in its table once for as long as it is remembered; beyond that bound it may stand there again, and means the same.
  */
 
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, rmSync, type Stats, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OnReplaced, ReplacedKind } from '../engine/replaced-pairs.ts'
 import { createBoundedCache } from '../identity/bounded-cache.ts'
@@ -49,6 +49,11 @@ export class MappingFiles {
     this.#tables[kind].add(original, replacement)
   }
 
+  /** Of both tables, so that a walk over a directory can leave them out. */
+  stats(): Stats[] {
+    return KINDS.map((kind) => this.#tables[kind].stats())
+  }
+
   /** Writes out what is held, and closes the tables. Fails with IO. */
   finish(): void {
     for (const kind of KINDS) this.#tables[kind].finish()
@@ -73,6 +78,10 @@ class MappingTable {
     this.#descriptor = openSync(path, 'wx', OWNER_ONLY)
     this.#remembered = createBoundedCache<string>(rememberedPairs)
     this.#hold(HEADER)
+  }
+
+  stats(): Stats {
+    return fstatSync(this.#descriptor)
   }
 
   add(original: string, replacement: string): void {

@@ -34,6 +34,13 @@ describe('a quarantine', () => {
     quarantine[end]()
   }
 
+  it('is for its owner only, also where somebody had made an empty file for it', () => {
+    writeFileSync(at('q.tar'), '', { mode: 0o644 })
+    const quarantine = QuarantineFile.create(at('q.tar'))
+    expect(statSync(at('q.tar')).mode & 0o777).toBe(0o600)
+    quarantine.abandon()
+  })
+
   it('keeps the originals it is told to keep, small and large, one after the other', async () => {
     const quarantine = QuarantineFile.create(at('q.tar'))
     const small = Buffer.alloc(1000, 1)

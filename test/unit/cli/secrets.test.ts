@@ -1,15 +1,15 @@
 /** What must not get about: identities beside the output, the key, and memory behind what is handed out. */
 
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createDeidentifier } from '../../../src/index.ts'
 import { plantedObjects } from '../../properties/leaks/objects.ts'
 import { findTokens } from '../../properties/leaks/tokens.ts'
 import { runShell, runSluice } from '../../support/run-sluice.ts'
-import { KEY, SAMPLE_ARCHIVE } from '../../support/samples.ts'
+import { goodObject, KEY, SAMPLE_ARCHIVE } from '../../support/samples.ts'
 import { useScratch } from '../../support/scratch.ts'
-import { END, member } from '../../support/tar-builder.ts'
+import { END, member, readWithTarStream } from '../../support/tar-builder.ts'
 
 const scratch = useScratch()
 const OWNER_ONLY = 0o600
@@ -29,6 +29,18 @@ describe('files that hold identities', () => {
   it.each(['000', '077'])('are so while they are written too, and the key from the start: %s', async (umask) => {
     await runShell(`umask ${umask}; $SLUICE keygen made`, scratch.folder)
     expect(statSync(scratch.at('made')).mode & 0o777).toBe(OWNER_ONLY)
+  })
+})
+
+describe('a mapping within the directory that is read', () => {
+  it('is no part of the input, also where what is not DICOM passes', async () => {
+    mkdirSync(scratch.at('study'))
+    writeFileSync(join(scratch.at('study'), 'a.dcm'), goodObject())
+    const output = scratch.at('output.tar')
+    const argv = [scratch.at('study'), '--key-file', scratch.keyFile, '-o', output, '--non-dicom', 'keep']
+    const { code } = await runSluice([...argv, '--mapping', join(scratch.at('study'), 'mapping')])
+    expect(code).toBe(0)
+    expect((await readWithTarStream(readFileSync(output))).length).toBe(1)
   })
 })
 

@@ -23,6 +23,8 @@ interface Image {
   readonly sopClass?: string
   readonly more?: Readonly<Record<number, ElementSpec | undefined>>
   readonly pixels?: ElementSpec
+  /** Behind the pixels. */
+  readonly behind?: ElementSpec
   readonly encoding?: DataSetEncodingName
   readonly framing?: 'exact' | 'stream' | 'same-size'
 }
@@ -30,7 +32,7 @@ interface Image {
 const text = (tag: number, vr: string, value: string): ElementSpec => ({ tag, vr, value })
 const number = (tag: number, ...integers: number[]): ElementSpec => ({ tag, vr: 'US', integers })
 
-function elementsOf({ sopClass = US, more = {}, pixels }: Image): ElementSpec[] {
+function elementsOf({ sopClass = US, more = {}, pixels, behind }: Image): ElementSpec[] {
   const usual: ElementSpec[] = [
     text(0x00080016, 'UI', sopClass),
     text(0x00080060, 'CS', sopClass === US ? 'US' : 'CT'),
@@ -48,7 +50,8 @@ function elementsOf({ sopClass = US, more = {}, pixels }: Image): ElementSpec[] 
   const byTag = new Map<number, ElementSpec | undefined>(usual.map((element) => [element.tag, element]))
   for (const [tag, element] of Object.entries(more)) byTag.set(Number(tag), element)
   byTag.set(PIXEL_DATA, pixels ?? { tag: PIXEL_DATA, vr: 'OB', value: new Uint8Array(ROWS * COLUMNS).fill(0x77) })
-  return [...byTag.values()].filter((element) => element !== undefined).sort((a, b) => a.tag - b.tag)
+  const inOrder = [...byTag.values()].filter((element) => element !== undefined).sort((a, b) => a.tag - b.tag)
+  return behind === undefined ? inOrder : [...inOrder, behind]
 }
 
 function run(pixels: Pixels, image: Image = {}): { result: ObjectResult; rows: string[]; bytes: Buffer } {
@@ -78,6 +81,30 @@ function run(pixels: Pixels, image: Image = {}): { result: ObjectResult; rows: s
 }
 
 const MAKE = { Manufacturer: 'example medical' }
+
+describe('an image beside another one', () => {
+  const rule = { when: MAKE, blank: [[0, 0, 1, 1]] as [number, number, number, number][] }
+  const other = (tag: number): ElementSpec => ({ tag, vr: 'OW', value: new Uint8Array(ROWS * COLUMNS).fill(0x77) })
+
+  it.each([0x7f000010, 0x7fe00008])(
+    'does not pass a rule that withholds it, nor one that blanks it: %i before it',
+    (tag) => {
+      const more = { [tag]: other(tag) }
+      expect(run({ rules: [{ when: MAKE, withhold: true }] }, { more }).result.code).toBe('PIXELS_WITHHELD')
+      expect(run({ rules: [rule] }, { more }).result.code).toBe('PIXELS_CONTRADICTORY')
+    },
+  )
+
+  it.each<[string, Partial<ElementSpec>]>([
+    ['in fragments', { fragments: [new Uint8Array(0), new Uint8Array(12).fill(0x77)] }],
+    ['of the same size', { value: new Uint8Array(ROWS * COLUMNS).fill(0x77) }],
+  ])('behind it, %s, does not pass a rule that blanks', (_, value) => {
+    const pixels = { tag: PIXEL_DATA, vr: 'OB', value: new Uint8Array(ROWS * COLUMNS).fill(0x11) }
+    const { result, bytes } = run({ rules: [rule] }, { pixels, behind: { tag: PIXEL_DATA, vr: 'OB', ...value } })
+    expect(result.code).toBe('PIXELS_CONTRADICTORY')
+    expect(bytes.includes(Buffer.alloc(4, 0x77))).toBe(false)
+  })
+})
 
 describe('a rule about pixels', () => {
   it('blanks its areas in the images that it is about', () => {
