@@ -53,6 +53,7 @@ export const CODES = {
   INPUT_EMPTY: 'the input is empty',
   WITHHELD: 'an object was withheld and the run was asked to fail on it',
   NON_DICOM: 'an entry is not DICOM and the run was asked to fail on it',
+  DISPOSITIONS_LOST: 'more entries ended than limits.pendingDispositions while nobody read what became of them',
   ENTRY_INVALID: 'an entry that a stage was given has no name, no size, or not as many bytes as its header says',
   KEY_INVALID: 'the key is not 32 bytes in hexadecimal, or its file cannot be used',
   CROSSWALK_INVALID: 'the crosswalk is not a table of old_id,new_id and offset_days or reference_date',

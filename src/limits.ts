@@ -61,6 +61,8 @@ export const limits = {
   cachedIdentities: 8192,
   /** A crosswalk, which is held whole: about a million patients. Beyond: CROSSWALK_INVALID. */
   crosswalkBytes: 32 * 1024 * 1024,
+  /** Records of entries that wait for a reader of `dispositions()`, some 10 MB. Beyond: DISPOSITIONS_LOST. */
+  pendingDispositions: 16_384,
   /** Pairs that are remembered so that a mapping file has them once, of UIDs and patients each. Beyond: some are written again. */
   rememberedPairs: 65_536,
   /** One state of a journal. Its size does not depend on the run: it is a place and the totals by code and action. */

@@ -6,20 +6,21 @@ import { Deidentification } from './deidentification.ts'
 import { type DeidentifierCore, guardHook, openCore } from './deidentifier-core.ts'
 import type { DeidentifierOptions } from './deidentifier-options.ts'
 import { deidentifyEntries } from './deidentify-entries.ts'
+import { type WithDispositions, withDispositions } from './dispositions.ts'
 import { nodePlatform } from './node-platform.ts'
 import { checkOptions } from './options.ts'
 
 /** A profile and a key, from which any number of streams can be made, one after the other or at once. */
 export interface Deidentifier extends DeidentifierCore {
   /** Tar bytes in, tar bytes out. Destroyed with a SluiceError where the archive cannot go on; it then never ends. */
-  tar(): Transform
+  tar(): Transform & WithDispositions
   /** One DICOM object in, one out. Destroyed with a SluiceError where the object is withheld or broken. */
-  dicom(): Transform
+  dicom(): Transform & WithDispositions
   /**
    * Entries in, de-identified entries out (`dicom-sluice/entries`): what `tar()` would have written of each, withheld and dropped ones left out. An
    * object that breaks after its size was known ends in zeros, and is followed by an empty entry of the same name. Destroyed as `tar()` is.
    */
-  entries(): Duplex
+  entries(): Duplex & WithDispositions
 }
 
 /** Fails with OPTION_INVALID, PROFILE_INVALID, KEY_INVALID or CROSSWALK_INVALID. */
@@ -28,8 +29,8 @@ export async function createDeidentifier(options: DeidentifierOptions = {}): Pro
   const onEntry = guardHook(options.onEntry)
   return {
     ...openCore(shared, nodePlatform, onEntry),
-    tar: () => new ConsumerTransform((sink) => shared.openArchive(sink, onEntry)),
-    dicom: () => new ConsumerTransform((sink) => shared.openObject(sink, onEntry)),
-    entries: () => deidentifyEntries((sink) => shared.openArchive(sink, onEntry)),
+    tar: () => withDispositions((told) => new ConsumerTransform((sink) => shared.openArchive(sink, told)), onEntry),
+    dicom: () => withDispositions((told) => new ConsumerTransform((sink) => shared.openObject(sink, told)), onEntry),
+    entries: () => withDispositions((told) => deidentifyEntries((sink) => shared.openArchive(sink, told)), onEntry),
   }
 }
