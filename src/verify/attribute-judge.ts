@@ -20,8 +20,8 @@ import {
 import { decodeText } from './decode-text.ts'
 import type { Expectation, Expectations, Placed } from './expectation.ts'
 import type { Kind } from './findings.ts'
-import type { WalkedElement } from './object-walk.ts'
 import { isDummyText, isRealDate, shapesOf } from './text-shapes.ts'
+import type { WalkedElement } from './walked-element.ts'
 
 /** An element as either reader gives it. */
 export interface JudgedElement extends Placed {

@@ -67,6 +67,43 @@ export class ByteFeed {
   }
 }
 
+/** A feed whose first bytes were taken and given back. */
+export class RewoundFeed extends ByteFeed {
+  readonly #source: ByteFeed
+  #back: Uint8Array
+  #taken: number
+
+  constructor(source: ByteFeed, back: Uint8Array, taken: number) {
+    super()
+    this.#source = source
+    this.#back = back
+    this.#taken = taken
+  }
+
+  override get offsetBytes(): number {
+    return this.#taken
+  }
+
+  override get unread(): Uint8Array {
+    return this.#source.unread
+  }
+
+  override push(chunk: Uint8Array): void {
+    this.#source.push(chunk)
+  }
+
+  override end(): void {
+    this.#source.end()
+  }
+
+  override *some(most: number): Reading<Uint8Array> {
+    const slice = this.#back.length > 0 ? this.#back.subarray(0, most) : yield* this.#source.some(most)
+    this.#back = this.#back.subarray(this.#back.length > 0 ? slice.length : 0)
+    this.#taken += slice.length
+    return slice
+  }
+}
+
 /** Bytes in memory of their own: `slice` of a Buffer would not copy. */
 export function copyOf(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes)

@@ -7,7 +7,7 @@ import type { Extract } from 'tar-stream'
 import { SluiceError } from '../errors.ts'
 import { ArchiveLook, isNeutralName } from './archive-look.ts'
 import type { Kind } from './findings.ts'
-import { looksLikeObject } from './object-walk.ts'
+import { looksLikeObject } from './object-start.ts'
 import { compressionOf, decompress, event, readFile } from './platform.ts'
 
 export interface Entry {

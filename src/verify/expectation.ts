@@ -11,7 +11,7 @@ import {
   COMPOUND_NONE,
   SLOT_FLAG_KEEP_IN_DUMMY,
 } from '../wasm/seam.ts'
-import type { WalkedElement } from './object-walk.ts'
+import type { WalkedElement } from './walked-element.ts'
 
 /** The part of an element that decisions depend on. */
 export type Placed = Pick<WalkedElement, 'tag' | 'steps' | 'path' | 'concept' | 'privateCreator'>

@@ -5,7 +5,8 @@ import { limits } from '../limits.ts'
 import { type JudgedElement, judgedOf } from './attribute-judge.ts'
 import { BlockSums } from './block-sums.ts'
 import { formatPath } from './findings.ts'
-import { ObjectWalk, type WalkedElement } from './object-walk.ts'
+import { ObjectWalk } from './object-walk.ts'
+import type { WalkedElement } from './walked-element.ts'
 
 export interface InputElement {
   readonly path: string

@@ -15,10 +15,11 @@ import { Expectations } from './expectation.ts'
 import { formatPath, type Kind, type Report } from './findings.ts'
 import { judgeClaims } from './object-claims.ts'
 import type { ObjectComparison } from './object-comparison.ts'
-import { ObjectWalk, type WalkedElement } from './object-walk.ts'
+import { ObjectWalk } from './object-walk.ts'
 import { asPart10, readAgain } from './second-reader.ts'
 import { noStatement, type StatedProfiles, type Statement } from './stated-profile.ts'
 import { isRealDate } from './text-shapes.ts'
+import type { WalkedElement } from './walked-element.ts'
 
 export interface InspectorOptions {
   readonly profiles: StatedProfiles

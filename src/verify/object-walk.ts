@@ -4,87 +4,14 @@
  */
 
 import { findAttribute } from '../dicom/dictionary.ts'
-import { elementOf, groupOf, isGroupLength, isPrivateTag, tagOf } from '../dicom/tag.ts'
+import { groupOf, isGroupLength, tagOf } from '../dicom/tag.ts'
 import { latin1Text, trimmedText } from '../dicom/uid.ts'
 import { hasShortLength, isVrName, isVrPair } from '../dicom/vr.ts'
 import { limits } from '../limits.ts'
-import { ByteFeed, copyOf, type Reading } from './byte-feed.ts'
-import type { Step } from './findings.ts'
-
-/** How a data set is written. */
-export interface Encoding {
-  readonly explicit: boolean
-  readonly littleEndian: boolean
-}
-
-/** A concept that a content item is about. */
-export interface Concept {
-  readonly codeValue: string
-  readonly codingScheme: string
-}
-
-/** An element. Offsets are those of the object; of a deflated data set those of the inflated one. */
-export interface WalkedElement {
-  readonly tag: number
-  /** As it stands there; by the registry where the encoding is implicit; `UN` where neither knows. */
-  readonly vr: string
-  readonly steps: readonly Step[]
-  /** The tags of the sequences around it as far as decisions go by them (docs/engine.md 3.13). */
-  readonly path: readonly number[]
-  readonly concept: Concept | undefined
-  readonly privateCreator: string | undefined
-  /** Specific Character Set in force. */
-  readonly charset: Uint8Array
-  readonly offsetBytes: number
-  /** Where its value begins. */
-  readonly valueAt: number
-  /** Undefined for an undefined length. */
-  readonly valueBytes: number | undefined
-  readonly encoding: Encoding
-  /** `bulk`: bytes follow by {@link WalkHandler.bulk}, being pixels, fragments, or too long to be held. */
-  readonly form: 'value' | 'sequence' | 'bulk'
-  /** Of a value; empty for the others. */
-  readonly value: Uint8Array
-}
-
-export interface WalkHandler {
-  /** The preamble, as far as there is one. */
-  preamble(bytes: Uint8Array): void
-  element(element: WalkedElement): void
-  /** Bytes of the bulk element that was announced last, fragments without their headers. Valid until the call returns. */
-  bulk(bytes: Uint8Array): void
-  /** The bulk element that was announced last is over, at this offset. */
-  bulkEnd(endAt: number): void
-  /** An item of undefined length is over, which had so many bytes. */
-  undefinedItem(bytes: number): void
-  /** Bytes that belong to no element, from this offset on. */
-  stray(offsetBytes: number, bytes: Uint8Array): void
-  /** The walk ends here, before the object does. `unread`: bytes that were pushed and belong to no element. */
-  fault(offsetBytes: number, unread: readonly Uint8Array[]): void
-}
-
-/** A sequence item, or the root. */
-interface Frame {
-  /** Offset of its end; undefined for an undefined length. */
-  readonly endAt: number | undefined
-  readonly encoding: Encoding
-  readonly steps: readonly Step[]
-  readonly path: readonly number[]
-  readonly creators: Map<number, string>
-  charset: Uint8Array
-  concept: Concept | undefined
-  codeValue: string
-  codingScheme: string
-}
-
-interface Header {
-  readonly tag: number
-  readonly vr: string
-  readonly isExplicitVr: boolean
-  readonly offsetBytes: number
-  readonly valueAt: number
-  readonly length: number
-}
+import { ByteFeed, copyOf, isZeros, type Reading, RewoundFeed } from './byte-feed.ts'
+import { EXPLICIT_LE, encodingOf, IMPLICIT_LE, META_GROUP, PREAMBLE_BYTES } from './object-start.ts'
+import { elementFrom, type Frame, type Header, noteIn, root, UNDEFINED_LENGTH } from './walk-frame.ts'
+import type { Concept, WalkHandler } from './walked-element.ts'
 
 class WalkFault extends Error {
   /** Bytes of a value or header that is cut short. */
@@ -96,40 +23,19 @@ class WalkFault extends Error {
   }
 }
 
-const UNDEFINED_LENGTH = 0xffffffff
 const ITEM = 0xfffee000
 const ITEM_END = 0xfffee00d
 const SEQUENCE_END = 0xfffee0dd
 const DELIMITER_GROUP = 0xfffe
-const META_GROUP = 2
 const TRANSFER_SYNTAX_UID = 0x00020010
-const SPECIFIC_CHARACTER_SET = 0x00080005
-const CODE_VALUE = 0x00080100
-const CODING_SCHEME = 0x00080102
 const CONCEPT_NAME = 0x0040a043
-const PREAMBLE_BYTES = 128
 const HEADER_BYTES = 8
 const STRAY_BYTES = 65_536
-const EXPLICIT_LE: Encoding = { explicit: true, littleEndian: true }
-const IMPLICIT_LE: Encoding = { explicit: false, littleEndian: true }
-const EXPLICIT_BE: Encoding = { explicit: true, littleEndian: false }
-const IMPLICIT_LE_UID = '1.2.840.10008.1.2'
-const EXPLICIT_BE_UID = '1.2.840.10008.1.2.2'
 const DEFLATED_UID = '1.2.840.10008.1.2.1.99'
 const FRAGMENT_VRS: ReadonlySet<string> = new Set(['OB', 'OW', 'OD', 'OF', 'OL', 'OV'])
 /** Pixel Data and its kin, and the variable pixel data of old. */
 const PIXEL_GROUPS = 0x7f00
 const NOTHING = new Uint8Array(0)
-
-/** Whether these first bytes are those of an object: 132 of them, or all there are. */
-export function looksLikeObject(head: Uint8Array): boolean {
-  if (latin1Text(head, PREAMBLE_BYTES, PREAMBLE_BYTES + 4) === 'DICM' || latin1Text(head, 0, 4) === 'DICM') return true
-  if (head.length < HEADER_BYTES) return false
-  const group = head[0]! | (head[1]! << 8)
-  const swapped = (head[0]! << 8) | head[1]!
-  const hasVr = isVrPair(head[4]!, head[5]!)
-  return ((group === META_GROUP || group === 8) && (hasVr || head[7] === 0)) || (swapped === 8 && hasVr)
-}
 
 /** One object: `push` any number of times, then `end`. */
 export class ObjectWalk {
@@ -179,7 +85,7 @@ export class ObjectWalk {
       first = yield* this.#feed.take(HEADER_BYTES)
     } else {
       const skip = latin1Text(start, 0, 4) === 'DICM' ? 4 : 0
-      const again = new Rewound(this.#feed, start.subarray(skip), skip)
+      const again = new RewoundFeed(this.#feed, start.subarray(skip), skip)
       this.#feed = again
       first = yield* again.take(HEADER_BYTES)
     }
@@ -383,113 +289,6 @@ export class ObjectWalk {
   }
 }
 
-/** A feed whose first bytes were taken and given back. */
-class Rewound extends ByteFeed {
-  readonly #source: ByteFeed
-  #back: Uint8Array
-  #taken: number
-
-  constructor(source: ByteFeed, back: Uint8Array, taken: number) {
-    super()
-    this.#source = source
-    this.#back = back
-    this.#taken = taken
-  }
-
-  override get offsetBytes(): number {
-    return this.#taken
-  }
-
-  override get unread(): Uint8Array {
-    return this.#source.unread
-  }
-
-  override push(chunk: Uint8Array): void {
-    this.#source.push(chunk)
-  }
-
-  override end(): void {
-    this.#source.end()
-  }
-
-  override *take(count: number): Reading<Uint8Array> {
-    const bytes = new Uint8Array(count)
-    let filled = 0
-    while (filled < count) {
-      const slice = yield* this.some(count - filled)
-      if (slice.length === 0) return bytes.subarray(0, filled)
-      bytes.set(slice, filled)
-      filled += slice.length
-    }
-    return bytes
-  }
-
-  override *some(most: number): Reading<Uint8Array> {
-    const slice = this.#back.length > 0 ? this.#back.subarray(0, most) : yield* this.#source.some(most)
-    this.#back = this.#back.subarray(this.#back.length > 0 ? slice.length : 0)
-    this.#taken += slice.length
-    return slice
-  }
-}
-
-function root(encoding: Encoding): Frame {
-  return {
-    endAt: undefined,
-    encoding,
-    steps: [],
-    path: [],
-    creators: new Map(),
-    charset: NOTHING,
-    concept: undefined,
-    codeValue: '',
-    codingScheme: '',
-  }
-}
-
-function elementFrom(header: Header, frame: Frame, form: WalkedElement['form'], value: Uint8Array): WalkedElement {
-  const { tag, vr, offsetBytes, valueAt, length } = header
-  const creatorTag = tagOf(groupOf(tag), elementOf(tag) >>> 8)
-  return {
-    tag,
-    vr,
-    steps: frame.steps,
-    path: frame.path,
-    concept: frame.concept,
-    privateCreator: isPrivateTag(tag) ? frame.creators.get(creatorTag) : undefined,
-    charset: frame.charset,
-    offsetBytes,
-    valueAt,
-    valueBytes: length === UNDEFINED_LENGTH ? undefined : length,
-    encoding: frame.encoding,
-    form,
-    value,
-  }
-}
-
-/** What later elements of the same item are read by. */
-function noteIn(frame: Frame, tag: number, value: Uint8Array): void {
-  if (value.length > PREAMBLE_BYTES) return
-  if (tag === SPECIFIC_CHARACTER_SET) frame.charset = value
-  else if (tag === CODE_VALUE) frame.codeValue = trimmedText(value)
-  else if (tag === CODING_SCHEME) frame.codingScheme = trimmedText(value)
-  else if (isPrivateTag(tag) && elementOf(tag) >= 0x10 && elementOf(tag) <= 0xff) {
-    frame.creators.set(tag, latin1Text(value).replace(/[ \0]+$/, ''))
-  }
-}
-
 function isSequenceIn(value: Uint8Array): boolean {
   return value.length >= HEADER_BYTES && value[0] === 0xfe && value[1] === 0xff && value[2] === 0 && value[3] === 0xe0
-}
-
-/** What is declared, unless the first header cannot be read so. */
-function encodingOf(transferSyntaxUid: string | undefined, first: Uint8Array): Encoding {
-  const hasVr = first.length === HEADER_BYTES && isVrPair(first[4]!, first[5]!)
-  if (transferSyntaxUid === IMPLICIT_LE_UID) return hasVr && first[0] === 8 ? EXPLICIT_LE : IMPLICIT_LE
-  if (!hasVr) return IMPLICIT_LE
-  if (transferSyntaxUid === EXPLICIT_BE_UID) return first[0] === 8 && first[1] === 0 ? EXPLICIT_LE : EXPLICIT_BE
-  return transferSyntaxUid === undefined && first[0] === 0 && first[1] === 8 ? EXPLICIT_BE : EXPLICIT_LE
-}
-
-function isZeros(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0)
 }

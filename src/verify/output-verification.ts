@@ -7,7 +7,7 @@ import { type Finding, type Kind, type Severity, severityOf } from './findings.t
 import { type InputObject, InputReader } from './input-object.ts'
 import { ObjectComparison } from './object-comparison.ts'
 import { ObjectInspector } from './object-inspector.ts'
-import { looksLikeObject } from './object-walk.ts'
+import { looksLikeObject } from './object-start.ts'
 import { type Pairs, pairEntries } from './pairing.ts'
 import { inflateBounded } from './platform.ts'
 import { readRunReport } from './run-report.ts'

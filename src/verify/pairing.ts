@@ -6,7 +6,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import { trimmedText } from '../dicom/uid.ts'
 import { openEntries } from './entries.ts'
-import { looksLikeObject, ObjectWalk } from './object-walk.ts'
+import { looksLikeObject } from './object-start.ts'
+import { ObjectWalk } from './object-walk.ts'
 import { inflateBounded } from './platform.ts'
 import { OUTPUTS, type RunReport } from './run-report.ts'
 

@@ -9,7 +9,7 @@ import { elementOf, groupOf, isPrivateTag, tagOf } from '../dicom/tag.ts'
 import { latin1Bytes, trimText } from '../dicom/uid.ts'
 import type { JudgedElement } from './attribute-judge.ts'
 import type { Step } from './findings.ts'
-import type { Concept } from './object-walk.ts'
+import type { Concept } from './walked-element.ts'
 
 /** An element of dcmjs, as far as it is used here. */
 interface Entry {
