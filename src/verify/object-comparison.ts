@@ -13,15 +13,12 @@ import { BlockComparison } from './block-sums.ts'
 import { copyOf } from './byte-feed.ts'
 import { ByteSearch, type Hit, Needles } from './byte-search.ts'
 import { type Expectation, Expectations } from './expectation.ts'
-import type { Kind } from './findings.ts'
 import type { InputElement, InputObject } from './input-object.ts'
+import type { Find } from './object-findings.ts'
 import type { SetComparison } from './set-comparison.ts'
 import { encodingsOf, type Spelling, spellingsOf } from './spellings.ts'
 import { isDummyText } from './text-shapes.ts'
 import type { WalkedElement } from './walked-element.ts'
-
-/** How a comparison tells of what it finds in the object. */
-export type Find = (kind: Kind, path?: string, offsetBytes?: number, value?: string) => void
 
 export interface Compared {
   readonly entry: number

@@ -1,0 +1,36 @@
+/** What is found in one object: told once for each place, and bounded. */
+
+import { limits } from '../limits.ts'
+import type { Kind, Report } from './findings.ts'
+
+/** How something that was found is told. `value`: of the object, for those who asked to be shown. */
+export type Find = (kind: Kind, path?: string, offsetBytes?: number, value?: string) => void
+
+export class ObjectFindings {
+  readonly #report: Report
+  readonly #found = new Set<string>()
+  readonly #kinds = new Set<Kind>()
+
+  constructor(report: Report) {
+    this.#report = report
+  }
+
+  /** The kinds that were found, also those that were not told. */
+  get kinds(): ReadonlySet<Kind> {
+    return this.#kinds
+  }
+
+  /** Tells `not-inspected` in place of the first that is too many, and nothing after it. */
+  readonly find: Find = (kind, path, offsetBytes, value) => {
+    const key = `${kind} ${path ?? ''}`
+    if (this.#found.has(key) || this.#found.size > limits.verifiedFindings) return
+    this.#found.add(key)
+    this.#kinds.add(kind)
+    const isLast = this.#found.size > limits.verifiedFindings
+    this.#report(isLast ? 'not-inspected' : kind, {
+      ...(path !== undefined && !isLast && { path }),
+      ...(offsetBytes !== undefined && { offsetBytes }),
+      ...(value !== undefined && !isLast && { value }),
+    })
+  }
+}
