@@ -50,7 +50,10 @@ export function addProfileCommand(
     .description('Compares two profiles, or two editions of Table E.1-1 (2017c, 2026d).')
     .argument('<A>', 'a name, a file, or an edition')
     .argument('<B>', 'the same')
-    .action(async (before: string, after: string) => (await import('./profile-diff.ts')).diffProfiles(before, after))
+    .option('--profile <NAME|FILE>', 'of two editions: only what concerns this profile, and what it does there now')
+    .action(async (before: string, after: string, { profile: of }: { readonly profile?: string }) =>
+      (await import('./profile-diff.ts')).diffProfiles(before, after, of),
+    )
   configure(profile.command('import'))
     .summary('a script of CTP or a recipe of deid, as a profile file')
     .description('Writes a profile file from an RSNA CTP DicomAnonymizer script or a pydicom/deid recipe.')

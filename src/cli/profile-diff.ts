@@ -1,23 +1,44 @@
-/** `sluice profile diff A B`: attributes that two profiles, or two editions of the standard, treat differently. */
+/** `sluice profile diff A B`: attributes that two profiles, or two editions of the standard, treat differently; which changes of the standard concern a profile. */
 
+import { parseTag } from '../dicom/tag.ts'
 import { SluiceError } from '../errors.ts'
 import { compilePlan } from '../profile/compile.ts'
-import { changesBetween, knownEditions, OWN_EDITION } from '../profile/editions.ts'
+import { decisionFor, describeDecision } from '../profile/decision-text.ts'
+import { originOf } from '../profile/decisions.ts'
+import { changesBetween, type EditionChange, knownEditions, OWN_EDITION } from '../profile/editions.ts'
+import { columnsOf } from '../profile/options.ts'
 import type { Plan } from '../profile/plan.ts'
+import { OPTION_NAMES } from '../profile/request.ts'
 import { formatCount, formatTable, type Row } from '../report/text-table.ts'
+import { originText } from '../report/words.ts'
 import { printText } from './console.ts'
 import { comparePlans } from './plan-difference.ts'
 import { loadProfile } from './profile-file.ts'
 
 const EDITION = /^20\d\d[a-z]$/
 
-/** Prints a table. Fails with OPTION_INVALID or PROFILE_INVALID for what is neither a profile nor an edition. */
-export function diffProfiles(before: string, after: string): void {
-  if (EDITION.test(before) || EDITION.test(after)) diffEditions(before, after)
-  else diffPlans(compilePlan(loadProfile(before).request), compilePlan(loadProfile(after).request))
+/**
+ * Prints a table. `of`: the profile that the changes between two editions are held against.
+ * Fails with OPTION_INVALID or PROFILE_INVALID for what is neither a profile nor an edition.
+ */
+export function diffProfiles(before: string, after: string, of: string | undefined): void {
+  if (EDITION.test(before) || EDITION.test(after)) {
+    const changes = changesOf(before, after)
+    if (of === undefined) printChanges(changes)
+    else printChangesFor(changes, compilePlan(loadProfile(of).request))
+  } else {
+    if (of !== undefined) throw new SluiceError('OPTION_INVALID', {}, '--profile goes with two editions')
+    diffPlans(compilePlan(loadProfile(before).request), compilePlan(loadProfile(after).request))
+  }
 }
 
-function diffEditions(before: string, after: string): void {
+interface Changes {
+  readonly earlier: string
+  readonly later: string
+  readonly changes: readonly EditionChange[]
+}
+
+function changesOf(before: string, after: string): Changes {
   const editions = knownEditions()
   if (!editions.includes(before) || !editions.includes(after)) {
     throw new SluiceError(
@@ -27,12 +48,46 @@ function diffEditions(before: string, after: string): void {
     )
   }
   const [earlier, later] = before <= after ? [before, after] : [after, before]
-  const changes = changesBetween(earlier, later)
-  const rows = changes.map(({ after: edition, tagText, name, field, was, is }): Row => {
-    const change = field === 'row' ? is || was : `${field}: ${was || 'nothing'} -> ${is || 'nothing'}`
-    return [edition, `(${tagText})`, name, change]
-  })
+  return { earlier, later, changes: changesBetween(earlier, later) }
+}
+
+function printChanges({ earlier, later, changes }: Changes): void {
+  const rows = changes.map((change): Row => rowOf(change))
   printText(`${formatTable(rows)}${formatCount(changes.length)} changes of Table E.1-1 from ${earlier} to ${later}\n`)
+}
+
+/** Changes of rows, of the codes of the Basic Profile and of those of options that the plan follows, with what it does there now. */
+function printChangesFor({ earlier, later, changes }: Changes, plan: Plan): void {
+  const columns = new Set<string>([
+    'row',
+    'basic',
+    ...columnsOf(OPTION_NAMES.filter((name) => plan.options.includes(name))),
+  ])
+  const concerning = changes.filter(({ field }) => columns.has(field))
+  const rows = concerning.map((change): Row => [...rowOf(change), ...outcomeOf(plan, change.tagText)])
+  const head: Row[] = rows.length > 0 ? [['edition', 'tag', 'attribute', 'change', 'done now', 'decided by']] : []
+  printText(
+    `${formatTable([...head, ...rows])}${formatCount(concerning.length)} of ${formatCount(changes.length)} changes of Table E.1-1 from ${earlier} to ${later} concern ${plan.profile}\n`,
+  )
+}
+
+function rowOf({ after, tagText, name, field, was, is }: EditionChange): string[] {
+  return [
+    after,
+    `(${tagText})`,
+    name,
+    field === 'row' ? is || was : `${field}: ${was || 'nothing'} -> ${is || 'nothing'}`,
+  ]
+}
+
+/** At the top level of an object of which nothing is known. */
+function outcomeOf(plan: Plan, tagText: string): string[] {
+  // Of a repeating group, its first attribute stands for all.
+  const tag = parseTag(tagText.replaceAll('x', '0'))
+  if (tag === undefined) return ['', '']
+  const decision = decisionFor(plan, tag, { path: [] }, { sopClassUid: undefined, modality: undefined })
+  const origin = decision === undefined ? 'unknown' : (plan.origins[originOf(decision)] ?? '')
+  return [describeDecision(plan, decision), originText(origin)]
 }
 
 function diffPlans(before: Plan, after: Plan): void {

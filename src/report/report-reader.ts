@@ -1,5 +1,6 @@
 /** Reads a report line by line, in bounded memory, and looks whether its chain holds. What it reads may have been written by anybody. */
 
+import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -40,8 +41,16 @@ export function readReport(
   seal?: (text: string) => string,
 ): ChainCheck {
   const check = new Checker(onRecord, seal)
-  for (const line of readLines(path)) check.line(line)
-  return check.end()
+  const lines = readLines(path)
+  try {
+    for (;;) {
+      const { value, done } = lines.next()
+      if (done === true) return check.end(value)
+      check.line(value)
+    }
+  } finally {
+    lines.return(false)
+  }
 }
 
 class Checker {
@@ -82,9 +91,10 @@ class Checker {
     this.#onRecord(record)
   }
 
-  end(): ChainCheck {
+  /** `isWhole`: the last line has its line feed. */
+  end(isWhole: boolean): ChainCheck {
     if (this.#records === 0) throw new SluiceError('REPORT_INVALID')
-    if (!this.#ended) this.#break('unended')
+    if (!this.#ended || !isWhole) this.#break('unended')
     return { lines: this.#lines, broken: this.#broken, anchor: this.#anchor, seal: this.#sealed }
   }
 
@@ -118,8 +128,8 @@ function parse(line: string): ReadRecord | undefined {
   }
 }
 
-/** Lines of UTF-8, the last one with or without its line feed. Fails with IO, and with REPORT_INVALID beyond limits.reportLineBytes. */
-export function* readLines(path: string): Generator<string> {
+/** Lines of UTF-8, empty for what is none; at its end, whether the last one has its line feed. Fails with IO, and with REPORT_INVALID beyond limits.reportLineBytes. */
+export function* readLines(path: string): Generator<string, boolean> {
   const descriptor = open(path)
   try {
     const chunk = Buffer.alloc(CHUNK_BYTES)
@@ -129,16 +139,22 @@ export function* readLines(path: string): Generator<string> {
       if (count === 0) break
       let bytes = Buffer.concat([rest, chunk.subarray(0, count)])
       for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED)) {
-        yield bytes.subarray(0, end).toString()
+        yield textOf(bytes.subarray(0, end))
         bytes = bytes.subarray(end + 1)
       }
       if (bytes.length > limits.reportLineBytes) throw new SluiceError('REPORT_INVALID')
       rest = Buffer.from(bytes)
     }
-    if (rest.length > 0) yield rest.toString()
+    if (rest.length > 0) yield textOf(rest)
+    return rest.length === 0
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** Other bytes must not become the same text. */
+function textOf(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString() : ''
 }
 
 function open(path: string): number {

@@ -128,7 +128,9 @@ export function recordsAndReview(facts: ProcedureFacts): Block[] {
       'a change of the law, or of what others can know.',
     ),
     commands(
-      ...(last === undefined ? [] : [`sluice profile diff ${last[0]} ${last[1]}`]),
+      ...(last === undefined
+        ? []
+        : [`sluice profile diff ${last[0]} ${last[1]} --profile ${facts.isFile ? 'PROFILE.yaml' : facts.base}`]),
       facts.isFile
         ? 'sluice profile diff PROFILE.yaml NEW-PROFILE.yaml'
         : `sluice profile diff ${facts.base} NEW-PROFILE.yaml`,

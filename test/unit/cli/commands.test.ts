@@ -109,6 +109,21 @@ describe('sluice profile', () => {
     })
   })
 
+  it('diff of editions names what concerns a profile, and what that does there now', () => {
+    const rules = write(
+      'moved.yaml',
+      'extends: basic\nname: moved\nwith: [retain-device-identity]\nrules:\n  - { attribute: DoseCalculationModelName, action: keep }\n',
+    )
+    const narrow = sluice('profile', 'diff', '2025e', '2026d', '--profile', rules).stdout
+    expect(narrow).toMatch(/^2026d +\(3004,007F\) .* added: X +kept +rule 1 of the site$/m)
+    expect(narrow).toMatch(/^2 of 2 changes .* concern moved$/m)
+    const concerned = (...argv: string[]): number =>
+      Number(/^(\d+) of 422 changes/m.exec(sluice('profile', 'diff', '2017c', '2026d', ...argv).stdout)![1])
+    // Counted in the file of differences: 381 rows and 11 codes of the Basic Profile; 7 of the column of devices besides.
+    expect([concerned('--profile', 'basic'), concerned('--profile', rules)]).toEqual([392, 399])
+    expect(sluice('profile', 'diff', 'basic', rules, '--profile', 'basic').status).toBe(2)
+  })
+
   it('import writes a profile that check accepts, and counts what is lost', () => {
     const script = write(
       'a.script',

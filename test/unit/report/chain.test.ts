@@ -13,6 +13,15 @@ function check(text: string, seal?: (text: string) => string): ChainCheck {
   return readReport(scratch.put('r.jsonl', Buffer.from(text)), () => {}, seal)
 }
 
+/** Told as changed, or not taken for a report at all. */
+function isRefused(bytes: Buffer): boolean {
+  try {
+    return readReport(scratch.put('edited.jsonl', bytes), () => {}).broken !== undefined
+  } catch (fault) {
+    return (fault as { code?: string }).code === 'REPORT_INVALID'
+  }
+}
+
 function joined(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`
 }
@@ -56,6 +65,20 @@ describe('the chain of a report', () => {
     }
   })
 
+  it('shows every edit of a byte: a bit of it flipped, the byte left out, the byte twice', () => {
+    const bytes = Buffer.from(REPORT)
+    const unseen: string[] = []
+    for (let at = 0; at < bytes.length; at++) {
+      const [before, byte, after] = [bytes.subarray(0, at), bytes.subarray(at, at + 1), bytes.subarray(at + 1)]
+      const flipped = Buffer.of(byte[0]! ^ (1 << (at % 8)))
+      const edits = [[before, flipped, after]]
+      // Enough of them, and all near the end, where no chain value comes after.
+      if (at % 5 === 0 || at > bytes.length - 80) edits.push([before, after], [before, byte, byte, after])
+      for (const parts of edits) if (!isRefused(Buffer.concat(parts))) unseen.push(`${parts.length} parts at ${at}`)
+    }
+    expect(unseen).toEqual([])
+  })
+
   it.each<[string, (lines: string[]) => string[], number]>([
     ['left out', (lines) => lines.toSpliced(2, 1), 3],
     ['left out at the beginning', (lines) => lines.slice(1), 1],
@@ -67,6 +90,14 @@ describe('the chain of a report', () => {
     ['written another way', (lines) => lines.toSpliced(1, 1, lines[1]!.replace(':', ': ')), 2],
   ])('breaks where a line is %s', (_, change, line) => {
     expect(check(joined(change([...LINES]))).broken?.line).toBe(line)
+  })
+
+  it('breaks where bytes that are no text become others of the kind', () => {
+    const replaced = Buffer.from(sampleReport({ run: { profile: '\u{FFFD}' } }))
+    const at = replaced.indexOf('\u{FFFD}')
+    const edited = Buffer.concat([replaced.subarray(0, at), Buffer.of(0xff), replaced.subarray(at + 3)])
+    expect(isRefused(replaced)).toBe(false)
+    expect(isRefused(edited)).toBe(true)
   })
 
   it('that somebody made anew ends with another value, and its seal does not hold', () => {
