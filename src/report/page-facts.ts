@@ -4,26 +4,10 @@ import type { RiskFigures } from './read-risk.ts'
 import type { ChainCheck, ReadRecord } from './report-reader.ts'
 import { readReport } from './report-reader.ts'
 import { ReportTotals } from './report-totals.ts'
+import type { RunFacts } from './run-record.ts'
 
-/** Texts of a run record; empty where it has none. */
-export interface RunTexts {
-  readonly profile: string
-  readonly profileDigest: string
-  readonly edition: string
-  readonly options: readonly string[]
-  readonly mode: string
-  readonly planDigest: string
-  readonly warnings: readonly string[]
-  readonly keyFingerprint: string
-  readonly linkable: boolean
-  readonly names: string
-  readonly nonDicom: string
-  readonly onError: string
-  readonly framing: string
-  readonly digests: boolean
-  readonly program: string
-  readonly programVersion: string
-  readonly wasmDigest: string
+/** What a run record says; empty or false where it has none. */
+export interface RunTexts extends RunFacts {
   /** Lines of the rules of the site, by their number less one. */
   readonly ruleLines: readonly (number | undefined)[]
 }

@@ -10,14 +10,15 @@ import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { ACTION_CLEAN, ACTION_KEEP, ACTION_SHIFT, ACTION_UID } from '../wasm/seam.ts'
 import { isDummyBytes, isOutside, type JudgedElement } from './attribute-judge.ts'
 import { BlockComparison } from './block-sums.ts'
-import { copyOf } from './byte-feed.ts'
-import { ByteSearch, type Hit, Needles } from './byte-search.ts'
+import type { Hit } from './byte-search.ts'
 import { type Expectation, Expectations } from './expectation.ts'
+import { InputHits } from './input-hits.ts'
 import type { InputElement, InputObject } from './input-object.ts'
 import type { Find } from './object-findings.ts'
 import type { SetComparison } from './set-comparison.ts'
-import { encodingsOf, type Spelling, spellingsOf } from './spellings.ts'
+import { type Spelling, spellingsOf } from './spellings.ts'
 import { isDummyText } from './text-shapes.ts'
+import { isBlank, isSame } from './value-sameness.ts'
 import type { WalkedElement } from './walked-element.ts'
 
 export interface Compared {
@@ -34,29 +35,14 @@ const MS_PER_DAY = 86_400_000
 /** In pixels and where no attribute is, shorter ones come up by chance. */
 const SURE_BYTES = 8
 const SURE_IN_GAPS_BYTES = 6
-/** A shorter word that also stands in an attribute that stays says nothing. */
-const TELLING_CHARACTERS = 6
-const TELLING_DIGITS = 4
-const TELLING_PHRASE_CHARACTERS = 12
-/** Hits that wait for the attribute that they are in. Beyond, they are not looked at: the first ones were told. */
-const MAX_WAITING_HITS = 10_000
 /** Numbers are equal by chance. */
 const NUMBER_VRS: ReadonlySet<string> = new Set(['AS', 'DS', 'IS', 'TM'])
-const WORD = /[0-9A-Za-z.]/
-
 export class ObjectComparison {
   readonly #compared: Compared
   #find: Find = () => {}
   #dummies: ReadonlySet<string> = new Set()
   #plan: Plan | undefined
-  #needles = new Needles([])
-  #search: ByteSearch | undefined
-  #spellings: Spelling[] = []
-  #lengths: number[] = []
-  /** Bytes of the output that came before the plan was known. */
-  #early: Uint8Array[] = []
-  #isInflated = false
-  #hits: Hit[] = []
+  readonly #hits = new InputHits()
   /** What the plan leaves as it is, of the input, until it was seen in the output. */
   readonly #expected = new Map<string, InputElement>()
   #bulk:
@@ -85,32 +71,19 @@ export class ObjectComparison {
   // ---- what the inspector tells ----
 
   bytes(chunk: Uint8Array): void {
-    if (this.#isInflated) return
-    if (this.#search === undefined) this.#early.push(copyOf(chunk))
-    else this.#search.push(chunk)
+    this.#hits.push(chunk)
   }
 
   /** What was pushed is a deflated data set, and this is what is in it. */
   inflated(bytes: Uint8Array): void {
-    this.#isInflated = true
-    this.#early = [bytes]
+    this.#hits.inflated(bytes)
   }
 
   /** By which plan the object is judged. */
   settled(plan: Plan, kind: ObjectKind): void {
     this.#plan = plan
     this.#dummies = new Set(plan.dummies.map(({ bytes }) => trimText(Buffer.from(bytes).toString('latin1'))))
-    this.#expect(plan, kind)
-    const encoded = this.#spellings.map(({ text }) => encodingsOf(text))
-    this.#spellings = this.#spellings.flatMap((spelling, index) => encoded[index]!.map(() => spelling))
-    const needles = encoded.flat()
-    this.#lengths = needles.map(({ length }) => length)
-    this.#needles = new Needles(needles)
-    this.#search = new ByteSearch(this.#needles, (hit) => {
-      if (this.#hits.length < MAX_WAITING_HITS) this.#hits.push(hit)
-    })
-    for (const chunk of this.#early) this.#search.push(chunk)
-    this.#early = []
+    this.#hits.seek(this.#expect(plan, kind))
   }
 
   judged(element: JudgedElement, expectation: Expectation, path: string, walked: WalkedElement): void {
@@ -123,7 +96,7 @@ export class ObjectComparison {
       return
     }
     if (walked.form === 'sequence') return
-    const hits = this.#takeHits(walked.valueAt + walked.value.length)
+    const hits = this.#hits.take(walked.valueAt + walked.value.length)
     if (this.#plan === undefined || isAttested(this.#plan, element) || isKnownCreator(this.#plan, element)) return
     const before = this.#compared.input.byPath.get(path)
     if (expectation.action === ACTION_KEEP) this.#judgeKept(element, before, path, hits, walked)
@@ -135,15 +108,11 @@ export class ObjectComparison {
 
   /** An element of file meta information. */
   meta(walked: WalkedElement, path: string): void {
-    if (!this.#isInflated) {
+    if (!this.#hits.isInflated) {
       this.#judgeGaps(walked.valueAt)
-      this.#takeHits(walked.valueAt + walked.value.length)
+      this.#hits.take(walked.valueAt + walked.value.length)
     }
-    const hits: Hit[] = []
-    new ByteSearch(this.#needles, ({ needle, offsetBytes }) => {
-      hits.push({ needle, offsetBytes: offsetBytes + walked.valueAt })
-    }).push(walked.value)
-    this.#leave(hits, path, walked)
+    this.#leave(this.#hits.within(walked), path, walked)
   }
 
   bulk(bytes: Uint8Array): void {
@@ -160,9 +129,14 @@ export class ObjectComparison {
     const isSameImage = isEqual || blocks?.end() === true
     if (isKept && before !== undefined && !isSameImage)
       this.#find(path === PIXEL_DATA ? 'pixel-data-differs' : 'kept-changed', path)
-    for (const hit of this.#takeHits(endAt)) {
-      if (this.#lengths[hit.needle]! < SURE_BYTES) continue
-      this.#find(isEqual && isKept ? 'input-value-kept' : 'input-value-left', path, hit.offsetBytes, this.#textOf(hit))
+    for (const hit of this.#hits.take(endAt)) {
+      if (this.#hits.byteLength(hit) < SURE_BYTES) continue
+      this.#find(
+        isEqual && isKept ? 'input-value-kept' : 'input-value-left',
+        path,
+        hit.offsetBytes,
+        this.#hits.spelling(hit).text,
+      )
     }
   }
 
@@ -174,7 +148,8 @@ export class ObjectComparison {
 
   // ---- what the input has ----
 
-  #expect(plan: Plan, kind: ObjectKind): void {
+  /** Notes what is to stay, and answers what is to be looked for. */
+  #expect(plan: Plan, kind: ObjectKind): Spelling[] {
     const expectations = new Expectations(plan)
     expectations.begin(kind)
     const sought = new Map<string, Spelling>()
@@ -191,7 +166,7 @@ export class ObjectComparison {
         }
       }
     }
-    this.#spellings = [...sought.values()]
+    return [...sought.values()]
   }
 
   // ---- held against each other ----
@@ -206,8 +181,9 @@ export class ObjectComparison {
     if (before !== undefined && !isSame(before.element.value, element.value)) {
       this.#find(isBlank(element.value) ? 'kept-lost' : 'kept-changed', path, walked.offsetBytes)
     } else if (before !== undefined) {
-      const telling = NUMBER_VRS.has(element.vr) ? undefined : hits.find((hit) => this.#isTelling(hit, walked))
-      if (telling !== undefined) this.#find('input-value-kept', path, walked.offsetBytes, this.#textOf(telling))
+      const telling = NUMBER_VRS.has(element.vr) ? undefined : hits.find((hit) => this.#hits.isTelling(hit, walked))
+      if (telling !== undefined)
+        this.#find('input-value-kept', path, walked.offsetBytes, this.#hits.spelling(telling).text)
       return
     }
     this.#leave(hits, path, walked)
@@ -241,45 +217,20 @@ export class ObjectComparison {
   ): void {
     if (text !== undefined && this.#dummies.has(text)) return
     // A date that moved may come to lie on another of the same patient.
-    const left = action === ACTION_SHIFT ? hits.filter((hit) => this.#spellings[hit.needle]!.kind !== 'date') : hits
+    const left = action === ACTION_SHIFT ? hits.filter((hit) => this.#hits.spelling(hit).kind !== 'date') : hits
     this.#leave(left, path, walked)
   }
 
   #leave(hits: readonly Hit[], path: string, walked: WalkedElement): void {
-    const left = hits.find((hit) => this.#standsAlone(hit, walked))
-    if (left !== undefined) this.#find('input-value-left', path, left.offsetBytes, this.#textOf(left))
-  }
-
-  #isTelling(hit: Hit, walked: WalkedElement): boolean {
-    const { kind, text } = this.#spellings[hit.needle]!
-    if (text.length < TELLING_CHARACTERS || !this.#standsAlone(hit, walked)) return false
-    const digits = text.replaceAll(/\D/g, '').length
-    return kind === 'name' || kind === 'uid' || digits >= TELLING_DIGITS || text.length >= TELLING_PHRASE_CHARACTERS
-  }
-
-  /** Short words and numbers count only where they are not a part of others. */
-  #standsAlone({ needle, offsetBytes }: Hit, { value, valueAt }: WalkedElement): boolean {
-    const bytes = this.#lengths[needle]!
-    if (bytes >= SURE_BYTES && !/^[0-9.]+$/.test(this.#spellings[needle]!.text)) return true
-    const at = offsetBytes - valueAt
-    return !isWord(value[at - 1]) && !isWord(value[at + bytes])
+    const left = hits.find((hit) => this.#hits.standsAlone(hit, walked))
+    if (left !== undefined) this.#find('input-value-left', path, left.offsetBytes, this.#hits.spelling(left).text)
   }
 
   #judgeGaps(untilAt: number): void {
-    for (const hit of this.#takeHits(untilAt)) {
-      if (this.#lengths[hit.needle]! >= SURE_IN_GAPS_BYTES)
-        this.#find('input-value-left', undefined, hit.offsetBytes, this.#textOf(hit))
+    for (const hit of this.#hits.take(untilAt)) {
+      if (this.#hits.byteLength(hit) >= SURE_IN_GAPS_BYTES)
+        this.#find('input-value-left', undefined, hit.offsetBytes, this.#hits.spelling(hit).text)
     }
-  }
-
-  #takeHits(untilAt: number): Hit[] {
-    let count = 0
-    while (count < this.#hits.length && this.#hits[count]!.offsetBytes < untilAt) count++
-    return this.#hits.splice(0, count)
-  }
-
-  #textOf(hit: Hit): string {
-    return this.#spellings[hit.needle]!.text
   }
 
   // ---- among objects ----
@@ -333,23 +284,4 @@ function dayOf(text: string): number | undefined {
   if (parts === null) return undefined
   const milliseconds = Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]))
   return Number.isNaN(milliseconds) ? undefined : Math.round(milliseconds / MS_PER_DAY)
-}
-
-/** Whether two values are the same but for their padding. */
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(withoutPadding(one), withoutPadding(other)) === 0
-}
-
-function isBlank(value: Uint8Array): boolean {
-  return withoutPadding(value).length === 0
-}
-
-function withoutPadding(value: Uint8Array): Uint8Array {
-  let end = value.length
-  while (end > 0 && (value[end - 1] === 0 || value[end - 1] === 0x20)) end--
-  return value.subarray(0, end)
-}
-
-function isWord(byte: number | undefined): boolean {
-  return byte !== undefined && WORD.test(String.fromCharCode(byte))
 }
