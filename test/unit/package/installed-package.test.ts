@@ -99,6 +99,7 @@ describe('the package, installed', () => {
       'SECURITY.md',
       'bin',
       'dist',
+      'man',
       'package.json',
       'schema',
     ])
