@@ -55,7 +55,8 @@ export async function verifyOutput(path: string, options: VerifyCommandOptions):
     lines = ''
   }
   const { summary } = verification
-  printText(isJson ? `${lines}${JSON.stringify({ record: 'summary', ...summary })}\n` : format(groups, summary))
+  const record = { record: 'summary', against: against !== undefined, ...summary }
+  printText(isJson ? `${lines}${JSON.stringify(record)}\n` : format(groups, summary))
   if (summary.severities.leak > 0) return EXIT_FOUND
   return summary.kinds['archive-damaged'] === undefined ? EXIT_DONE : EXIT_FAILED
 }

@@ -36,6 +36,8 @@ export interface Findings {
 
 export interface Verification {
   readonly objects: number
+  /** The identifying values of the input were looked for in it. */
+  readonly isAgainstInput: boolean
   readonly leaks: number
   readonly suspects: number
   /** Findings by kind. */

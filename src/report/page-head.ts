@@ -124,7 +124,7 @@ function verificationCheck(facts: PageFacts): Check {
   if (verification === undefined) {
     return { state: 'warn', word: 'Not verified', text: 'No verification of the output was given with this report.' }
   }
-  const { leaks, suspects, objects } = verification
+  const { leaks, suspects, objects, isAgainstInput } = verification
   const passed = count(facts, 'deidentified') + count(facts, 'broken')
   if (leaks > 0) {
     return {
@@ -144,7 +144,7 @@ function verificationCheck(facts: PageFacts): Check {
   return {
     state: suspects === 0 ? 'good' : 'warn',
     word: 'Verified',
-    text: `${plural(objects, 'object was', 'objects were')} looked at again with another reader, and no leak was found.${more}`,
+    text: `${plural(objects, 'object was', 'objects were')} looked at again with another reader${isAgainstInput ? ', and searched for the values of the input' : ', without the input'}; no leak was found.${more}`,
   }
 }
 

@@ -14,13 +14,14 @@ export function readVerification(path: string): Verification {
     const record = parse(line)
     if (record?.record === 'summary') summary = record
   }
-  const { objects, severities, kinds } = summary ?? {}
+  const { objects, against, severities, kinds } = summary ?? {}
   if (!isObject(severities)) {
     throw new SluiceError('OPTION_INVALID', {}, '--verification takes what sluice verify --json wrote')
   }
   const byKind = isObject(kinds) ? Object.entries(kinds).filter(([kind]) => KIND.test(kind)) : []
   return {
     objects: countOf(objects),
+    isAgainstInput: against === true,
     leaks: countOf(severities.leak),
     suspects: countOf(severities.suspect),
     kinds: byKind.slice(0, MAX_KINDS).map(([kind, count]) => [kind, countOf(count)]),

@@ -142,7 +142,7 @@ rules:
       ])
     }
     const page = readFileSync(`${folder}/REPORT.html`, 'utf8')
-    expect(page).toContain('looked at again with another reader, and no leak was found')
+    expect(page).toContain('with another reader, and searched for the values of the input; no leak was found')
     expect(page).toContain('How far patients can be told apart')
   })
 })

@@ -34,7 +34,7 @@ describe('sluice verify', () => {
       kind: 'attribute-left',
       severity: 'leak',
     })
-    expect(records.at(-1)).toMatchObject({ record: 'summary', entries: 2, objects: 2 })
+    expect(records.at(-1)).toMatchObject({ record: 'summary', against: false, entries: 2, objects: 2 })
     const shown = await runSluice(['verify', path, '--json', '--show-values'])
     expect(shown.stdout.toString()).toContain('"value":"SCHULZ^OTTO"')
   })

@@ -76,11 +76,17 @@ describe('the page of a report', () => {
   })
 
   it('shows what a verification found', () => {
-    const leak = pageOf({}, { verification: { objects: 2, leaks: 1, suspects: 0, kinds: [['uid-left', 1]] } })
+    const leak = pageOf(
+      {},
+      { verification: { objects: 2, isAgainstInput: false, leaks: 1, suspects: 0, kinds: [['uid-left', 1]] } },
+    )
     expect(leak).toContain('1 leak was found')
     expect(leak).toContain('uid-left')
-    const none = { objects: 2, leaks: 0, suspects: 0, kinds: [] }
-    expect(pageOf({}, { verification: none })).toContain('no leak was found')
+    const none = { objects: 2, isAgainstInput: false, leaks: 0, suspects: 0, kinds: [] }
+    expect(pageOf({}, { verification: none })).toContain('with another reader, without the input; no leak was found')
+    expect(pageOf({}, { verification: { ...none, isAgainstInput: true } })).toContain(
+      'searched for the values of the input',
+    )
     const other = pageOf({}, { verification: { ...none, objects: 3 } })
     expect(other).toContain('of 3 objects, and the run passed on 2')
     expect(other).not.toContain('no leak was found')
