@@ -43,18 +43,20 @@ const ENTERED_WITH_DUMMIES = 'one item stays, in which every value is a dummy'
 /** No sequence has the number 0, so that this is the rule for items without an exception. */
 const ANY_SEQUENCE = { path: [0] }
 
-/** Prints one block for each attribute. Fails with OPTION_INVALID for what is neither a tag nor a keyword, and for a SOP class that is none. */
+/** Prints one block for each attribute, or with `isJson` an array of objects. Fails with OPTION_INVALID for what is neither a tag nor a keyword, and for a SOP class that is none. */
 export function explainAttributes(
   attributes: readonly string[],
   loaded: LoadedProfile,
   sopClass: string | undefined,
+  isJson: boolean,
 ): void {
   const sopClassUid = sopClass === undefined ? undefined : parseSopClass(sopClass)
   const tags = attributes.map((attribute, index) => readAttribute(attribute, index))
   const plan = compilePlan(loaded.request)
   const warnings = formatWarnings(plan)
   if (warnings !== '') printMessage(warnings)
-  printText(tags.map((tag) => formatExplanation(plan, tag, sopClassUid, loaded)).join('\n'))
+  if (isJson) printText(`${JSON.stringify(tags.map((tag) => explanationFacts(plan, tag, sopClassUid)))}\n`)
+  else printText(tags.map((tag) => formatExplanation(plan, tag, sopClassUid, loaded)).join('\n'))
 }
 
 function readAttribute(attribute: string, index: number): number {
@@ -97,6 +99,34 @@ function formatExplanation(plan: Plan, tag: number, sopClassUid: string | undefi
   const vrs = top.vrs.length > 0 && !isPrivateTag(tag) ? `, ${top.vrs.join(' or ')}` : ''
   const where = sopClassUid === undefined ? '' : `, in ${sopClassName(sopClassUid) ?? 'that SOP class'}`
   return `${formatTag(tag)} ${name}${vrs}${where}\n${formatTable(rows, '  ')}`
+}
+
+/** For programs: the words are those that people get, the rest is what they stand for. */
+function explanationFacts(plan: Plan, tag: number, sopClassUid: string | undefined): object {
+  const kind = { sopClassUid, modality: undefined }
+  const { keyword, vrs, source, row, code, options, mode, rule, reason } = explain(
+    plan,
+    tag,
+    sopClassUid === undefined ? {} : { sopClassUid },
+  )
+  const isAttested = source === 'attestation'
+  return {
+    tag: formatTag(tag),
+    keyword,
+    vrs,
+    sopClass: sopClassUid,
+    profile: plan.profile,
+    edition: plan.edition,
+    action: isAttested ? 'written anew' : describeAt(plan, tag, { path: [] }, kind),
+    inItems: describeAt(plan, tag, ANY_SEQUENCE, kind),
+    source,
+    basicCode: row?.basic,
+    code,
+    options,
+    mode,
+    rule,
+    reason,
+  }
 }
 
 /** What is done; of a sequence, with what is in it. */

@@ -13,27 +13,42 @@ import { openDataSet } from '../streams/open-data-set.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED } from './exit-codes.ts'
 
+export interface ListingOptions {
+  readonly showsValues: boolean
+  /** JSON Lines instead of a table. */
+  readonly isJson: boolean
+}
+
 const INDENT = '  '
 const OUTCOME_COLUMN = 70
 /** Written out from time to time: a listing may be long, and is never held whole. */
 const BATCH_LINES = 1000
 
 /** Prints the listing. EXIT_FAILED where the object could not be read to its end. Fails as the envelope of the object does, and with IO. */
-export function inspectFile(path: string, request: PlanRequest, showValues: boolean): number {
+export function inspectFile(path: string, request: PlanRequest, options: ListingOptions): number {
+  const { showsValues, isJson } = options
   const plan = compilePlan(request)
   const { bytes, isWhole } = readObject(path)
   const { dataSet, encoding, transferSyntaxUid } = openDataSet(bytes, bytes.byteLength)!
   const kind = kindOf(dataSet, encoding)
   const sopClass = kind.sopClassUid === undefined ? undefined : sopClassName(kind.sopClassUid)
-  printText(
+  const head =
     `${sopClass ?? 'SOP class not known'}; ${findTransferSyntax(transferSyntaxUid)?.keyword ?? 'transfer syntax not known'}\n` +
-      `As ${plan.profile}${plan.options.length > 0 ? ` with ${plan.options.join(', ')}` : ''} would have it:\n\n`,
-  )
-  if (showValues) printMessage('sluice: --show-values: what is shown identifies the patient.')
+    `As ${plan.profile}${plan.options.length > 0 ? ` with ${plan.options.join(', ')}` : ''} would have it:\n`
+  const { profile, options: planOptions } = plan
+  const object = {
+    record: 'object',
+    sopClass: kind.sopClassUid,
+    transferSyntax: transferSyntaxUid,
+    profile,
+    options: planOptions,
+  }
+  printText(isJson ? `${JSON.stringify(object)}\n` : `${head}\n`)
+  if (showsValues) printMessage('sluice: --show-values: what is shown identifies the patient.')
   let lines: string[] = []
   let exitCode = EXIT_DONE
   for (const inspected of inspectDataSet(plan, dataSet, encoding)) {
-    lines.push(formatInspected(inspected, showValues))
+    lines.push(isJson ? JSON.stringify(recordOf(inspected, showsValues)) : formatInspected(inspected, showsValues))
     if (inspected.kind === 'finding') exitCode = EXIT_FAILED
     if (lines.length < BATCH_LINES) continue
     printText(`${lines.join('\n')}\n`)
@@ -62,6 +77,15 @@ function readObject(path: string): { bytes: Uint8Array; isWhole: boolean } {
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
   }
+}
+
+/** A private creator is a value, as others are. */
+function recordOf(inspected: Inspected, showsValues: boolean): object {
+  const { kind: record, ...facts } = inspected
+  if (inspected.kind !== 'element') return { record, ...facts }
+  const { tag, keyword, vr, valueBytes, depth, outcome, reason, value, privateCreator } = inspected
+  const values = showsValues ? { privateCreator, value } : {}
+  return { record, tag, keyword, vr, valueBytes, depth, outcome, reason: reason(), ...values }
 }
 
 /** `showsValues`: where values are to be shown. */

@@ -1,16 +1,20 @@
 /** `sluice profile check FILE`: whether a profile file can be used, and if not, each reason with line and column. */
 
 import { compilePlan } from '../profile/compile.ts'
-import { formatFaults } from '../profile/document.ts'
+import { formatFaults, type ReadProfile } from '../profile/document.ts'
 import { formatCount } from '../report/text-table.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts'
 import { digestOf, formatWarnings } from './plan-text.ts'
 import { readProfileFile } from './profile-file.ts'
 
-/** Prints a verdict. Answers with EXIT_DONE or EXIT_USAGE. Fails with OPTION_INVALID where there is no such file. */
-export function checkProfileFile(path: string): number {
+/** Prints a verdict, or with `isJson` one object. Answers with EXIT_DONE or EXIT_USAGE. Fails with OPTION_INVALID where there is no such file. */
+export function checkProfileFile(path: string, isJson: boolean): number {
   const read = readProfileFile(path)
+  if (isJson) {
+    printText(`${JSON.stringify(verdictOf(read))}\n`)
+    return read.request === undefined ? EXIT_USAGE : EXIT_DONE
+  }
   if (read.request === undefined) {
     const count = read.faults.length + read.untoldFaults
     printMessage(
@@ -26,4 +30,11 @@ export function checkProfileFile(path: string): number {
   const warnings = formatWarnings(plan)
   if (warnings !== '') printMessage(warnings)
   return EXIT_DONE
+}
+
+function verdictOf({ request, faults, untoldFaults }: ReadProfile): object {
+  if (request === undefined) return { usable: false, faults, untoldFaults }
+  const plan = compilePlan(request)
+  const { profile, warnings } = plan
+  return { usable: true, profile, rules: request.rules?.length ?? 0, digest: digestOf(plan), warnings }
 }

@@ -6,6 +6,10 @@ import { suggest } from '../profile/nearest.ts'
 import { addOptionsAndMode } from './plan-flags.ts'
 import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 
+interface GivenFormat {
+  readonly json?: boolean
+}
+
 type GivenFlags = Omit<GivenPlanOptions, 'profile'>
 
 /** Adds the commands to `profile`. `configure` makes a command behave as all others; `onExit` takes an exit code. */
@@ -26,7 +30,8 @@ export function addProfileCommand(
   configure(profile.command('list'))
     .summary('profiles, options and modes')
     .description('Lists the profiles that come with the program, the options and the modes.')
-    .action(async () => (await import('./profile-list.ts')).listProfiles())
+    .option('--json', 'the same as JSON')
+    .action(async (given: GivenFormat) => (await import('./profile-list.ts')).listProfiles(given.json === true))
   addOptionsAndMode(
     configure(profile.command('show'))
       .summary('what a profile does, in tables')
@@ -34,25 +39,30 @@ export function addProfileCommand(
       .argument('<PROFILE>', 'a name or a file'),
   )
     .option('--all', 'every attribute, not only their counts')
-    .action(async (name: string, given: GivenFlags & { readonly all?: boolean }) =>
-      (await import('./profile-show.ts')).showProfile(
-        (await readPlanOptions({ ...given, profile: name })).request,
-        given.all === true,
-      ),
+    .option('--json', 'the same as JSON')
+    .action(async (name: string, given: GivenFlags & GivenFormat & { readonly all?: boolean }) =>
+      (await import('./profile-show.ts')).showProfile((await readPlanOptions({ ...given, profile: name })).request, {
+        all: given.all === true,
+        isJson: given.json === true,
+      }),
     )
   configure(profile.command('check'))
     .summary('the faults of a profile file, with line and column')
     .description('Checks a profile file. Exit 0 if it can be used, 2 if not.')
     .argument('<FILE>', 'a profile file')
-    .action(async (path: string) => onExit((await import('./profile-check.ts')).checkProfileFile(path)))
+    .option('--json', 'the verdict and the faults as JSON')
+    .action(async (path: string, given: GivenFormat) =>
+      onExit((await import('./profile-check.ts')).checkProfileFile(path, given.json === true)),
+    )
   configure(profile.command('diff'))
     .summary('attributes that two profiles, or two editions, treat differently')
     .description('Compares two profiles, or two editions of Table E.1-1 (2017c, 2026d).')
     .argument('<A>', 'a name, a file, or an edition')
     .argument('<B>', 'the same')
     .option('--profile <NAME|FILE>', 'of two editions: only what concerns this profile, and what it does there now')
-    .action(async (before: string, after: string, { profile: of }: { readonly profile?: string }) =>
-      (await import('./profile-diff.ts')).diffProfiles(before, after, of),
+    .option('--json', 'the same as JSON')
+    .action(async (before: string, after: string, given: GivenFormat & { readonly profile?: string }) =>
+      (await import('./profile-diff.ts')).diffProfiles(before, after, given.profile, given.json === true),
     )
   configure(profile.command('import'))
     .summary('a script of CTP or a recipe of deid, as a profile file')

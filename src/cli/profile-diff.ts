@@ -18,17 +18,17 @@ import { loadProfile } from './profile-file.ts'
 const EDITION = /^20\d\d[a-z]$/
 
 /**
- * Prints a table. `of`: the profile that the changes between two editions are held against.
+ * Prints a table, or with `isJson` one object. `of`: the profile that the changes between two editions are held against.
  * Fails with OPTION_INVALID or PROFILE_INVALID for what is neither a profile nor an edition.
  */
-export function diffProfiles(before: string, after: string, of: string | undefined): void {
+export function diffProfiles(before: string, after: string, of: string | undefined, isJson: boolean): void {
   if (EDITION.test(before) || EDITION.test(after)) {
     const changes = changesOf(before, after)
-    if (of === undefined) printChanges(changes)
-    else printChangesFor(changes, compilePlan(loadProfile(of).request))
+    if (of === undefined) printChanges(changes, isJson)
+    else printChangesFor(changes, compilePlan(loadProfile(of).request), isJson)
   } else {
     if (of !== undefined) throw new SluiceError('OPTION_INVALID', {}, '--profile goes with two editions')
-    diffPlans(compilePlan(loadProfile(before).request), compilePlan(loadProfile(after).request))
+    diffPlans(compilePlan(loadProfile(before).request), compilePlan(loadProfile(after).request), isJson)
   }
 }
 
@@ -51,19 +51,31 @@ function changesOf(before: string, after: string): Changes {
   return { earlier, later, changes: changesBetween(earlier, later) }
 }
 
-function printChanges({ earlier, later, changes }: Changes): void {
+function printChanges({ earlier, later, changes }: Changes, isJson: boolean): void {
+  if (isJson) {
+    printJson({ from: earlier, to: later, changes })
+    return
+  }
   const rows = changes.map((change): Row => rowOf(change))
   printText(`${formatTable(rows)}${formatCount(changes.length)} changes of Table E.1-1 from ${earlier} to ${later}\n`)
 }
 
 /** Changes of rows, of the codes of the Basic Profile and of those of options that the plan follows, with what it does there now. */
-function printChangesFor({ earlier, later, changes }: Changes, plan: Plan): void {
+function printChangesFor({ earlier, later, changes }: Changes, plan: Plan, isJson: boolean): void {
   const columns = new Set<string>([
     'row',
     'basic',
     ...columnsOf(OPTION_NAMES.filter((name) => plan.options.includes(name))),
   ])
   const concerning = changes.filter(({ field }) => columns.has(field))
+  if (isJson) {
+    const told = concerning.map((change) => {
+      const [outcome, decidedBy] = outcomeOf(plan, change.tagText)
+      return { ...change, outcome, decidedBy }
+    })
+    printJson({ from: earlier, to: later, profile: plan.profile, changes: told })
+    return
+  }
   const rows = concerning.map((change): Row => [...rowOf(change), ...outcomeOf(plan, change.tagText)])
   const head: Row[] = rows.length > 0 ? [['edition', 'tag', 'attribute', 'change', 'done now', 'decided by']] : []
   printText(
@@ -90,8 +102,23 @@ function outcomeOf(plan: Plan, tagText: string): string[] {
   return [describeDecision(plan, decision), originText(origin)]
 }
 
-function diffPlans(before: Plan, after: Plan): void {
+function diffPlans(before: Plan, after: Plan, isJson: boolean): void {
   const { rows, attributes } = comparePlans(before, after)
+  if (isJson) {
+    const differences = rows.map(([tag, attribute, place, was, is]) => ({
+      tag,
+      attribute,
+      place,
+      before: was,
+      after: is,
+    }))
+    printJson({ before: before.profile, after: after.profile, attributes, differences })
+    return
+  }
   const title: Row[] = rows.length > 0 ? [['tag', 'attribute', 'place', before.profile, after.profile]] : []
   printText(`${formatTable([...title, ...rows])}${formatCount(attributes)} attributes are treated differently\n`)
+}
+
+function printJson(facts: object): void {
+  printText(`${JSON.stringify(facts)}\n`)
 }

@@ -5,7 +5,19 @@ import { MODE_TEXT, OPTION_TEXT, PROFILE_TEXT } from '../profile/request-text.ts
 import { formatTable } from '../report/text-table.ts'
 import { printText } from './console.ts'
 
-export function listProfiles(): void {
+/** Prints tables, or with `isJson` one object. */
+export function listProfiles(isJson: boolean): void {
+  if (isJson) {
+    const described = (names: readonly string[], texts: Readonly<Record<string, string>>): object[] =>
+      names.map((name) => ({ name, description: texts[name] }))
+    const lists = {
+      profiles: described(PROFILE_NAMES, PROFILE_TEXT),
+      options: described(OPTION_NAMES, OPTION_TEXT),
+      modes: described(MODES, MODE_TEXT),
+    }
+    printText(`${JSON.stringify(lists)}\n`)
+    return
+  }
   const options = OPTION_NAMES.map((name) => [name, OPTION_TEXT[name]])
   printText(
     [

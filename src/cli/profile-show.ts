@@ -18,16 +18,47 @@ const TOP = { path: [] }
 const IN_ITEMS = { path: [0] }
 const LINE_CHARACTERS = 100
 
-/** Prints the tables; `all`: every attribute too. Fails with OPTION_INVALID where the request cannot be compiled. */
-export function showProfile(request: PlanRequest, all: boolean): void {
+export interface ShowOptions {
+  /** Every attribute too. */
+  readonly all: boolean
+  /** One object instead of tables. */
+  readonly isJson: boolean
+}
+
+/** Prints the tables. Fails with OPTION_INVALID where the request cannot be compiled. */
+export function showProfile(request: PlanRequest, { all, isJson }: ShowOptions): void {
   const plan = compilePlan(request)
   const warnings = formatWarnings(plan)
   if (warnings !== '') printMessage(warnings)
+  if (isJson) {
+    printText(`${JSON.stringify(factsOf(plan, request, all))}\n`)
+    return
+  }
   const blocks = [formatHead(plan, request), formatCounts(plan)]
   if (request.profile === 'hipaa-safe-harbor') blocks.push(formatLetters())
   if (all) blocks.push(formatAttributes(plan), formatPrivate(plan))
   else blocks.push('Each attribute: --all. One of them, and why: sluice explain\n')
   printText(blocks.filter((block) => block !== '').join('\n'))
+}
+
+function factsOf(plan: Plan, request: PlanRequest, all: boolean): object {
+  const { columns, rows } = countOutcomes(plan)
+  const categories = rows.map(({ name, counts }) => [
+    name,
+    Object.fromEntries(columns.map((column, index) => [column, counts[index]])),
+  ])
+  return {
+    profile: plan.profile,
+    extends: request.profile,
+    edition: plan.edition,
+    options: plan.options,
+    mode: request.mode ?? 'standard',
+    rules: request.rules?.length ?? 0,
+    digest: digestOf(plan),
+    warnings: plan.warnings,
+    categories: Object.fromEntries(categories),
+    ...(all && { attributes: attributeRows(plan).map(([tag, keyword, top, items]) => ({ tag, keyword, top, items })) }),
+  }
 }
 
 function formatHead(plan: Plan, request: PlanRequest): string {
@@ -73,6 +104,11 @@ function formatCounts(plan: Plan): string {
 }
 
 function formatAttributes(plan: Plan): string {
+  const rows = attributeRows(plan)
+  return `Each attribute: at the top level, and in items where it is something else\n${formatTable(rows, '  ')}`
+}
+
+function attributeRows(plan: Plan): Row[] {
   const rows: Row[] = []
   for (const [tag, { keyword }] of registeredAttributes()) {
     if (plan.slots.has(tag)) rows.push([formatTag(tag), keyword, ...outcomesOf(plan, tag)])
@@ -80,7 +116,7 @@ function formatAttributes(plan: Plan): string {
   for (const { match, tagText, keyword } of repeatingAttributes()) {
     if (plan.lookup(match, TOP) !== undefined) rows.push([`(${tagText})`, keyword, ...outcomesOf(plan, match)])
   }
-  return `Each attribute: at the top level, and in items where it is something else\n${formatTable(rows, '  ')}`
+  return rows
 }
 
 function outcomesOf(plan: Plan, tag: number): string[] {

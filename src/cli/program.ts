@@ -108,8 +108,15 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
       .argument('<ATTRIBUTE...>', 'tags or keywords: (0010,0010), 00100010, PatientName'),
   )
     .option('--sop-class <NAME|UID>', 'in objects of this SOP class, as in CTImageStorage')
-    .action(async (attributes: string[], given: GivenPlanOptions & { readonly sopClass?: string }) =>
-      (await import('./explain.ts')).explainAttributes(attributes, await readPlanOptions(given), given.sopClass),
+    .option('--json', 'an array with an object for each attribute')
+    .action(
+      async (attributes: string[], given: GivenPlanOptions & { readonly sopClass?: string; readonly json?: boolean }) =>
+        (await import('./explain.ts')).explainAttributes(
+          attributes,
+          await readPlanOptions(given),
+          given.sopClass,
+          given.json === true,
+        ),
     )
   addPlanOptions(
     configure(program.command('inspect'))
@@ -118,14 +125,15 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
       .argument('<FILE>', 'a DICOM object'),
   )
     .option('--show-values', 'shows the beginning of each value: the listing then holds identities')
-    .action(async (path: string, given: GivenPlanOptions & { readonly showValues?: boolean }) =>
-      onExit(
-        (await import('./inspect.ts')).inspectFile(
-          path,
-          (await readPlanOptions(given)).request,
-          given.showValues === true,
+    .option('--json', 'a line of JSON for each element, item and finding')
+    .action(
+      async (path: string, given: GivenPlanOptions & { readonly showValues?: boolean; readonly json?: boolean }) =>
+        onExit(
+          (await import('./inspect.ts')).inspectFile(path, (await readPlanOptions(given)).request, {
+            showsValues: given.showValues === true,
+            isJson: given.json === true,
+          }),
         ),
-      ),
     )
   addProfileCommand(configure(program.command('profile')), configure, onExit)
   addVerifyCommand(configure(program.command('verify')), onExit)
