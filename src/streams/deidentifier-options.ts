@@ -24,7 +24,7 @@ export interface DeidentifierOptions {
    * 32 bytes, or 64 hexadecimal digits. Equal keys give equal pseudonyms, on any machine. Without one, each deidentifier
    * makes its own and forgets it.
    */
-  readonly key?: Uint8Array | string
+  readonly key?: Uint8Array | string | undefined
   /**
    * A table of the site's own patients, the text or bytes of a CSV file: old_id, new_id, and offset_days or reference_date (docs/dates.md). The key decides on those who
    * are not in it, unless the profile requires them to be.
