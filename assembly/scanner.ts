@@ -27,6 +27,7 @@ import {
   STATUS_PASS,
   STATUS_REFUSED,
   STATUS_SURVEYED,
+  STATUS_ZEROS,
   TALLY_TRAILING_BYTES,
 } from '../src/wasm/seam'
 import * as element from './element'
@@ -84,7 +85,7 @@ export function step(inputAt: usize, inputEnd: usize, isLast: bool): i32 {
   const status = run()
   setRegister(REG_INPUT_PTR, <f64>input.inputAt)
   output.publish()
-  drained = status == STATUS_OUTPUT || status == STATUS_PASS
+  drained = status == STATUS_OUTPUT || status == STATUS_PASS || status == STATUS_ZEROS
   return status
 }
 

@@ -12,20 +12,23 @@ import {
   PLAN_AT,
   PLAN_AT_INSERTS,
   PLAN_AT_INSERTS_COUNT,
+  PASS_BYTES,
   REFUSED_SIZE_EXCEEDED,
   REFUSED_WINDOW_EXCEEDED,
+  REG_COUNT,
   REG_FIXED_BYTES,
   RESERVE_BYTES,
   RESERVE_GROWTH_BYTES,
   RESERVE_SHIFT,
   STATUS_COMMIT,
   STATUS_OUTPUT,
+  STATUS_ZEROS,
 } from '../src/wasm/seam'
 import * as input from './input'
 import * as nesting from './nesting'
 import * as output from './output'
 import { GO_END, GO_FILL, GO_ON, refuse } from './answers'
-import { getRegister } from './registers'
+import { getRegister, setRegister } from './registers'
 
 export const HEADER_MAX_BYTES: u32 = 12
 const TAG_TRAILING_PADDING: u32 = 0xfffcfffc
@@ -191,12 +194,21 @@ export function fill(): i32 {
       openPadding(output.missingBytes())
       continue
     }
+    if (fillBytes > <u64>PASS_BYTES) return passZeros()
     let bytes = output.roomBytes()
     if (bytes == 0) return STATUS_OUTPUT
     if (<u64>bytes > fillBytes) bytes = <u32>fillBytes
     output.fill(0, bytes)
     fillBytes -= bytes
   }
+}
+
+/** As much as this is written by the driver, from memory that is nothing but zeros. */
+function passZeros(): i32 {
+  setRegister(REG_COUNT, <f64>fillBytes)
+  output.passed(fillBytes)
+  fillBytes = 0
+  return STATUS_ZEROS
 }
 
 /** The header of a padding element for `missing` bytes in all, or bytes that are too few for one. */

@@ -9,6 +9,7 @@
 
 import { SNIFF_BYTES, sniff } from '../dicom/sniff.ts'
 import type { Disposition, ObjectFraming, ObjectOutput, ObjectProcessor } from '../engine/contract.ts'
+import { writeZeros } from '../engine/zeros.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { EntryDigests } from './entry-digests.ts'
 import { type ComponentNames, type NameMode, nameDirectory, nameEntry } from './entry-name.ts'
@@ -18,7 +19,7 @@ import { writeSameSizeHeader } from './same-size-blocks.ts'
 import type { TarEntry, TarHandler, TarPlace } from './tar-entry.ts'
 import { TYPE_DIRECTORY, TYPE_FILE } from './tar-header.ts'
 import { TarReader } from './tar-reader.ts'
-import { encodeArchiveEnd, encodeEntryHeader, encodePadding, writeZeros } from './tar-writer.ts'
+import { encodeArchiveEnd, encodeEntryHeader, encodePadding } from './tar-writer.ts'
 
 export type { ArchiveEntryRecord } from './entry-record.ts'
 

@@ -8,7 +8,6 @@ import { BLOCK_BYTES, encodeHeader, MAX_OCTAL_SIZE_BYTES, NAME_BYTES, PREFIX_BYT
 
 const SLASH = 0x2f
 const EMPTY = new Uint8Array(0)
-const MAX_ZEROS_BYTES = 1_048_576
 const ZEROS = new Uint8Array(2 * BLOCK_BYTES)
 
 /** Two blocks of zeros. Not filled up to a record of 10 KiB, which only tapes need: readers take it without complaint. */
@@ -19,21 +18,6 @@ export function encodeArchiveEnd(): Uint8Array {
 /** The zeros between the end of a body and the next header; none where the body fills its last block. */
 export function encodePadding(sizeBytes: number): Uint8Array {
   return ZEROS.subarray(0, (BLOCK_BYTES - (sizeBytes % BLOCK_BYTES)) % BLOCK_BYTES)
-}
-
-/**
- * Zeros of any number. Long ones are slices of one fresh array and not ephemeral, so that whoever has to keep them until they
- * can be passed on keeps no copies.
- */
-export function writeZeros(count: number, sink: { write(bytes: Uint8Array, ephemeral: boolean): void }): void {
-  if (count <= ZEROS.length) {
-    if (count > 0) sink.write(ZEROS.subarray(0, count), true)
-    return
-  }
-  const zeros = new Uint8Array(Math.min(count, MAX_ZEROS_BYTES))
-  for (let left = count; left > 0; left -= zeros.length) {
-    sink.write(left < zeros.length ? zeros.subarray(0, left) : zeros, false)
-  }
 }
 
 /**

@@ -59,6 +59,7 @@ import {
   STATUS_REPLACE,
   STATUS_SKIP,
   STATUS_SURVEYED,
+  STATUS_ZEROS,
 } from '../wasm/seam.ts'
 import { BulkPassage } from './bulk-passage.ts'
 import type { Judgement, Note, ObjectFacts, ObjectFraming, OutputUids } from './contract.ts'
@@ -67,6 +68,7 @@ import { ObjectUids } from './output-uids.ts'
 import { type Refusal, refusalCode } from './refusal.ts'
 import { type OnReplaced, tellReplacedPatientId, tellReplacedUids } from './replaced-pairs.ts'
 import type { Transforms } from './transforms.ts'
+import { writeZeros } from './zeros.ts'
 
 /** What the survey found at the top level; undefined where it found nothing. */
 export interface Facts {
@@ -220,6 +222,10 @@ export class DataSetWalk {
         this.#emptyWindow()
         this.#takeBack('pass')
         return this.#goesOn(this.#bulk.faultOf('whole'))
+      case STATUS_ZEROS:
+        this.#emptyWindow()
+        writeZeros(this.#core.register(REG_COUNT), this.#listener!)
+        return true
       case STATUS_SKIP:
         this.#takeBack('skip')
         return true

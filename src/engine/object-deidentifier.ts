@@ -46,6 +46,7 @@ import { NO_TRANSFORMS, needsTransforms } from './no-transforms.ts'
 import type { Refusal } from './refusal.ts'
 import type { OnReplaced } from './replaced-pairs.ts'
 import type { Transforms } from './transforms.ts'
+import { writeZeros } from './zeros.ts'
 
 /** What an object is de-identified with. */
 export interface ObjectParts {
@@ -65,7 +66,6 @@ export interface ObjectParts {
 type Stage = 'envelope' | 'deflated' | 'walk' | 'walked' | 'refused'
 
 const NOTHING = new Uint8Array(0)
-const ZEROS = new Uint8Array(65_536)
 
 /** Refusals that say nothing against the object. */
 const DROPPED: ReadonlySet<Code> = new Set(['NOT_DICOM', 'DICOMDIR', 'NOT_ACCEPTED'])
@@ -162,7 +162,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
     })
     this.#noticeRefusal()
     const refusal = this.#refusal
-    if (refusal !== undefined && this.#committedBytes !== undefined) this.#fillWithZeros(this.#committedBytes)
+    if (refusal !== undefined && this.#committedBytes !== undefined)
+      this.#fillWithZeros(this.#committedBytes - this.#outputBytes)
     const result: ObjectResult = {
       disposition: this.#disposition(),
       ...refusal,
@@ -283,10 +284,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
   }
 
   /** A broken object still has the size that was promised. */
-  #fillWithZeros(totalBytes: number): void {
-    while (this.#outputBytes < totalBytes) {
-      this.#write(ZEROS.subarray(0, Math.min(ZEROS.length, totalBytes - this.#outputBytes)), false)
-    }
+  #fillWithZeros(missingBytes: number): void {
+    writeZeros(missingBytes, { write: (bytes, ephemeral) => this.#write(bytes, ephemeral) })
   }
 
   #writeFileMeta(): void {

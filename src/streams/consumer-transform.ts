@@ -1,18 +1,23 @@
 /**
  * The asynchronous driver: a Transform over a ByteConsumer. Long values come out as slices of the chunk that came in,
  * without a copy; what is short is gathered. Where the consumer is a stream of this package, it is lent the memory instead of getting it, and the next chunk is
- * taken when it has been written (lending.ts). A ByteConsumer that throws destroys the stream with its SluiceError, so that a failed input never ends cleanly.
+ * taken when it has been written (lending.ts). A chunk that gives more than it has, as zeros for what was promised, is handed on as it is wanted. A ByteConsumer
+ * that throws destroys the stream with its SluiceError, so that a failed input never ends cleanly.
  */
 
 import { Transform, type TransformCallback } from 'node:stream'
+import { areSharedZeros, copyOf } from '../engine/zeros.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import { isLent, Loan, makeLendable, markBorrower } from './lending.ts'
+import { Gathering } from './gathering.ts'
+import { isLent, Loan, markBorrower } from './lending.ts'
 import { asStreamError } from './stream-error.ts'
 
 /** What is shorter is gathered with its neighbours. */
 const DIRECT_BYTES = 16_384
-/** As a rule all that has to be copied of what one chunk gives: a chunk of PooledReadStream and a header that began before it. */
-const GATHER_BYTES = 393_216
+/** What a borrower is given at a time. */
+const LENT_PARTS = 64
+/** What lies in the queue of a stream whose consumer does not borrow before the rest waits. */
+const QUEUED_BYTES = 1_048_576
 
 /** Output that is due. `isOwn`: nobody else will write to its memory. */
 interface Part {
@@ -24,11 +29,12 @@ interface Part {
 export class ConsumerTransform extends Transform {
   readonly #consumer: ByteConsumer
   readonly #loan: Loan
+  readonly #gathering = new Gathering((bytes) => this.#parts.push({ bytes, isOwn: false }))
   #parts: Part[] = []
-  readonly #gathered = makeLendable(GATHER_BYTES)
-  #gatheredBytes = 0
-  /** Where in #gathered the part begins that still grows. */
-  #partAt = 0
+  #givenParts = 0
+  #giving = false
+  /** Of the chunk whose output has not all been handed on. */
+  #done: TransformCallback | undefined
 
   constructor(open: (sink: ByteSink) => ByteConsumer) {
     super({ decodeStrings: true })
@@ -58,6 +64,12 @@ export class ConsumerTransform extends Transform {
     this.#work(() => this.#consumer.end(), done)
   }
 
+  /** The reader wants more: of the chunk at hand, or of the next one. */
+  override _read(wantedBytes: number): void {
+    if (this.#done === undefined) super._read(wantedBytes)
+    else if (!this.#giving) this.#give()
+  }
+
   #work(work: () => void, done: TransformCallback): void {
     try {
       work()
@@ -65,60 +77,61 @@ export class ConsumerTransform extends Transform {
       done(asStreamError(fault))
       return
     }
-    this.#give(done)
+    this.#gathering.endPart()
+    this.#done = done
+    this.#give()
   }
 
   #take(bytes: Uint8Array, ephemeral: boolean): void {
     if (bytes.byteLength === 0) return
-    if (ephemeral || bytes.byteLength < DIRECT_BYTES) this.#gather(bytes)
+    if (ephemeral || bytes.byteLength < DIRECT_BYTES) this.#gathering.add(bytes)
     else {
-      this.#endPart()
-      this.#parts.push({ bytes, isOwn: !isLent(bytes) })
+      this.#gathering.endPart()
+      this.#parts.push({ bytes, isOwn: !isLent(bytes) && !areSharedZeros(bytes) })
     }
   }
 
-  #gather(bytes: Uint8Array): void {
-    if (bytes.byteLength > GATHER_BYTES - this.#gatheredBytes) {
-      this.#endPart()
-      this.#parts.push({ bytes: new Uint8Array(bytes), isOwn: true })
-      return
-    }
-    this.#gathered.set(bytes, this.#gatheredBytes)
-    this.#gatheredBytes += bytes.byteLength
-  }
-
-  #endPart(): void {
-    if (this.#gatheredBytes === this.#partAt) return
-    this.#parts.push({ bytes: this.#gathered.subarray(this.#partAt, this.#gatheredBytes), isOwn: false })
-    this.#partAt = this.#gatheredBytes
-  }
-
-  /** Hands on what is due. `done` is called when none of it lies in memory that is to be used again. */
-  #give(done: TransformCallback): void {
-    this.#endPart()
-    const parts = this.#parts
-    this.#parts = []
-    const giveBack = (): void => {
-      this.#gatheredBytes = 0
-      this.#partAt = 0
-      done()
-    }
+  /** Hands on what is due, as far as there is room for it. */
+  #give(): void {
     const { borrower } = this.#loan
-    if (borrower === undefined) {
-      for (const { bytes, isOwn } of parts) this.push(isOwn ? bytes : new Uint8Array(bytes))
-      giveBack()
+    if (borrower !== undefined && this.#givenParts < this.#parts.length) {
+      this.#lend(borrower)
       return
     }
-    if (parts.length === 0) {
-      giveBack()
-      return
+    this.#giving = true
+    // A reader that asks counts what it is about to take as still there, and asks again only once it was given something.
+    let isFirst = true
+    while (this.#givenParts < this.#parts.length && (isFirst || this.readableLength < QUEUED_BYTES)) {
+      const { bytes, isOwn } = this.#parts[this.#givenParts++]!
+      this.push(isOwn ? bytes : copyOf(bytes))
+      isFirst = false
     }
+    this.#giving = false
+    if (this.#givenParts === this.#parts.length) this.#takeBack()
+  }
+
+  #lend(borrower: NodeJS.WritableStream & { cork(): void; uncork(): void }): void {
+    const parts = this.#parts.slice(this.#givenParts, this.#givenParts + LENT_PARTS)
+    this.#givenParts += parts.length
+    this.#giving = true
     let lentParts = parts.length
-    const takeBack = (): void => {
-      if (--lentParts === 0) giveBack()
+    const comeBack = (): void => {
+      if (--lentParts > 0) return
+      this.#giving = false
+      this.#give()
     }
     borrower.cork()
-    for (const { bytes } of parts) borrower.write(bytes, takeBack)
+    for (const { bytes } of parts) borrower.write(bytes, comeBack)
     borrower.uncork()
+  }
+
+  /** None of the output lies in memory that is to be used again. */
+  #takeBack(): void {
+    this.#parts = []
+    this.#givenParts = 0
+    this.#gathering.clear()
+    const done = this.#done
+    this.#done = undefined
+    done?.()
   }
 }

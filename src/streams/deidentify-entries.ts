@@ -14,6 +14,7 @@ import {
   TYPE_SYMBOLIC_LINK,
 } from '../archive/tar-header.ts'
 import { encodeArchiveEnd, encodeEntryHeader, encodePadding } from '../archive/tar-writer.ts'
+import { areSharedZeros, copyOf } from '../engine/zeros.ts'
 import { SluiceError } from '../errors.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
 import { type EntryHeader, type EntryLike, type EntryType, readBody, readHeader } from './entry.ts'
@@ -39,7 +40,9 @@ function typeFlagOf(type: Exclude<EntryType, 'file'>): number {
 export function deidentifyEntries(open: (sink: ByteSink) => ByteConsumer): Duplex {
   return stage(async function* (entries: AsyncIterable<EntryLike>) {
     const walk = new EntryWalk()
-    const archive = open({ write: (bytes, ephemeral) => walk.push(ephemeral ? Uint8Array.from(bytes) : bytes) })
+    const archive = open({
+      write: (bytes, ephemeral) => walk.push(ephemeral || areSharedZeros(bytes) ? copyOf(bytes) : bytes),
+    })
     try {
       for await (const entry of entries) {
         const header = readHeader(entry)

@@ -14,6 +14,7 @@ export const STATUS_REFUSED = 9 // REG_REFUSAL, REG_OFFSET, REG_TAG say why
 export const STATUS_NOTES = 10 // what was to be noted is; before the bulk element REG_TAG of REG_COUNT bytes, or NO_TAG at the end
 export const STATUS_BULK = 11 // REG_FILTERED only: a bulk value of REG_COUNT bytes follows, of REG_TAG, REG_FRAGMENT, REG_BULK_DEPTH
 export const STATUS_FILTER = 12 // REG_VALUE_BYTES of it lie in the output window at REG_VALUE_PTR, to be changed there
+export const STATUS_ZEROS = 13 // after emptying the output window: REG_COUNT zeros come next in the output
 
 // ---- why it refused; the names are those of errors.ts -----------------------------------------------------------------
 export const REFUSED_TRUNCATED = 1

@@ -1,5 +1,6 @@
 /** The driver for Web streams: a TransformStream over a ByteConsumer. Long values come out as slices of the chunk that came in. */
 
+import { areSharedZeros, copyOf } from '../engine/zeros.ts'
 import type { ByteConsumer, ByteSink } from '../streams/byte-consumer.ts'
 import { asStreamError } from '../streams/stream-error.ts'
 
@@ -21,7 +22,7 @@ export class ConsumerTransformStream extends TransformStream<Uint8Array, Uint8Ar
       {
         start: (controller) => {
           const write = (bytes: Uint8Array, ephemeral: boolean): void => {
-            if (bytes.length > 0) controller.enqueue(ephemeral ? Uint8Array.from(bytes) : bytes)
+            if (bytes.length > 0) controller.enqueue(ephemeral || areSharedZeros(bytes) ? copyOf(bytes) : bytes)
           }
           consumer = open({ write })
         },

@@ -206,6 +206,18 @@ describe('who keeps what it is given', () => {
     expect(Buffer.concat([...taken, keeper.bytes]).equals(INPUT)).toBe(true)
   })
 
+  it('is given first what was waiting before there was a borrower', async () => {
+    const transform = deidentifier.tar()
+    transform.write(INPUT.subarray(0, 3000))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(transform.readableLength).toBeGreaterThan(0)
+    const sink = createPooledWriteStream(at('out.tar'))
+    transform.pipe(sink)
+    transform.end(INPUT.subarray(3000))
+    await new Promise((resolve) => sink.on('finish', resolve))
+    expect(readFileSync(at('out.tar')).equals(EXPECTED)).toBe(true)
+  })
+
   it('is given memory that holds nothing else', async () => {
     const keeper = new Keeper()
     await pipeline(createPooledReadStream(at('in.tar')), deidentifier.tar(), keeper)
