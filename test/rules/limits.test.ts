@@ -1,0 +1,70 @@
+/** Every bound stands in a test by its name, or in the list of those that none looks at yet; that list may only get shorter. */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { limits } from '../../src/limits.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const SOURCE = readFileSync(`${ROOT}/src/limits.ts`, 'utf8')
+const TESTS = readdirSync(`${ROOT}/test`, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.startsWith('rules/'))
+  .map((path) => readFileSync(`${ROOT}/test/${path}`, 'utf8'))
+  .join('\n')
+
+/** Bounds whose edge no test names. */
+const WITHOUT_TEST: readonly string[] = [
+  'notedBytes',
+  'identifyingWords',
+  'cachedCleanings',
+  'cachedIdentities',
+  'rememberedPairs',
+  'journalSlotBytes',
+  'inPlaceBatchBytes',
+  'resumeStepBytes',
+  'workerBatchEntries',
+  'jobs',
+  'profileDepth',
+  'profileNodes',
+  'profileAliases',
+  'profileFiles',
+  'profileRules',
+  'profileWords',
+  'profileWordCharacters',
+  'pixelRules',
+  'pixelAreas',
+  'pixelAttributes',
+  'importedBytes',
+  'reportLineBytes',
+  'inspectedElements',
+  'inspectedBytes',
+  'riskHeldCombinations',
+  'riskValues',
+  'riskClasses',
+  'riskGeneralisations',
+  'riskTriedCombinations',
+  'riskRecordBytes',
+  'verifiedValueBytes',
+  'verifiedHeadBytes',
+  'verifiedScanBytes',
+  'verifiedElements',
+  'verifiedUids',
+  'verifiedBlocks',
+  'verifiedFindings',
+]
+
+/** The bound's own name, or the one that the core knows it by. */
+function isNamed(key: string): boolean {
+  const inCore = new RegExp(`^ {2}${key}: ([A-Z][A-Z_]+),$`, 'm').exec(SOURCE)?.[1]
+  return new RegExp(`\\blimits\\.${key}\\b${inCore === undefined ? '' : `|\\b${inCore}\\b`}`).test(TESTS)
+}
+
+it('names every bound in a test, but for those that are listed', () => {
+  expect(Object.keys(limits).filter((key) => !isNamed(key))).toEqual(WITHOUT_TEST)
+})
+
+it('says of every bound why it is there', () => {
+  const lines = SOURCE.slice(SOURCE.indexOf('export const limits')).split('\n')
+  const bare = lines.filter((line, at) => /^ {2}\w+: /.test(line) && !/\*\/$|^ {2}\w+: /.test(lines[at - 1]!))
+  expect(bare).toEqual([])
+})
