@@ -5,6 +5,7 @@
 
 import { Command, CommanderError, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
+import { findNearest } from '../profile/nearest.ts'
 import { CHOICES } from '../streams/options.ts'
 import { addCompletionCommand } from './completion-command.ts'
 import { printText } from './console.ts'
@@ -27,10 +28,10 @@ export async function runProgram(argv: readonly string[], onFault: (fault: unkno
     exitCode = code
   }, onFault)
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv, { from: 'user' })
   } catch (fault) {
     if (!(fault instanceof CommanderError)) throw fault
-    if (fault.exitCode !== 0) throw usageError(fault)
+    if (fault.exitCode !== 0) throw usageError(fault, argv[0] ?? '')
   }
   return exitCode
 }
@@ -167,7 +168,7 @@ function choice(flags: string, description: string, choices: readonly string[]):
 }
 
 /** What commander found wrong, without what it quotes: an argument may be the name of a patient's file. */
-function usageError(fault: CommanderError): SluiceError {
+function usageError(fault: CommanderError, first: string): SluiceError {
   const didYouMean = /\(Did you mean (?:one of )?(-[-a-z, ]+)\?\)/.exec(fault.message)?.[1]
   const flag = /'(?:-[a-zA-Z], )?(--[a-z-]+)/.exec(fault.message)?.[1]
   switch (fault.code) {
@@ -177,10 +178,17 @@ function usageError(fault: CommanderError): SluiceError {
       return invalid(`${flag ?? 'an option'} needs a value`)
     case 'commander.missingArgument':
       return invalid('an argument is missing')
-    case 'commander.excessArguments':
+    case 'commander.excessArguments': {
+      const command = findNearest(
+        first,
+        [...EXAMPLES_OF.keys()].filter((name) => !name.includes(' ')),
+      )
+      if (command !== undefined && command !== first)
+        return invalid(`there is no such command; did you mean ${command}?`)
       return invalid(
         'there are more arguments than one INPUT; for several, name their directory or pipe tar -c into it',
       )
+    }
     default:
       return invalid('the command line cannot be read')
   }

@@ -63,6 +63,7 @@ describe('the command line', () => {
     [['one', 'CANARY^JANE.tar'], 'more arguments'],
     [['--output'], '--output needs a value'],
     [['--CANARY^JANE'], 'no such option'],
+    [['verfy', 'clean.tar'], 'did you mean verify?'],
     [['explain'], 'missing'],
     [['explain', 'PateintName'], 'PatientName'],
   ])('refuses %j with status 2 and a hint', async (argv, hint) => {
