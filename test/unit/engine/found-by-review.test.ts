@@ -113,3 +113,29 @@ describe('a text in place of numbers', () => {
     expect(output).not.toMatch(/Smi|Waldo/)
   })
 })
+
+describe('bytes of a repeating group that no other attribute gives a size', () => {
+  const value = new TextEncoder().encode('DOE^JANE 1947061')
+  const first: ElementSpec = { tag: 0x00080060, vr: 'CS', value: 'CT' }
+  const run = runner([])
+
+  it.each([0x7f000010, 0x7f020010, 0x7ffe0010, 0x7f020020, 0x7f020030, 0x7f020040])('do not stay: %i', (tag) => {
+    const { code, text: output } = run([first, ...IDENTIFYING, { tag, vr: 'OW', value }])
+    expect(code).toBeUndefined()
+    expect(output).not.toContain('JANE')
+  })
+
+  it('do not stay in fragments, nor in an item', () => {
+    const elements: ElementSpec[] = [{ tag: 0x7f020010, vr: 'OB', value }]
+    const inItem = run([first, { tag: 0x00081140, vr: 'SQ', items: [{ elements }] }])
+    expect(inItem.code).toBeUndefined()
+    expect(inItem.text).not.toContain('JANE')
+    const inFragments = run([first, ...IDENTIFYING, { tag: 0x7f020010, vr: 'OB', fragments: [value, value] }])
+    expect(inFragments.text).not.toContain('JANE')
+  })
+
+  it('are not taken for Pixel Data, which stays', () => {
+    const pixels = { tag: 0x7fe00010, vr: 'OW', value: new Uint8Array(16).fill(0x5a) }
+    expect(run([first, ...IDENTIFYING, pixels]).text).toContain('Z'.repeat(16))
+  })
+})

@@ -145,7 +145,7 @@ describe('the plan of the Basic Profile', () => {
     }
     expect(kept).toBeGreaterThan(4200)
     for (const tag of [
-      0x60000010, 0x601e0040, 0x7f020010, 0x7f000011, 0x002031ab, 0x00280472, 0x10000013, 0x10100001,
+      0x60000010, 0x601e0040, 0x7f020011, 0x7f000011, 0x002031ab, 0x00280472, 0x10000013, 0x10100001,
     ]) {
       expect(atTop(plan, tag)).toBe('keep')
     }
