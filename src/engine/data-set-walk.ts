@@ -12,15 +12,12 @@
 
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import { trimmedText } from '../dicom/uid.ts'
-import { VR_NAMES, type Vr } from '../dicom/vr.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
 import { keepsNamingUid, type PlanImage } from '../profile/plan-image.ts'
-import type { Core, CoreNote } from '../wasm/core.ts'
+import type { Core } from '../wasm/core.ts'
 import {
-  ACTION_PSEUDONYM,
-  ACTION_UID,
   FRAMING_EXACT,
   FRAMING_SAME_SIZE,
   FRAMING_STREAM,
@@ -39,14 +36,11 @@ import {
   REG_PATIENT_ID_PTR,
   REG_REFUSAL,
   REG_REPLACE_DEPTH,
-  REG_REPLACE_KIND,
   REG_SOP_CLASS_BYTES,
   REG_SOP_CLASS_PTR,
   REG_SOP_INSTANCE_BYTES,
   REG_SOP_INSTANCE_PTR,
   REG_TAG,
-  REG_TRANSFORM,
-  REG_VR,
   STATUS_BULK,
   STATUS_COMMIT,
   STATUS_END,
@@ -62,42 +56,22 @@ import {
   STATUS_ZEROS,
 } from '../wasm/seam.ts'
 import { BulkPassage } from './bulk-passage.ts'
-import type { Judgement, Note, ObjectFacts, ObjectFraming, OutputUids } from './contract.ts'
+import type { ObjectFraming, OutputUids } from './contract.ts'
+import { definedLength, noteOf } from './core-notes.ts'
 import type { Judges } from './judges.ts'
 import { ObjectUids } from './output-uids.ts'
 import { type Refusal, refusalCode } from './refusal.ts'
-import { type OnReplaced, tellReplacedPatientId, tellReplacedUids } from './replaced-pairs.ts'
+import type { OnReplaced } from './replaced-pairs.ts'
 import type { Transforms } from './transforms.ts'
+import { ValueReplacer } from './value-replacer.ts'
+import type { WalkListener } from './walk-listener.ts'
 import { writeZeros } from './zeros.ts'
-
-/** What the survey found at the top level; undefined where it found nothing. */
-export interface Facts {
-  readonly sopClassUid: string | undefined
-  readonly sopInstanceUid: string | undefined
-  readonly modality: string | undefined
-  /** Whether SOP Instance UID stays as it is. */
-  readonly keepsSopInstanceUid: boolean
-}
-
-/** Hears what becomes of the data set. */
-export interface WalkListener {
-  /** Once, before all else. Answers the size in bytes that the output must have, where one is set. */
-  surveyed(facts: Facts): number | undefined
-  /** Once, before the first write, where the size of the data set was announced: the size of what will be written. */
-  committed(dataSetBytes: number): void
-  /** Once, before the bulk data and before anything is written where that is possible, if that was asked for. */
-  noted(facts: Pick<ObjectFacts, 'notes' | 'bulk'>): Pick<Judgement, 'code' | 'filter'>
-  /** As ObjectOutput.write. */
-  write(bytes: Uint8Array, ephemeral: boolean): void
-}
 
 type Stage = 'walk' | 'pass' | 'skip' | 'refused' | 'done'
 
 const FRAMINGS: Readonly<Record<ObjectFraming, number>> = { exact: FRAMING_EXACT, 'same-size': FRAMING_SAME_SIZE }
 
 const TAG_SOP_INSTANCE_UID = 0x00080018
-const UNDEFINED_LENGTH = 0xffffffff
-const TAG_PATIENT_ID = 0x00100020
 
 const NOTHING = new Uint8Array(0)
 
@@ -105,9 +79,8 @@ const NOTHING = new Uint8Array(0)
 export class DataSetWalk {
   readonly #core: Core
   readonly #plan: PlanImage
-  readonly #identity: Identity
   readonly #transforms: Transforms
-  readonly #onReplaced: OnReplaced | undefined
+  readonly #replacer: ValueReplacer
   #listener: WalkListener | undefined
   #stage: Stage = 'done'
   #chunk: Uint8Array = NOTHING
@@ -131,9 +104,8 @@ export class DataSetWalk {
     this.#core = core
     if (judges?.noted !== undefined) core.askForNotes(judges.noted)
     this.#plan = plan
-    this.#identity = identity
     this.#transforms = transforms
-    this.#onReplaced = onReplaced
+    this.#replacer = new ValueReplacer(identity, transforms, onReplaced)
   }
 
   /**
@@ -289,28 +261,9 @@ export class DataSetWalk {
 
   #replace(): void {
     const core = this.#core
-    const action = core.register(REG_REPLACE_KIND)
-    const tag = core.register(REG_TAG)
-    const value = core.replaceable()
-    const replaced = this.#replacement(action, value)
-    if (this.#onReplaced !== undefined) {
-      if (action === ACTION_UID) tellReplacedUids(value, replaced, this.#onReplaced)
-      else if (tag === TAG_PATIENT_ID) tellReplacedPatientId(value, replaced, this.#onReplaced)
-    }
+    const replaced = this.#replacer.replace(core)
     core.replaceWith(replaced)
-    if (core.register(REG_REPLACE_DEPTH) === 0) this.#uids.note(tag, replaced)
-  }
-
-  #replacement(action: number, value: Uint8Array): Uint8Array {
-    const core = this.#core
-    if (action === ACTION_UID) return this.#identity.uid(value)
-    if (action === ACTION_PSEUDONYM) return this.#identity.pseudonym(value)
-    return this.#transforms.apply(core.register(REG_TRANSFORM), {
-      tag: core.register(REG_TAG),
-      vrIndex: core.register(REG_VR),
-      charset: core.charset(),
-      value,
-    })
+    if (core.register(REG_REPLACE_DEPTH) === 0) this.#uids.note(core.register(REG_TAG), replaced)
   }
 
   #emptyWindow(): void {
@@ -395,19 +348,6 @@ export class DataSetWalk {
     this.#refusal = { code, offsetBytes: this.#core.register(REG_OFFSET), ...(tag !== NO_TAG && { tag }) }
     this.#stage = 'refused'
   }
-}
-
-function noteOf({ tag, value, lengthField, vrIndex }: CoreNote): Note {
-  return {
-    tag,
-    vr: vrIndex === 0 ? undefined : (VR_NAMES[vrIndex] as Vr),
-    valueBytes: definedLength(lengthField),
-    value,
-  }
-}
-
-function definedLength(lengthField: number): number | undefined {
-  return lengthField === UNDEFINED_LENGTH ? undefined : lengthField
 }
 
 function textOf(value: Uint8Array | undefined): string | undefined {

@@ -9,20 +9,12 @@
  *   refused    not looked at any more                         -
  */
 
-import {
-  chooseMediaStorageSopClassUid,
-  type Envelope,
-  isDicomDirectory,
-  parseFileMeta,
-  writeFileMeta,
-} from '../dicom/file-meta.ts'
+import { type Envelope, isDicomDirectory, parseFileMeta } from '../dicom/file-meta.ts'
 import type { Encoding } from '../dicom/guess-encoding.ts'
-import { confirmInflatedEncoding, resolveEncoding } from '../dicom/resolve-encoding.ts'
+import { resolveEncoding } from '../dicom/resolve-encoding.ts'
 import { sopClassName } from '../dicom/sop-class.ts'
-import { isUid } from '../dicom/uid.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
-import { limits } from '../limits.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import type { ObjectRisk } from '../profile/triage-words.ts'
@@ -40,12 +32,15 @@ import type {
   OutputUids,
 } from './contract.ts'
 import { NO_COUNTS, readCounts } from './counts.ts'
-import { DataSetWalk, type Facts, type WalkListener } from './data-set-walk.ts'
+import { DataSetWalk } from './data-set-walk.ts'
+import { concatenate, DeflatedDataSet } from './deflated-data-set.ts'
 import { Judges, type Verdict } from './judges.ts'
 import { NO_TRANSFORMS, needsTransforms } from './no-transforms.ts'
+import { outputFileMeta } from './output-file-meta.ts'
 import type { Refusal } from './refusal.ts'
 import type { OnReplaced } from './replaced-pairs.ts'
 import type { Transforms } from './transforms.ts'
+import type { Facts, WalkListener } from './walk-listener.ts'
 import { writeZeros } from './zeros.ts'
 
 /** What an object is de-identified with. */
@@ -97,8 +92,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #judgeTallies: Readonly<Record<string, number>> = {}
   #risk: ObjectRisk | undefined
   #filter: BulkFilter | undefined
-  #held: Uint8Array[] = []
-  #heldBytes = 0
+  readonly #deflated = new DeflatedDataSet()
 
   constructor(parts: ObjectParts) {
     this.#identity = parts.identity
@@ -139,8 +133,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#judgeTallies = {}
     this.#risk = undefined
     this.#filter = undefined
-    this.#held = []
-    this.#heldBytes = 0
+    this.#deflated.clear()
     this.#core.clearInput()
   }
 
@@ -149,7 +142,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#refusingFaults(() => {
       if (this.#stage === 'envelope') this.#readEnvelope(chunk, false)
       else if (this.#stage === 'walk') this.#walk.push(chunk)
-      else if (this.#stage === 'deflated') this.#hold(new Uint8Array(chunk))
+      else if (this.#stage === 'deflated') this.#deflated.hold(chunk, this.#envelope!.dataSetAt)
     })
     this.#noticeRefusal()
   }
@@ -214,8 +207,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
     core.discardInput(envelope.dataSetAt)
     if (resolved.deflated) {
       this.#stage = 'deflated'
-      this.#hold(core.inputView().slice())
-      this.#hold(new Uint8Array(chunk.subarray(chunkAt)))
+      this.#deflated.hold(core.inputView(), envelope.dataSetAt)
+      this.#deflated.hold(chunk.subarray(chunkAt), envelope.dataSetAt)
       return
     }
     this.#stage = 'walk'
@@ -230,17 +223,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     const { sopClassUid } = facts
     this.#facts = facts
     if (sopClassUid !== undefined && sopClassName(sopClassUid) !== undefined) this.#sopClassUid = sopClassUid
-    if (!envelope.metaPresent) return
-    const sopInstanceUid = facts.sopInstanceUid ?? envelope.mediaStorageSopInstanceUid
-    // One that is no UID does not stay in the data set either.
-    const staysAsItIs = facts.keepsSopInstanceUid && sopInstanceUid !== undefined && isUid(sopInstanceUid)
-    this.#fileMeta = writeFileMeta({
-      preamble: envelope.preamble,
-      prefix: envelope.prefix,
-      mediaStorageSopClassUid: chooseMediaStorageSopClassUid(sopClassUid, envelope),
-      mediaStorageSopInstanceUid: staysAsItIs ? sopInstanceUid : this.#replaceUid(sopInstanceUid),
-      transferSyntaxUid: this.#transferSyntaxUid!,
-    })
+    this.#fileMeta = outputFileMeta(envelope, facts, this.#transferSyntaxUid!, this.#identity)
   }
 
   #judge({ notes, bulk }: Pick<ObjectFacts, 'notes' | 'bulk'>): Verdict {
@@ -256,10 +239,6 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#risk = verdict.risk
     if (verdict.filter !== undefined) this.#filter = verdict.filter
     return verdict
-  }
-
-  #replaceUid(uid: string | undefined): string | undefined {
-    return uid === undefined ? undefined : this.#identity.uidText(uid)
   }
 
   /** File meta information goes before the first bytes of the data set. */
@@ -302,20 +281,9 @@ export class ObjectDeidentifier implements ObjectProcessor {
 
   // ---- deflated data sets ----
 
-  /** `bytes`: a copy, made by a constructor: slice() of a Buffer copies nothing. */
-  #hold(bytes: Uint8Array): void {
-    this.#heldBytes += bytes.length
-    if (this.#heldBytes > limits.deflatedBytes) {
-      throw new SluiceError('DEFLATE_TOO_LARGE', { offsetBytes: this.#envelope!.dataSetAt })
-    }
-    this.#held.push(bytes)
-  }
-
   /** Inflates, walks, deflates again: all of it bounded and held, so that the size is known before the first byte. */
   #rewriteDeflated(): void {
-    const dataSet = this.#codec.inflateRaw(concatenate(this.#held), limits.inflatedBytes).bytes
-    this.#held = []
-    confirmInflatedEncoding(dataSet)
+    const dataSet = this.#deflated.inflate(this.#codec)
     const rewritten: Uint8Array[] = []
     this.#core.clearInput()
     this.#wasWalked = true
@@ -376,21 +344,11 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #refuse(refusal: Refusal): void {
     this.#refusal = refusal
     this.#stage = 'refused'
-    this.#held = []
+    this.#deflated.clear()
   }
 }
 
 function transformsOf({ plan, transforms }: ObjectParts): Transforms {
   if (transforms === undefined && needsTransforms(plan)) throw new RangeError('a plan without its transforms')
   return transforms ?? NO_TRANSFORMS
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
