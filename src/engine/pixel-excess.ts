@@ -20,6 +20,7 @@ const BITS_ALLOCATED = 0x00280100
 const FACTORS = [SAMPLES_PER_PIXEL, ROWS, COLUMNS, BITS_ALLOCATED] as const
 const PIXEL_DATA = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010])
 
+const BITS_PER_BYTE = 8
 const BITS_PER_WORD = 16
 const BYTES_PER_WORD = 2
 const INTEGER_BYTES = 2
@@ -37,15 +38,18 @@ export const pixelExcessJudge: ObjectJudge = {
   ],
   judge({ bulk, notes, encoding, transferSyntaxUid }: ObjectFacts): Judgement | undefined {
     if (bulk === undefined) return undefined
-    const fragments = new OffsetTableFilter(countFrames(notes), sideDataFilter(transferSyntaxUid))
-    const pixelBytes = countPixelBytes(notes, encoding)
+    const frames = countFrames(notes)
+    const fragments = new OffsetTableFilter(frames ?? 1, sideDataFilter(transferSyntaxUid))
+    const frameBits = countFrameBits(notes, encoding)
     // The first picture of an object says nothing of one that may stand behind it.
-    return { filter: pixelBytes === undefined ? fragments : new PictureFilter(pixelBytes, fragments) }
+    return { filter: frameBits === 0 ? fragments : new PictureFilter(frameBits, frames, fragments) }
   },
 }
 
-function countFrames(notes: readonly Note[]): number {
-  return largest(notes, NUMBER_OF_FRAMES, readIntegerString) || 1
+/** 1 where there is no number of frames, or it is 0; undefined where it cannot be read. */
+function countFrames(notes: readonly Note[]): number | undefined {
+  const frames = largest(notes, NUMBER_OF_FRAMES, readIntegerString) || 1
+  return Number.isFinite(frames) ? frames : undefined
 }
 
 /** Of an attribute that is there twice the larger value counts. Undefined where it is missing. */
@@ -55,13 +59,10 @@ function largest(notes: readonly Note[], tag: number, read: (value: Uint8Array) 
   return found
 }
 
-/** Undefined where an attribute is missing or says nothing. */
-function countPixelBytes(notes: readonly Note[], encoding: Encoding): number | undefined {
+/** 0 where an attribute is missing or says nothing. */
+function countFrameBits(notes: readonly Note[], encoding: Encoding): number {
   const read = encoding === ENCODING_EXPLICIT_BE ? readBigEndian : readLittleEndian
-  let bits = countFrames(notes)
-  for (const tag of FACTORS) bits *= largest(notes, tag, read) ?? 0
-  // a byte of padding belongs to the value, and in big endian words it stands before the last one of the picture
-  return bits === 0 ? undefined : Math.ceil(bits / BITS_PER_WORD) * BYTES_PER_WORD
+  return FACTORS.reduce((bits, tag) => bits * (largest(notes, tag, read) ?? 0), 1)
 }
 
 function readLittleEndian(value: Uint8Array): number {
@@ -72,25 +73,29 @@ function readBigEndian(value: Uint8Array): number {
   return value.length < INTEGER_BYTES ? (value[0] ?? 0) * 256 : value[0]! * 256 + value[1]!
 }
 
-/** 0 where it is none. */
+/** 0 where there is none, infinite where it cannot be read. */
 function readIntegerString(value: Uint8Array): number {
   const text = String.fromCharCode(...value)
     .replace(/\0+$/, '')
     .trim()
-  return /^\+?\d+$/.test(text) ? Number(text) : 0
+  if (text === '') return 0
+  return /^\+?\d+$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY
 }
 
 /** Cuts native pictures at their size, and lets another filter have the fragments. */
 class PictureFilter implements BulkFilter {
   readonly sees = 'all'
-  readonly #pixelBytes: number
+  readonly #frameBits: number
+  readonly #frames: number | undefined
   readonly #fragments: BulkFilter
   #inFragments = false
   #keptBytes = Number.POSITIVE_INFINITY
   #blanked = 0
 
-  constructor(pixelBytes: number, fragments: BulkFilter) {
-    this.#pixelBytes = pixelBytes
+  /** `frames`: undefined for as many as there is room for. */
+  constructor(frameBits: number, frames: number | undefined, fragments: BulkFilter) {
+    this.#frameBits = frameBits
+    this.#frames = frames
     this.#fragments = fragments
   }
 
@@ -107,7 +112,13 @@ class PictureFilter implements BulkFilter {
     this.#inFragments = fragment !== undefined
     if (this.#inFragments) this.#fragments.begin(value)
     const isPicture = depth === 0 && PIXEL_DATA.has(tag)
-    this.#keptBytes = isPicture ? this.#pixelBytes : Number.POSITIVE_INFINITY
+    this.#keptBytes = isPicture ? this.#pixelBytes(value.valueBytes) : Number.POSITIVE_INFINITY
+  }
+
+  /** A byte of padding belongs to the value, and in big endian words it stands before the last one of the picture. */
+  #pixelBytes(valueBytes: number): number {
+    const frames = this.#frames ?? Math.max(1, Math.floor((valueBytes * BITS_PER_BYTE) / this.#frameBits))
+    return Math.ceil((frames * this.#frameBits) / BITS_PER_WORD) * BYTES_PER_WORD
   }
 
   take(bytes: Uint8Array, change: ChangePart): void {

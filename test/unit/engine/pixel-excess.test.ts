@@ -90,6 +90,15 @@ describe('bytes behind the last pixel', () => {
     expect(excess).toBe(1)
   })
 
+  it.each([['1A'], ['?'], ['-3']])('are what is left of whole frames where their number is %s', (value) => {
+    const frames = [{ tag: 0x00280008, vr: 'IS', value }, ...attributes()]
+    const three = Buffer.concat([PICTURE, PICTURE, PICTURE])
+    const whole = through([...frames, pixelData(three)])
+    expect([whole.bytes.includes(three), whole.excess]).toEqual([true, 0])
+    const { bytes, excess } = through([...frames, pixelData(three, TEXT)])
+    expect([bytes.includes(three), bytes.includes('DOE'), excess]).toEqual([true, false, 1])
+  })
+
   it('that are zeros are no excess', () => {
     expect(through([...attributes(), pixelData(PICTURE, new Uint8Array(30))]).excess).toBe(0)
   })
