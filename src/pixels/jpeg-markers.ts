@@ -20,20 +20,21 @@ const TEM = 0x01
 const JFIF = bytesOf('JFIF\0')
 const ADOBE = bytesOf('Adobe')
 const COLOUR_TRANSFORM = bytesOf('mrfx')
-const SPIFF = bytesOf('SPIFF\0')
-/** After its identifier: version, units, densities, size of the thumbnail, which itself does not stay. */
-const JFIF_BYTES = 9
-/** After its identifier: version, flags, colour transform. */
-const ADOBE_BYTES = 7
-const SPIFF_BYTES = 24
-/** The last entry of a SPIFF directory, which ends with another SOI. */
-const SPIFF_DIRECTORY_END = [0, 0, 0, 1]
+/** What follows the identifier of JFIF; units, densities and the size of the thumbnail, which does not stay, may be 0. */
+const JFIF_VERSIONS = [
+  [1, 0],
+  [1, 1],
+  [1, 2],
+]
+/** Of Adobe between the identifier and the colour transform: version and flags. */
+const ADOBE_FLAGS_BYTES = 6
+const ADOBE_TRANSFORMS = [[0], [1], [2]]
+const COLOUR_TRANSFORMS = [[0], [1], [2], [3]]
 
 /** Throws CODESTREAM_INVALID where a decoder could not go on either. SOI and the FFH that follows it were taken. */
 export function* followJpeg(): CodeGenerator {
   let marker = yield* nextMarker(true)
   let jfifSeen = false
-  let spiffSeen = false
   for (;;) {
     if (marker === EOI) {
       yield { kind: 'zeros' }
@@ -43,14 +44,14 @@ export function* followJpeg(): CodeGenerator {
         return
       }
       jfifSeen = false
-      spiffSeen = false
     } else if (hasSegment(marker)) {
       const bytes = yield* segmentBytes()
       if (marker === APP0) {
-        yield* keepHead(JFIF, jfifSeen ? 0 : JFIF_BYTES, bytes)
+        yield* takeJfif(bytes, jfifSeen)
         jfifSeen = true
-      } else if (marker === APP14) yield* keepHead(ADOBE, ADOBE_BYTES, bytes)
-      else if (marker === APP8) spiffSeen = (yield* takeApp8(bytes, spiffSeen)) || spiffSeen
+      } else if (marker === APP14) yield* takeTransform(ADOBE, ADOBE_FLAGS_BYTES, ADOBE_TRANSFORMS, bytes)
+      else if (marker === APP8 && bytes === COLOUR_TRANSFORM.length + 1)
+        yield* takeTransform(COLOUR_TRANSFORM, 0, COLOUR_TRANSFORMS, bytes)
       else yield { kind: isDecoded(marker) ? 'keep' : 'blank', bytes }
       if (marker === SOS) {
         marker = (yield { kind: 'scan', from: MARKER_FIRST })[0]!
@@ -82,30 +83,34 @@ function* segmentBytes(): Generator<CodeRequest, number, Uint8Array> {
   return bytes - 2
 }
 
-/** Of a segment that begins with `identifier`, so many bytes after it stay; of any other, none. */
-function* keepHead(identifier: readonly number[], keptBytes: number, bytes: number): CodeGenerator {
-  const { length } = yield { kind: 'match', expected: identifier.slice(0, bytes) }
-  const kept = length === identifier.length ? Math.min(keptBytes, bytes - length) : 0
-  yield { kind: 'keep', bytes: kept }
-  yield { kind: 'blank', bytes: bytes - length - kept }
+/** Of the first one the version stays. */
+function* takeJfif(bytes: number, jfifSeen: boolean): CodeGenerator {
+  const { length } = yield { kind: 'match', expected: JFIF.slice(0, bytes) }
+  let left = bytes - length
+  if (length === JFIF.length && !jfifSeen && left >= JFIF_VERSIONS[0]!.length) {
+    left -= (yield { kind: 'match-any', known: JFIF_VERSIONS }).length
+  }
+  yield { kind: 'blank', bytes: left }
 }
 
-/** The colour transform of a JPEG-LS encoder, or the header or the directory of a SPIFF file. Whether it was the header. */
-function* takeApp8(bytes: number, spiffSeen: boolean): Generator<CodeRequest, boolean, Uint8Array> {
-  if (bytes === COLOUR_TRANSFORM.length + 1) {
-    yield* keepHead(COLOUR_TRANSFORM, 1, bytes)
-    return false
+/**
+ * Of a segment that begins with `identifier` the number behind `flagsBytes` stays. Throws where it is none of `known`: what becomes of it would be
+ * another colour.
+ */
+function* takeTransform(
+  identifier: readonly number[],
+  flagsBytes: number,
+  known: readonly (readonly number[])[],
+  bytes: number,
+): CodeGenerator {
+  const { length } = yield { kind: 'match', expected: identifier.slice(0, bytes) }
+  let left = bytes - length
+  if (length === identifier.length && left > flagsBytes) {
+    yield { kind: 'blank', bytes: flagsBytes }
+    if ((yield { kind: 'match-any', known }).length === 0) throw new SluiceError('CODESTREAM_INVALID')
+    left -= flagsBytes + 1
   }
-  if (!spiffSeen) {
-    const { length } = yield { kind: 'match', expected: SPIFF.slice(0, bytes) }
-    const isHeader = length === SPIFF.length
-    const kept = isHeader ? Math.min(SPIFF_BYTES, bytes - length) : 0
-    yield { kind: 'keep', bytes: kept }
-    yield { kind: 'blank', bytes: bytes - length - kept }
-    return isHeader
-  }
-  yield* keepHead([...SPIFF_DIRECTORY_END, ...JPEG_START].slice(0, bytes), 0, bytes)
-  return false
+  yield { kind: 'blank', bytes: left }
 }
 
 /** RSTn, SOI, EOI and TEM stand alone. */

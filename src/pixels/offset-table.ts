@@ -1,6 +1,6 @@
 /**
- * The Basic Offset Table: a number of four bytes for each frame, the first of them 0 (PS3.5 A.4). Bytes that can be of no such number become
- * zeros, because a text could be read there by anybody who looks. docs/side-data.md
+ * The Basic Offset Table: a number of four bytes for each frame, the first of them 0, each even and larger than the one before (PS3.5 A.4). From the
+ * first byte on that can be of no such number all become zeros, because a text could be read there by anybody who looks. docs/side-data.md
  */
 
 import type { BulkFilter, BulkValue, ChangePart } from './bulk-filter.ts'
@@ -16,6 +16,10 @@ export class OffsetTableFilter implements BulkFilter {
   readonly #tableBytes: number
   /** Of the next byte of the table; undefined in other fragments. */
   #at: number | undefined
+  /** As far as its bytes have come, lowest first. */
+  #offset = 0
+  #offsetBefore = 0
+  #isTable = true
   #blanked = 0
 
   constructor(frames: number, inner: BulkFilter | undefined) {
@@ -33,6 +37,9 @@ export class OffsetTableFilter implements BulkFilter {
 
   begin(value: BulkValue): void {
     this.#at = value.fragment === 0 ? 0 : undefined
+    this.#offset = 0
+    this.#offsetBefore = 0
+    this.#isTable = true
     this.#inner?.begin(value)
   }
 
@@ -42,17 +49,25 @@ export class OffsetTableFilter implements BulkFilter {
       return
     }
     for (const [at, byte] of bytes.entries()) {
-      if (!this.#isPlausible(this.#at + at, byte)) {
-        this.#blanked = 1
-        change(at, at + 1, (part) => part.fill(0))
-      }
+      this.#isTable &&= this.#isPlausible(this.#at + at, byte)
+      if (this.#isTable || byte === 0) continue
+      this.#blanked = 1
+      change(at, at + 1, (part) => part.fill(0))
     }
     this.#at += bytes.length
   }
 
+  /** Takes the next byte. */
   #isPlausible(at: number, byte: number): boolean {
-    if (byte === 0) return true
-    const isHighest = at % OFFSET_BYTES === OFFSET_BYTES - 1
-    return at >= OFFSET_BYTES && at < this.#tableBytes && !(isHighest && byte >= HIGHEST_BYTE_BELOW)
+    if (at >= this.#tableBytes) return false
+    if (at < OFFSET_BYTES) return byte === 0
+    const place = at % OFFSET_BYTES
+    if (place === 0) {
+      this.#offsetBefore = this.#offset
+      this.#offset = byte
+      return byte % 2 === 0
+    }
+    this.#offset += byte * 256 ** place
+    return place < OFFSET_BYTES - 1 || (byte < HIGHEST_BYTE_BELOW && this.#offset > this.#offsetBefore)
   }
 }

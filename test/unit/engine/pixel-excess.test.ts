@@ -151,6 +151,19 @@ describe('a Basic Offset Table', () => {
     expect(tableOf(frames, table).includes(Buffer.concat([table, hex('FEFF00E0 04000000'), JPEG]))).toBe(true)
   })
 
+  it.each([
+    ['an odd offset', '00000000 10000000 21000000 30000000', '00000000 10000000 00000000 00000000'],
+    [
+      'an offset that is no larger than the one before',
+      '00000000 10200000 10200000 3020',
+      '00000000 10200000 10200000 0000',
+    ],
+    ['an offset of 256 MiB', '00000000 10000000 10000010 30000000', '00000000 10000000 10000000 00000000'],
+    ['a first offset that is not 0', '00000002 10000000', '00000000 00000000'],
+  ])('ends with %s', (_, table, left) => {
+    expect(tableOf('4', hex(table)).includes(Buffer.concat([hex(left), hex('FEFF00E0 04000000'), JPEG]))).toBe(true)
+  })
+
   it.each([undefined, '1', '2', '40'])('that is a text does not, of %s frames', (frames) => {
     const bytes = tableOf(frames, bytesOf('DOE^JANE 1947061'))
     expect(bytes.includes('DOE')).toBe(false)

@@ -66,36 +66,36 @@ describe('the side data of a JPEG image', () => {
     expect(tallies.sideData).toBe(4)
   })
 
-  it('is not what a decoder reads: JFIF, the colour transform of Adobe, that of JPEG-LS, the header of SPIFF', () => {
-    const jfif = [...bytes('JFIF\0'), 1, 2, 1, 0, 72, 0, 72, 1, 1]
-    const adobe = [...bytes('Adobe'), 0, 100, 1, 2, 3, 4, 1]
-    const spiff = [...bytes('SPIFF\0'), ...Array.from({ length: 24 }, (_, index) => index + 1)]
-    const directoryEnd = [0, 0, 0, 1, 0xff, 0xd8]
-    const image = jpeg([
-      segment(0xe0, jfif),
-      segment(0xee, adobe),
-      segment(0xe8, 'mrfx\x02'),
-      segment(0xe8, spiff),
-      segment(0xe8, directoryEnd),
-    ])
+  const jfif = (rest: string | readonly number[]): Uint8Array => segment(0xe0, [...bytes('JFIF\0'), ...bytes(rest)])
+  const adobe = (rest: string | readonly number[]): Uint8Array => segment(0xee, [...bytes('Adobe'), ...bytes(rest)])
+
+  it('is not what a decoder reads: that it is JFIF, the colour transforms of Adobe and of JPEG-LS', () => {
+    const image = jpeg([jfif([1, 2, 0, 0, 0, 0, 0, 0, 0]), adobe([0, 0, 0, 0, 0, 0, 1]), segment(0xe8, 'mrfx\x02')])
     expect(filtered([image])).toMatchObject({ fragments: [image], tallies: { sideData: 0 } })
   })
 
-  it('is what is behind these: a thumbnail, more of Adobe, the directory of SPIFF', () => {
-    const jfif = [...bytes('JFIF\0'), 1, 2, 1, 0, 72, 0, 72, 1, 1]
-    const adobe = [...bytes('Adobe'), 0, 100, 1, 2, 3, 4, 1]
-    const spiff = [...bytes('SPIFF\0'), ...Array.from({ length: 24 }, (_, index) => index + 1)]
-    const zeros = Array<number>(14).fill(0)
-    const image = (token: readonly number[], again: readonly number[]): Uint8Array =>
-      jpeg([
-        segment(0xe0, [...jfif, ...token]),
-        segment(0xe0, [...jfif.slice(0, 5), ...again]),
-        segment(0xee, [...adobe, ...token]),
-        segment(0xe8, [...spiff, ...token]),
-        segment(0xe8, [0, 0, 0, token === zeros ? 0 : 3, ...token]),
-      ])
-    const { fragments } = filtered([image([...bytes(TOKEN)], jfif.slice(5))])
-    expect(fragments).toEqual([image(zeros, Array(9).fill(0))])
+  it('is what else is in these: versions that are none, densities, flags, thumbnails, a second one', () => {
+    const image = jpeg([jfif(`\x01\x02DOE^JAN${TOKEN}`), jfif('\x01\x02DOE^JAN'), adobe(`DOEJAN\x02${TOKEN}`)])
+    const version = [1, 2, ...Array<number>(21).fill(0)]
+    const flags = [...Array<number>(6).fill(0), 2, ...Array<number>(14).fill(0)]
+    expect(filtered([image]).fragments).toEqual([jpeg([jfif(version), jfif(Array(9).fill(0)), adobe(flags)])])
+    expect(filtered([jpeg([jfif('DOE^JANE1')])]).fragments).toEqual([jpeg([jfif(Array(9).fill(0))])])
+    expect(filtered([jpeg([adobe('DOEJAN')])]).fragments).toEqual([jpeg([adobe(Array(6).fill(0))])])
+  })
+
+  it('is all of SPIFF, of which no decoder needs anything', () => {
+    const zeros = (count: number): Uint8Array => segment(0xe8, Array(count).fill(0))
+    const image = jpeg([segment(0xe8, 'SPIFF\0DOE^JANE19470612HOSPITAL'), segment(0xe8, '\0\0\0\x01\xff\xd8')])
+    expect(filtered([image]).fragments).toEqual([jpeg([zeros(30), zeros(6)])])
+  })
+
+  it.each([
+    ['Adobe', adobe('\0\0\0\0\0\0D')],
+    ['JPEG-LS', segment(0xe8, 'mrfxD')],
+  ])('is no colour transform of %s that is none: it is refused, as another colour would come of it', (_, given) => {
+    const { fragments, fault } = filtered([jpeg([given])])
+    expect(fault).toBe('CODESTREAM_INVALID')
+    expect(Buffer.from(joined(...fragments)).includes('D')).toBe(false)
   })
 
   it('is not in tables of JPEG-LS, nor in data that are stuffed as JPEG-LS does', () => {
