@@ -3,7 +3,9 @@
 import { CODES } from '../src/errors.ts'
 import { findUnavailable } from '../src/profile/options.ts'
 import { OPTION_NAMES } from '../src/profile/request.ts'
+import type { ObjectRisk } from '../src/profile/triage-words.ts'
 import { entryRecord, toLine } from '../src/report/records.ts'
+import { riskReasonText } from '../src/report/words.ts'
 import {
   type ArchiveEntryRecord,
   createDeidentifier,
@@ -43,6 +45,7 @@ const page = {
   search: find<HTMLInputElement>('search'),
   values: find<HTMLInputElement>('values'),
   lookStatus: find('look-status'),
+  risk: find('risk'),
   picture: find('picture'),
   canvas: find<HTMLCanvasElement>('canvas'),
   pictureNote: find('picture-note'),
@@ -87,7 +90,11 @@ function readOptions(): DeidentifierOptions {
 /** Says what is wrong with the settings, where something is. */
 async function openDeidentifier(onEntry?: (record: ArchiveEntryRecord) => void): Promise<WebDeidentifier | undefined> {
   try {
-    const deidentifier = await createDeidentifier({ ...readOptions(), ...(onEntry !== undefined && { onEntry }) })
+    const deidentifier = await createDeidentifier({
+      ...readOptions(),
+      triage: 'tell',
+      ...(onEntry !== undefined && { onEntry }),
+    })
     page.fault.textContent = ''
     return deidentifier
   } catch (fault) {
@@ -135,14 +142,18 @@ async function look(): Promise<void> {
   if (object === undefined || deidentifier === undefined) {
     compared = []
     page.picture.hidden = true
+    page.risk.textContent = ''
     showRows()
     return
   }
   const before = await deidentifier.inspect(object.bytes)
   let output: Uint8Array | undefined
+  let risk: ObjectRisk | undefined
   let refusal = ''
   try {
-    output = deidentifier.object(object.bytes).bytes
+    const { bytes, record } = deidentifier.object(object.bytes)
+    output = bytes
+    risk = record.risk
   } catch (fault) {
     refusal = explainFault(fault)
   }
@@ -150,6 +161,7 @@ async function look(): Promise<void> {
   if (turn !== looks) return
   compared = compare(before.elements, after, isSame)
   page.lookStatus.textContent = refusal === '' ? countFates(compared) : `This object is withheld: ${refusal}`
+  page.risk.textContent = risk === undefined ? '' : describeRisk(risk)
   showRows()
   const note = await drawPicture(page.canvas, object.bytes).catch(() => undefined)
   page.picture.hidden = note === undefined
@@ -161,6 +173,12 @@ function isSame(before: InspectedElement, after: InspectedElement): boolean {
   if (before.value !== undefined || after.value !== undefined)
     return before.value === after.value && before.valueBytes === after.valueBytes
   return before.outcome.startsWith('kept') || before.outcome.startsWith('entered')
+}
+
+/** What the headers tell, of which the pixels may show more. */
+function describeRisk({ pixels, faces, reasons }: ObjectRisk): string {
+  const why = reasons.map((reason) => riskReasonText(reason)).join('; ')
+  return `By its headers: text in the pixels ${pixels}, a recognisable face ${faces}${why === '' ? '' : ` (${why})`}.`
 }
 
 function countFates(all: readonly Compared[]): string {

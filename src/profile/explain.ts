@@ -1,6 +1,6 @@
 /** Why a plan does with an attribute what it does: for `explain`, and for whoever has to sign. */
 
-import { type Attribute, findAttribute, repeatingAttributes } from '../dicom/dictionary.ts'
+import { type Attribute, findAttribute, registeredAttributes, repeatingAttributes } from '../dicom/dictionary.ts'
 import { elementOf, groupOf, isGroupLength, isPrivateTag, matchesTag } from '../dicom/tag.ts'
 import type { Vr } from '../dicom/vr.ts'
 import { ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
@@ -117,6 +117,7 @@ function isAttested(plan: Plan, tag: number): boolean {
 
 /** The tag by which our own rules know an attribute: of a repeating group, the first one. */
 function firstOfGroup(tag: number): number {
+  if (registeredAttributes().has(tag)) return tag
   return repeatingAttributes().find((pattern) => matchesTag(pattern, tag))?.match ?? tag
 }
 

@@ -180,12 +180,14 @@ function acceptJudge(accept: Accept): ObjectJudge {
   return {
     noted: [],
     judge: ({ sopClassUid, modality, transferSyntaxUid }) => {
-      let isWanted: boolean
+      let isWanted: unknown
       try {
         isWanted = accept({ sopClassUid, modality, transferSyntaxUid })
       } catch (fault) {
         throw new CallerFault(fault)
       }
+      // A promise, say, is no answer, and must not be taken for yes.
+      if (typeof isWanted !== 'boolean') throw new CallerFault(new TypeError('accept answers with true or false'))
       return isWanted ? undefined : { code: 'NOT_ACCEPTED' }
     },
   }

@@ -167,6 +167,9 @@ describe.skipIf(!havePeers('chromium'))('the page, opened from a disk', () => {
     expect(pixels.size).toEqual([8, 4])
     expect(pixels.inside[0]).toBe(pixels.inside[2])
     expect(pixels.outside[0]! - pixels.outside[2]!).toBeGreaterThan(40)
+    expect(await page.textContent('#risk')).toMatch(
+      /text in the pixels (?:medium|high|certain), a recognisable face low/,
+    )
     expect(await page.textContent('#picture-note')).toMatch(/pixels are not changed.*devices write names/)
   })
 

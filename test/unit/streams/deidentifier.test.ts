@@ -344,6 +344,8 @@ describe('accept', () => {
       },
     })
     await expect(collect([GOOD_ARCHIVE], deid.tar())).rejects.toBe(mine)
+    const late = await createDeidentifier({ accept: (async () => false) as never })
+    await expect(collect([GOOD_ARCHIVE], late.tar())).rejects.toBeInstanceOf(TypeError)
     await expect(createDeidentifier({ accept: 'CT' as never })).rejects.toMatchObject({ code: 'OPTION_INVALID' })
   })
 })
