@@ -1,22 +1,26 @@
 /** How the samples of a native image lie in its bytes, from its attributes (PS3.3 C.7.6.3, PS3.5 8). What contradicts itself has no geometry. */
 
+/** Values of Image Pixel attributes that say what a sample means; undefined where one is missing or is no number. */
+export interface SampleAttributes {
+  readonly bitsAllocated: number | undefined
+  readonly bitsStored: number | undefined
+  readonly highBit: number | undefined
+  readonly pixelRepresentation: number | undefined
+  /** The index of the darkest entry of the palette, where that is known. */
+  readonly darkestIndex?: number | undefined
+}
+
 /** Values of Image Pixel attributes; undefined where one is missing or is no number. */
-export interface ImageAttributes {
+export interface ImageAttributes extends SampleAttributes {
   readonly rows: number | undefined
   readonly columns: number | undefined
   readonly samplesPerPixel: number | undefined
   readonly photometricInterpretation: string | undefined
   readonly planarConfiguration: number | undefined
-  readonly bitsAllocated: number | undefined
-  readonly bitsStored: number | undefined
-  readonly highBit: number | undefined
-  readonly pixelRepresentation: number | undefined
   readonly numberOfFrames: number | undefined
   readonly bigEndian: boolean
   /** Of the value of Pixel Data, padding and all. */
   readonly valueBytes: number
-  /** The index of the darkest entry of the palette, where that is known. */
-  readonly darkestIndex?: number | undefined
 }
 
 /**
@@ -76,8 +80,8 @@ function isCount(value: number | undefined): value is number {
   return value !== undefined && Number.isInteger(value) && value > 0
 }
 
-/** One value for each sample of a pixel, as it stands in the bits that are allocated. */
-function blackSamples(kind: string, attributes: ImageAttributes): readonly number[] | undefined {
+/** One value for each sample of a pixel, as it stands in the bits that are allocated. Undefined where attributes contradict each other. */
+export function blackSamples(kind: string, attributes: SampleAttributes): readonly number[] | undefined {
   const { bitsAllocated: bits, bitsStored: stored, highBit, pixelRepresentation = 0 } = attributes
   if (!isCount(stored) || stored > bits! || (pixelRepresentation !== 0 && pixelRepresentation !== 1)) return undefined
   const shift = (highBit ?? stored - 1) - stored + 1
