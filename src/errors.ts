@@ -22,6 +22,7 @@ export const CODES = {
   PIXELS_WITHHELD: 'a rule of the profile withholds such images',
   PIXELS_ENCAPSULATED: 'areas of the image are to become black, and it is compressed',
   PIXELS_CONTRADICTORY: 'areas of the image are to become black, and its attributes do not tell where they are',
+  PIXELS_NOT_INSPECTED: 'text is to be looked for in the image, and nobody did',
   SIZE_EXCEEDED: 'the de-identified object does not fit into the size that it had',
   META_INVALID: 'the file meta information cannot be read',
   META_TOO_LONG: 'the file meta information is longer than limits.fileMetaBytes',

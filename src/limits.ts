@@ -97,6 +97,8 @@ export const limits = {
   pixelAreas: 64,
   /** Attributes that these rules ask for: with those that tell of the image, all that can be noted. Beyond: PROFILE_INVALID. */
   pixelAttributes: 48,
+  /** Of Sequence of Ultrasound Regions. Beyond: PIXELS_CONTRADICTORY, where a rule keeps only these. A region has some 250 bytes. */
+  ultrasoundRegionBytes: 8192,
   /** Faults of a profile that are told at once; the others are told when these are mended. */
   profileFaults: 50,
   /** A script or recipe of another program that is read into a profile. Beyond: PROFILE_INVALID. The largest known has 60 KB. */

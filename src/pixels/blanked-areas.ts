@@ -46,20 +46,24 @@ export function blankedSpans(rectangles: readonly Rectangle[], size: Size): read
   return byRow
 }
 
-/** What is left of the image: the rectangles that cover all but `kept`. */
-export function outsideOf(kept: readonly Rectangle[], size: Size): readonly (readonly Span[])[] {
-  return blankedSpans(kept, { ...size, cellPixels: 1 }).map((spans) => {
-    const others: Span[] = []
-    let at = 0
-    for (const [from, to] of spans) {
-      others.push([at, from])
-      at = to
-    }
-    others.push([at, size.columns])
-    const cells = others
-      .filter(([from, to]) => from < to)
-      .map(([from, to]): Span => [Math.floor(from / size.cellPixels), Math.ceil(to / size.cellPixels)])
-    return merge(cells)
+/** The part of the rectangle that lies within the image, measured from the left and the top; undefined where there is none. */
+export function cutToImage(rectangle: Rectangle, size: Pick<Size, 'rows' | 'columns'>): Rectangle | undefined {
+  const part = clip(rectangle, { ...size, cellPixels: 1 })
+  if (part === undefined) return undefined
+  const { across, down } = part
+  return { x: across[0], y: down[0], width: across[1] - across[0], height: down[1] - down[0] }
+}
+
+/** What is left of the image beside `kept`, as rectangles that lie apart; none where nothing is. */
+export function allBut(kept: readonly Rectangle[], size: Pick<Size, 'rows' | 'columns'>): readonly Rectangle[] {
+  const inside = kept.flatMap((rectangle) => clip(rectangle, { ...size, cellPixels: 1 }) ?? [])
+  const edges = [...new Set([0, size.rows, ...inside.flatMap(({ down }) => down)])].sort((a, b) => a - b)
+  return edges.slice(0, -1).flatMap((y, index) => {
+    const height = edges[index + 1]! - y
+    const spans = merge(inside.filter(({ down }) => down[0] <= y && y < down[1]).map(({ across }) => across))
+    const starts = [0, ...spans.map(([, to]) => to)]
+    const ends = [...spans.map(([from]) => from), size.columns]
+    return starts.flatMap((x, at) => (x < ends[at]! ? [{ x, y, width: ends[at]! - x, height }] : []))
   })
 }
 

@@ -4,6 +4,8 @@
 export type PixelTest =
   | { readonly equals: string | number }
   | { readonly contains: string }
+  /** `*` stands for any characters, `?` for one. */
+  | { readonly matches: string }
   | { readonly above: number }
   | { readonly below: number }
 
@@ -22,16 +24,38 @@ export interface PixelArea {
   readonly height: number
 }
 
+/** The regions are those of Sequence of Ultrasound Regions (0018,6011). */
+export type KeptAreas = 'ultrasound-regions' | readonly PixelArea[]
+
+/** What a rule does with an image that it fits. */
+export type PixelAction =
+  /** The object is withheld. */
+  | 'withhold'
+  /** The image has nothing to hide. */
+  | 'pass'
+  | {
+      /** What becomes black. */
+      readonly blank?: readonly PixelArea[]
+      /** All but this becomes black. */
+      readonly keep?: KeptAreas
+      /** Text is looked for in what is left. */
+      readonly detect?: true
+    }
+
 export interface PixelRule {
   readonly when: PixelCondition
-  /** What of the image becomes black; or the object is withheld. */
-  readonly action: { readonly blank: readonly PixelArea[] } | 'withhold'
+  readonly action: PixelAction
 }
 
 export interface PixelRequest {
+  /** Whether the first rule that fits applies alone, or all that fit. Default: all. */
+  readonly match?: 'first' | 'all'
   /** What becomes of an object that is likely to have text in its image and that no rule is about. */
-  readonly unmatched: 'withhold' | 'pass'
-  /** All that fit apply. */
+  readonly unmatched: 'withhold' | 'pass' | 'detect'
+  /** Text is looked for in all images that are not withheld. */
+  readonly detect?: true
+  /** What becomes of an object in which text is found: its places become black, or it is withheld. Default: blank. */
+  readonly found?: 'blank' | 'withhold'
   readonly rules: readonly PixelRule[]
 }
 
@@ -40,4 +64,13 @@ export function tagsOf(condition: PixelCondition): readonly number[] {
   if ('tag' in condition) return [condition.tag]
   if ('not' in condition) return tagsOf(condition.not)
   return ('all' in condition ? condition.all : condition.any).flatMap(tagsOf)
+}
+
+/** Whether an object can be asked to have text looked for in it. */
+export function asksForDetection({ detect, unmatched, rules }: PixelRequest): boolean {
+  return (
+    detect === true ||
+    unmatched === 'detect' ||
+    rules.some(({ action }) => typeof action === 'object' && action.detect === true)
+  )
 }
