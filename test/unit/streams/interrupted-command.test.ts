@@ -1,6 +1,6 @@
-/** The command itself, killed while it works: the same command then comes to the same bytes. Killed by time and by what it has written. */
+/** The command itself, killed while it works: the same command then comes to the same bytes. Killed in the midst of a change to a file, which is counted and not timed. */
 
-import { spawn, spawnSync } from 'node:child_process'
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,19 +62,25 @@ function run(...args: readonly string[]): void {
   expect([status, stderr]).toEqual([WITHHELD, ''])
 }
 
-/** Kills the command as soon as `when` says so. Answers whether it came to that. */
-async function runAndKill(args: readonly string[], when: (milliseconds: number) => boolean): Promise<boolean> {
-  const child = spawn(process.execPath, words(args), { cwd: folder, stdio: 'ignore' })
-  const begun = performance.now()
-  const watch = setInterval(() => {
-    if (when(performance.now() - begun)) child.kill('SIGKILL')
-  }, 1)
-  const signal = await new Promise((resolve) => child.on('exit', (_, by) => resolve(by)))
-  clearInterval(watch)
-  return signal === 'SIGKILL'
+const HOOK = fileURLToPath(new URL('../../support/die-at-a-change.ts', import.meta.url))
+
+function spawnHooked(args: readonly string[], env: Readonly<Record<string, string>>): SpawnSyncReturns<string> {
+  const argv = ['--import', HOOK, ...words(args)]
+  return spawnSync(process.execPath, argv, { cwd: folder, encoding: 'utf8', env: { ...process.env, ...env } })
 }
 
-const sizeOf = (name: string): number => (existsSync(at(name)) ? statSync(at(name)).size : 0)
+/** How many changes to files the command makes, left alone. */
+function countChanges(args: readonly string[]): number {
+  const { status, stderr } = spawnHooked(args, { SLUICE_CHANGES: at('changes') })
+  expect([status, stderr]).toEqual([WITHHELD, ''])
+  return Number(readFileSync(at('changes'), 'utf8'))
+}
+
+/** Kills the command in the midst of that change. */
+function runAndDie(args: readonly string[], dieAt: number): void {
+  const { signal, stderr } = spawnHooked(args, { SLUICE_DIE_AT: `${Math.max(1, Math.trunc(dieAt))}` })
+  expect([signal, stderr], `killed at change ${dieAt}`).toEqual(['SIGKILL', ''])
+}
 
 function expectSame(made: string, expected: string): void {
   expect(readFileSync(at(made)).equals(readFileSync(at(expected))), made).toBe(true)
@@ -83,14 +89,18 @@ function expectSame(made: string, expected: string): void {
 describe('--in-place', () => {
   const command = ['--in-place', 'here.tar', '--report', 'here.jsonl', '--quarantine', 'here-kept.tar']
 
-  it('comes to the bytes of an undisturbed run, however often it is killed', { timeout: 60_000 }, async () => {
-    for (const journalBytes of [1, 33_000, 15_000_000]) {
-      copyFileSync(at('in.tar'), at('here.tar'))
-      for (const left of ['here.tar.sluice-journal', 'here.jsonl', 'here-kept.tar']) rmSync(at(left), { force: true })
-      const grown = (): boolean => sizeOf('here.tar.sluice-journal') >= journalBytes
-      expect(await runAndKill(command, grown)).toBe(true)
-      for (const milliseconds of [230, 330]) {
-        await runAndKill(command, (passed) => passed > milliseconds)
+  const begin = (): void => {
+    copyFileSync(at('in.tar'), at('here.tar'))
+    for (const left of ['here.tar.sluice-journal', 'here.jsonl', 'here-kept.tar']) rmSync(at(left), { force: true })
+  }
+
+  it('comes to the bytes of an undisturbed run, however often it is killed', { timeout: 60_000 }, () => {
+    begin()
+    const changes = countChanges(command)
+    for (const share of [0.01, 0.4, 0.8]) {
+      begin()
+      for (const further of [0, 0.02, 0.05]) {
+        runAndDie(command, changes * (further || share))
         expect(readFileSync(at('here.tar.sluice-journal')).includes('DOE')).toBe(false)
       }
       run(...command)
@@ -114,16 +124,21 @@ describe('--in-place', () => {
 describe('--resume', () => {
   const command = ['in.tar', '-o', 'out.tar', '--resume', '--report', 'out.jsonl', '--quarantine', 'out-kept.tar']
 
+  const begin = (): void => {
+    for (const left of ['out.tar', 'out.jsonl', 'out-kept.tar']) rmSync(at(left), { force: true })
+  }
+
   it('comes to the bytes of an unbroken run, goes on where it was, and leaves nothing behind', {
     timeout: 60_000,
-  }, async () => {
-    for (const partBytes of [1_000_000, 90_000_000]) {
-      for (const left of ['out.tar', 'out.jsonl', 'out-kept.tar']) rmSync(at(left), { force: true })
-      const grown = (): boolean => sizeOf('out.tar.sluice-part') >= partBytes
-      expect(await runAndKill(command, grown)).toBe(true)
-      expect(existsSync(at('out.tar'))).toBe(false)
-      const grownAgain = (): boolean => sizeOf('out.tar.sluice-part') >= partBytes + 20_000_000
-      expect(await runAndKill(command, grownAgain)).toBe(true)
+  }, () => {
+    begin()
+    const changes = countChanges(command)
+    for (const share of [0.05, 0.6]) {
+      begin()
+      for (const further of [0, 0.1]) {
+        runAndDie(command, changes * (further || share))
+        expect(existsSync(at('out.tar'))).toBe(false)
+      }
       run(...command)
       expectSame('out.tar', 'exact.tar')
       expectSame('out.jsonl', 'exact.jsonl')
