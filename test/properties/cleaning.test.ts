@@ -209,9 +209,7 @@ describe('the time that a text of 64 KiB takes', () => {
     cleaner.begin([{ tag: PN, value: Buffer.from('Aaaaaa^Smith') }], true)
     const bytes = Buffer.from(piece)
     const value = Buffer.alloc(65_536 - (65_536 % bytes.length), bytes)
-    const startMs = performance.now()
-    cleaner.clean(value, UTF8, false)
-    // A search that is quadratic in the length of the text would take minutes.
-    expect(performance.now() - startMs).toBeLessThan(2_000)
+    // A search that is quadratic in the length of the text would outlast the time that a test has.
+    expect(cleaner.clean(value, UTF8, false)).toBeDefined()
   })
 })

@@ -157,9 +157,8 @@ describe('a CTP script', () => {
     '<e t="'.repeat(20_000),
     `${'<e en="T" t="00100010">'.repeat(3000)}`,
     '\0<!-- <e',
-  ])('that is none is noted, quickly', (text) => {
-    const started = performance.now()
+  ])('that is none is noted, within the time that a test has', (text) => {
+    // A search that is quadratic in the length of the text would outlast the time that a test has.
     expect(importCtp(text).rules.length).toBeLessThan(2)
-    expect(performance.now() - started).toBeLessThan(3000)
   })
 })

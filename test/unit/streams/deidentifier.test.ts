@@ -103,10 +103,8 @@ describe('tar()', () => {
     const stuck = new Writable({ write: () => {} })
     const controller = new AbortController()
     const run = pipeline(source, transform, stuck, { signal: controller.signal })
+    while (!transform.writableNeedDrain) await new Promise((resolve) => setImmediate(resolve))
     await new Promise((resolve) => setTimeout(resolve, 100))
-    const soon = given
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(given).toBe(soon)
     expect(given).toBeLessThan(50)
     controller.abort()
     await expect(run).rejects.toMatchObject({ name: 'AbortError' })

@@ -88,7 +88,13 @@ async function inOneThread(bytes: Buffer, options: object): Promise<Outcome> {
   return { output: Buffer.concat(parts), records, ...fault }
 }
 
-async function inThreads(bytes: Buffer, jobs: number, options: object, signal?: AbortSignal): Promise<Outcome> {
+/** `stopAtFirst` is aborted at the first record. */
+async function inThreads(
+  bytes: Buffer,
+  jobs: number,
+  options: object,
+  stopAtFirst?: AbortController,
+): Promise<Outcome> {
   const path = join(folder, 'in.tar')
   const outputPath = join(folder, 'out.tar')
   writeFileSync(path, bytes)
@@ -105,9 +111,12 @@ async function inThreads(bytes: Buffer, jobs: number, options: object, signal?: 
       outputDescriptor: output,
       jobs,
       open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { start }),
-      onEntry: (record) => records.push(record),
+      onEntry: (record) => {
+        records.push(record)
+        stopAtFirst?.abort(new SluiceError('IO'))
+      },
       onProgress: () => {},
-      signal: signal ?? new AbortController().signal,
+      signal: (stopAtFirst ?? new AbortController()).signal,
     })
   } catch (thrown) {
     fault = faultOf(thrown)
@@ -159,9 +168,7 @@ describe('several threads', { timeout: 60_000 }, () => {
 
   it('stop where they are told to', async () => {
     const controller = new AbortController()
-    const reason = new SluiceError('IO')
-    setTimeout(() => controller.abort(reason), 150)
-    const made = await inThreads(archive(...Array.from({ length: 12 }, () => MEMBERS).flat()), 2, {}, controller.signal)
+    const made = await inThreads(archive(...Array.from({ length: 12 }, () => MEMBERS).flat()), 2, {}, controller)
     expect(made.code).toBe('IO')
   })
 })
