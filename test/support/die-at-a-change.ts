@@ -25,7 +25,7 @@ fs.writeSync = ((descriptor: number, bytes: Uint8Array, at: number, count: numbe
 
 fs.writevSync = ((descriptor: number, parts: readonly Uint8Array[], position: number | null) => {
   change(() => void writeSync(descriptor, parts[0]!, 0, parts[0]!.byteLength >>> 1, position))
-  return writevSync(descriptor, parts, position)
+  return writevSync(descriptor, parts, position ?? undefined)
 }) as typeof fs.writevSync
 
 for (const name of ['fdatasyncSync', 'fsyncSync', 'ftruncateSync', 'renameSync', 'rmSync'] as const) {
