@@ -155,8 +155,9 @@ class DataSetRewriter {
   // ---- elements ----------------------------------------------------------------------------------------------------------
 
   /** What was cleaned before did not know its value. */
-  private refuseLateFact({ tag }: Header): void {
+  private refuseLateFact({ tag, senseless }: Header): void {
     const { plan, surveyedTo } = this.request
+    if (senseless) return
     if (surveyedTo === undefined || this.at < surveyedTo || tag > plan.surveyUntil || !plan.isFact(tag)) return
     throw new Refusal('ORDER_INVALID', this.at, tag)
   }

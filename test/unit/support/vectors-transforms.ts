@@ -64,6 +64,18 @@ export const transformVectors: readonly Vector[] = [
     broken: 'VR_INVALID',
     output: "08003E10 'LO' 1200 '- 100010[P1] some ' 10001000 'PN' 0000",
   },
+  {
+    name: '2 a fact behind what ended the survey is refused',
+    plan: 'facts',
+    input: "08003E10 'LO' 0200 'AB' 42001000 'ST' 0200 'P3' 32003210 'PN' 0200 'P2'",
+    withheld: 'ORDER_INVALID',
+  },
+  {
+    name: '2 but not without VR and value, which tells nothing',
+    plan: 'facts',
+    input: "08003E10 'LO' 0200 'AB' 42001000 'ST' 0200 'P3' 32003210 00000000",
+    output: "08003E10 'LO' 0600 '-  all' 42001000 'ST' 0200 'P3'",
+  },
   // ---- 3.7
   {
     name: '3.7 a transform may give as many bytes',
