@@ -1,10 +1,13 @@
 /** Which codec is for frames of which transfer syntax. Those that have none cannot be blanked. */
 
 import type { FrameCodec } from './frame-codec.ts'
+import { jpegCodec } from './jpeg-codec.ts'
 import { rleCodec } from './rle-codec.ts'
 
 const CODECS: Readonly<Record<string, FrameCodec>> = {
   '1.2.840.10008.1.2.5': rleCodec,
+  '1.2.840.10008.1.2.4.50': jpegCodec,
+  '1.2.840.10008.1.2.4.51': jpegCodec,
 }
 
 /** Undefined for what is not compressed, and for what no codec is for. */

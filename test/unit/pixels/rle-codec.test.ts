@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { SluiceError } from '../../../src/errors.ts'
 import type { Rectangle } from '../../../src/pixels/blanked-areas.ts'
 import type { FrameImage } from '../../../src/pixels/frame-codec.ts'
 import { codecFor } from '../../../src/pixels/frame-codecs.ts'
 import { frameImage, isInside, pixelBytesOf, syntheticSamples } from '../../support/frame-images.ts'
+import { refusalCode } from '../../support/refusal-code.ts'
 import { encodeRle, layOutRle, type RleOptions } from '../../support/rle-encoder.ts'
 
 const codec = codecFor('1.2.840.10008.1.2.5')!
@@ -42,16 +42,6 @@ function expected(samples: Uint8Array, image: FrameImage, black: readonly number
     const inside = isInside(AREAS, image, pixel % image.columns, Math.floor(pixel / image.columns))
     return inside ? black[at % black.length]! : byte
   })
-}
-
-function codeOf(work: () => unknown): string {
-  try {
-    work()
-  } catch (fault) {
-    if (fault instanceof SluiceError) return fault.code
-    throw fault
-  }
-  return 'none'
 }
 
 describe('RLE', () => {
@@ -109,12 +99,12 @@ describe('RLE', () => {
       layOutRle([]),
     ]
     for (const codestream of contradictory) {
-      expect(codeOf(() => codec.blank(codestream, image, AREAS))).toBe('PIXELS_CONTRADICTORY')
-      expect(codeOf(() => codec.decode(codestream, image))).toBe('PIXELS_CONTRADICTORY')
+      expect(refusalCode(() => codec.blank(codestream, image, AREAS))).toBe('PIXELS_CONTRADICTORY')
+      expect(refusalCode(() => codec.decode(codestream, image))).toBe('PIXELS_CONTRADICTORY')
     }
     const shared = frameImage(2, 4, { samplesPerPixel: 3, photometricInterpretation: 'YBR_FULL_422' })
     const planes = encodeRle(new Uint8Array(24), shared)
-    expect(codeOf(() => codec.blank(planes, shared, AREAS))).toBe('PIXELS_CONTRADICTORY')
+    expect(refusalCode(() => codec.blank(planes, shared, AREAS))).toBe('PIXELS_CONTRADICTORY')
   })
 
   const withOffset = (index: number, offset: number): Uint8Array => {
@@ -139,14 +129,14 @@ describe('RLE', () => {
     it(`refuses ${name}`, () => {
       const image = frameImage(2, 4, { bitsAllocated: bits === 16 ? 16 : 8 })
       expect(pixelBytesOf(image)).toBe(bits / 8)
-      expect(codeOf(() => codec.blank(codestream, image, AREAS))).toBe('CODESTREAM_INVALID')
-      expect(codeOf(() => codec.decode(codestream, image))).toBe('CODESTREAM_INVALID')
+      expect(refusalCode(() => codec.blank(codestream, image, AREAS))).toBe('CODESTREAM_INVALID')
+      expect(refusalCode(() => codec.decode(codestream, image))).toBe('CODESTREAM_INVALID')
     })
   }
 
   it('does not make room for an image that so few bytes cannot be', () => {
     const image = frameImage(65535, 65535, { bitsAllocated: 32 })
     const codestream = layOutRle([[1], [1], [1], [1]])
-    expect(codeOf(() => codec.decode(codestream, image))).toBe('CODESTREAM_INVALID')
+    expect(refusalCode(() => codec.decode(codestream, image))).toBe('CODESTREAM_INVALID')
   })
 })

@@ -1,0 +1,84 @@
+/** What segments of a JPEG code stream say: frame, scan and restart interval (ISO/IEC 10918-1 B.2). All throw CODESTREAM_INVALID. */
+
+import { SluiceError } from '../errors.ts'
+
+const BLOCK = 8
+const MOST_COMPONENTS = 4
+/** Of one MCU (B.2.3). */
+const MOST_BLOCKS = 10
+const BASELINE = 0xc0
+const LAST_COEFFICIENT = 63
+
+export interface JpegComponent {
+  readonly id: number
+  /** Blocks of an MCU, across and down. */
+  readonly across: number
+  readonly down: number
+}
+
+export interface JpegFrame {
+  readonly precision: 8 | 12
+  readonly rows: number
+  readonly columns: number
+  readonly components: readonly JpegComponent[]
+  /** Of an MCU of all components. */
+  readonly mcuColumns: number
+  readonly mcuRows: number
+}
+
+export interface JpegScanComponent extends JpegComponent {
+  /** Numbers of Huffman tables. */
+  readonly dcTable: number
+  readonly acTable: number
+}
+
+/** SOF0 or SOF1: the segment without its length. */
+export function readFrame(marker: number, segment: Uint8Array): JpegFrame {
+  const [precision, rowsHigh, rowsLow, columnsHigh, columnsLow, count] = segment
+  if (count === undefined || count < 1 || count > MOST_COMPONENTS || segment.length !== 6 + 3 * count) throw invalid()
+  if (precision !== 8 && (precision !== 12 || marker === BASELINE)) throw invalid()
+  const components = Array.from({ length: count }, (_, index): JpegComponent => {
+    const [id, factors] = segment.subarray(6 + 3 * index)
+    const across = factors! >> 4
+    const down = factors! & 0x0f
+    if (across < 1 || across > 4 || down < 1 || down > 4) throw invalid()
+    // One component alone is in order of its blocks, whatever its factors are (A.2.2).
+    return count === 1 ? { id: id!, across: 1, down: 1 } : { id: id!, across, down }
+  })
+  if (new Set(components.map(({ id }) => id)).size < count) throw invalid()
+  return {
+    precision,
+    rows: rowsHigh! * 256 + rowsLow!,
+    columns: columnsHigh! * 256 + columnsLow!,
+    components,
+    mcuColumns: BLOCK * Math.max(...components.map(({ across }) => across)),
+    mcuRows: BLOCK * Math.max(...components.map(({ down }) => down)),
+  }
+}
+
+/** SOS of a sequential frame: the segment without its length. */
+export function readScan(segment: Uint8Array, { components }: JpegFrame): readonly JpegScanComponent[] {
+  const count = segment[0] ?? 0
+  if (count < 1 || count > MOST_COMPONENTS || segment.length !== 4 + 2 * count) throw invalid()
+  const scan = Array.from({ length: count }, (_, index): JpegScanComponent => {
+    const [id, tables] = segment.subarray(1 + 2 * index)
+    const component = components.find((one) => one.id === id)
+    if (component === undefined) throw invalid()
+    return { ...component, dcTable: tables! >> 4, acTable: tables! & 0x0f }
+  })
+  const blocks = scan.reduce((sum, { across, down }) => sum + across * down, 0)
+  if (new Set(scan.map(({ id }) => id)).size < count || (count > 1 && blocks > MOST_BLOCKS)) throw invalid()
+  const [first, last, approximation] = segment.subarray(1 + 2 * count)
+  if (first !== 0 || last !== LAST_COEFFICIENT || approximation !== 0) throw invalid()
+  return scan
+}
+
+/** DRI, in MCUs; 0 where there is none. */
+export function readRestartInterval(segment: Uint8Array): number {
+  if (segment.length !== 2) throw invalid()
+  return segment[0]! * 256 + segment[1]!
+}
+
+function invalid(): SluiceError {
+  return new SluiceError('CODESTREAM_INVALID')
+}
