@@ -95,6 +95,8 @@ export const limits = {
   pixelRules: 1000,
   /** Areas of one such rule. Beyond: PROFILE_INVALID. */
   pixelAreas: 64,
+  /** Of a pattern that a value is held against. Beyond: PROFILE_INVALID. No more of a value than that is looked at. */
+  pixelPatternCharacters: 256,
   /** Attributes that these rules ask for: with those that tell of the image, all that can be noted. Beyond: PROFILE_INVALID. */
   pixelAttributes: 48,
   /** Of Sequence of Ultrasound Regions. Beyond: PIXELS_CONTRADICTORY, where a rule keeps only these. A region has some 250 bytes. */

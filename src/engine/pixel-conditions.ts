@@ -3,12 +3,13 @@
 import type { PixelCondition } from '../profile/pixel-request.ts'
 import type { NotedValues } from './noted-values.ts'
 
-/** An attribute that is not there fulfils no test. */
+/** An attribute that is not there fulfils no other test than `present: false`. */
 export function holds(condition: PixelCondition, values: NotedValues): boolean {
   if ('all' in condition) return condition.all.every((part) => holds(part, values))
   if ('any' in condition) return condition.any.some((part) => holds(part, values))
   if ('not' in condition) return !holds(condition.not, values)
   const { tag, vr, test } = condition
+  if ('present' in test) return values.notesOf(tag).some(({ valueBytes }) => valueBytes !== 0) === test.present
   if ('contains' in test) {
     const wanted = test.contains.trim().toLowerCase()
     return values.texts(tag).some((text) => text.includes(wanted))

@@ -44,15 +44,17 @@ export interface PixelBlanking {
   readonly geometry: ImageGeometry | undefined
 }
 
-/** What {@link pixelVerdict} wants to know. */
+/** What {@link pixelVerdict} wants to know, each attribute once. */
 export function pixelNotes({ rules }: PixelRequest): readonly NotedAttribute[] {
   const tags = [IMAGE_TYPE, CONVERSION_TYPE, BURNED_IN_ANNOTATION, ...rules.flatMap(({ when }) => tagsOf(when))]
   const keepsRegions = rules.some(({ action }) => typeof action === 'object' && action.keep === 'ultrasound-regions')
-  return [
-    ...IMAGE_NOTES,
-    ...[...new Set(tags)].map((tag) => ({ tag, maxBytes: VALUE_BYTES })),
-    ...(keepsRegions ? [{ tag: SEQUENCE_OF_ULTRASOUND_REGIONS, maxBytes: limits.ultrasoundRegionBytes }] : []),
-  ]
+  // Later bounds are the larger ones.
+  const bounds = new Map([
+    ...tags.map((tag) => [tag, VALUE_BYTES] as const),
+    ...IMAGE_NOTES.map(({ tag, maxBytes }) => [tag, maxBytes] as const),
+    ...(keepsRegions ? [[SEQUENCE_OF_ULTRASOUND_REGIONS, limits.ultrasoundRegionBytes] as const] : []),
+  ])
+  return [...bounds].map(([tag, maxBytes]) => ({ tag, maxBytes }))
 }
 
 /** What else is bulk may stand before Pixel Data, and does not change what the rules say of it. An object without bulk data passes. */

@@ -22,19 +22,49 @@ export interface ProfileRule {
   readonly action: RuleAction
 }
 
-/** An attribute by keyword or tag, or `any` or `not` with conditions. A text is to be contained, a number equal. */
-export interface PixelConditionDocument {
-  readonly [attribute: string]:
-    | OneOrMore<string | number | Partial<Record<'equals' | 'contains' | 'above' | 'below', string | number>>>
-    | OneOrMore<PixelConditionDocument>
+/** What a value is held against, by name: one of these. */
+export interface PixelTestDocument {
+  readonly equals?: string | number
+  readonly contains?: string
+  /** `*` is any characters, `?` one. */
+  readonly matches?: string
+  readonly above?: number
+  readonly below?: number
+  readonly present?: boolean
 }
 
-/** Either `blank` or `withhold`. */
+/** An attribute by keyword or tag, or `any` or `not` with conditions. A text is to be contained, a number equal. */
+export interface PixelConditionDocument {
+  readonly [attribute: string]: OneOrMore<string | number | PixelTestDocument> | OneOrMore<PixelConditionDocument>
+}
+
+/** Areas are `[x, y, width, height]`, one or more. */
+export type PixelAreasDocument = readonly number[] | readonly (readonly number[])[]
+
+/** `withhold`, or `pass`, or some of `blank`, `keep` and `detect`. */
 export interface PixelRuleDocument {
   readonly when: PixelConditionDocument
-  /** `[x, y, width, height]`, one or more. */
-  readonly blank?: readonly number[] | readonly (readonly number[])[]
+  /** What becomes black. */
+  readonly blank?: PixelAreasDocument
+  /** All but this becomes black. */
+  readonly keep?: 'ultrasound-regions' | PixelAreasDocument
+  /** Text is looked for. */
+  readonly detect?: true
   readonly withhold?: true
+  readonly pass?: true
+}
+
+/** Areas of images that become black. */
+export interface PixelsDocument {
+  /** Whether the first rule that fits applies alone. Default: all that fit. */
+  readonly match?: 'all' | 'first'
+  readonly unmatched?: 'withhold' | 'pass' | 'detect'
+  /** Text is looked for in all images. */
+  readonly detect?: boolean
+  readonly found?: 'blank' | 'withhold'
+  /** The rules of the starter set come after those that are listed. */
+  readonly starter?: boolean
+  readonly rules?: OneOrMore<PixelRuleDocument>
 }
 
 export interface ProfileDocument {
@@ -62,8 +92,7 @@ export interface ProfileDocument {
   readonly words?: OneOrMore<string>
   /** What `sluice risk` counts. */
   readonly risk?: { readonly quasi?: OneOrMore<string>; readonly sensitive?: string; readonly k?: number }
-  /** Areas of images that become black. */
-  readonly pixels?: { readonly unmatched?: 'withhold' | 'pass'; readonly rules?: readonly PixelRuleDocument[] }
+  readonly pixels?: PixelsDocument
   /** Later ones win. */
   readonly rules?: readonly ProfileRule[]
 }

@@ -18,7 +18,6 @@ const COLUMN_OF: Readonly<Partial<Record<OptionName, OptionColumn>>> = {
 }
 
 const NOT_YET: Readonly<Partial<Record<OptionName, string>>> = {
-  'clean-pixel-data': 'clean-pixel-data is not done by this version: text that is burned into pixels stays in them',
   'clean-recognizable-visual-features':
     'clean-recognizable-visual-features is not done by this version: faces that pixels show stay recognizable',
 }

@@ -8,8 +8,10 @@ export type PixelTest =
   | { readonly matches: string }
   | { readonly above: number }
   | { readonly below: number }
+  /** Whether there is a value that is not empty. */
+  | { readonly present: boolean }
 
-/** `vr`: that of the registry. An attribute that is not there fulfils no test. */
+/** `vr`: that of the registry. An attribute that is not there fulfils no other test than `present: false`. */
 export type PixelCondition =
   | { readonly all: readonly PixelCondition[] }
   | { readonly any: readonly PixelCondition[] }

@@ -7,6 +7,7 @@ import { dateSettingsOf } from './date-settings.ts'
 import { decisionOf } from './decisions.ts'
 import { checkOptions, columnsOf } from './options.ts'
 import { OriginTable } from './origins.ts'
+import { starterRequest } from './pixel-starter.ts'
 import {
   MODES,
   type Mode,
@@ -56,7 +57,9 @@ function datesOf(profile: ProfileName, columns: ReadonlySet<OptionColumn>): Poli
 }
 
 /** What transforms are carried out with. Throws OPTION_INVALID for dates that cannot move so, and for a root that cannot be one. */
-export function settingsOf({ dates = {}, uids = {}, words = [], pixels }: PlanRequest): TransformSettings {
+export function settingsOf(request: PlanRequest): TransformSettings {
+  const { dates = {}, uids = {}, words = [], with: options = [] } = request
+  const pixels = request.pixels ?? (options.includes('clean-pixel-data') ? starterRequest() : undefined)
   const { root } = uids
   const fault = root === undefined ? undefined : uidRootFault(root)
   if (fault !== undefined) throw new SluiceError('OPTION_INVALID', {}, fault)

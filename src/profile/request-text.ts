@@ -19,8 +19,8 @@ export const OPTION_TEXT: Readonly<Record<OptionName, string>> = {
   'clean-descriptors': 'keeps descriptions, without what identifies',
   'clean-structured-content': 'keeps the content of reports, without what identifies',
   'clean-graphics': 'keeps annotations and overlays as far as they hold no text that identifies',
-  'clean-pixel-data': 'not yet: pixels pass as they are',
-  'clean-recognizable-visual-features': 'not yet: pixels pass as they are',
+  'clean-pixel-data': 'blanks areas where devices write text, withholds what is at risk and unknown',
+  'clean-recognizable-visual-features': 'not yet: faces that pixels show stay',
 }
 
 export const MODE_TEXT: Readonly<Record<Mode, string>> = {

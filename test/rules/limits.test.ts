@@ -32,8 +32,6 @@ const WITHOUT_TEST: readonly string[] = [
   'profileWords',
   'profileWordCharacters',
   'pixelRules',
-  'pixelAreas',
-  'pixelAttributes',
   'importedBytes',
   'reportLineBytes',
   'inspectedElements',

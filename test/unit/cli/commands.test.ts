@@ -239,7 +239,7 @@ describe('a run', () => {
   it.each<[string, string[], RegExp]>([
     ['a profile', ['--profile', 'basik'], /'basic'/],
     ['an option', ['--with', 'retain-uid'], /'retain-uids'/],
-    ['an option that is not there yet', ['--with', 'clean-pixel-data'], /pixels/],
+    ['an option that is not there yet', ['--with', 'clean-recognizable-visual-features'], /faces/],
     ['no option', ['--with', ''], /names no option/],
     ['a mode', ['--mode', 'emty'], /'empty'/],
     ['a contradiction', ['--profile', 'hipaa-safe-harbor', '--with', 'retain-uids'], /\(R\)/],

@@ -9,7 +9,7 @@ import { DOCUMENT_KEYS, readProfile, UID_KEYS } from '../../../src/profile/docum
 import { ACTION_WORDS } from '../../../src/profile/document-actions.ts'
 import { DATE_KEYS } from '../../../src/profile/document-dates.ts'
 import { nodeOf } from '../../../src/profile/document-node.ts'
-import { PIXEL_KEYS, PIXEL_RULE_KEYS } from '../../../src/profile/document-pixels.ts'
+import { PIXEL_KEYS, PIXEL_RULE_KEYS, PIXEL_TEST_KEYS } from '../../../src/profile/document-pixels.ts'
 import { RULE_KEYS } from '../../../src/profile/document-rules.ts'
 import { registeredVrs } from '../../../src/profile/document-targets.ts'
 import { MODES, OPTION_NAMES } from '../../../src/profile/request.ts'
@@ -35,10 +35,11 @@ describe('the schema of profiles', () => {
     expect(Object.keys(properties.dates.properties).sort()).toEqual([...DATE_KEYS].sort())
     expect(Object.keys(properties.pixels.properties)).toEqual([...PIXEL_KEYS])
     expect(Object.keys(definitions.pixelRule.properties)).toEqual([...PIXEL_RULE_KEYS])
+    expect(Object.keys(definitions.pixelTest.anyOf[2].properties)).toEqual([...PIXEL_TEST_KEYS])
     expect(Object.keys(properties.uids.properties)).toEqual([...UID_KEYS])
     expect(Object.keys(definitions.rule.properties).sort()).toEqual([...RULE_KEYS].sort())
     expect(properties.mode.enum).toEqual(MODES)
-    expect(definitions.option.enum).toEqual(OPTION_NAMES.filter((name) => !/pixel|visual/.test(name)))
+    expect(definitions.option.enum).toEqual(OPTION_NAMES.filter((name) => !/visual/.test(name)))
     expect(definitions.category.enum).toEqual(CATEGORY_NAMES.filter((name) => name !== 'other' && name !== 'private'))
     expect(definitions.vr.enum).toEqual(registeredVrs())
     expect(definitions.rule.properties.action.anyOf[0].enum).toEqual(ACTION_WORDS)
@@ -56,7 +57,7 @@ describe('the schema of profiles', () => {
     ['a name that is too long', { name: 'x'.repeat(65) }],
     ['a name that is no ASCII', { name: 'Zoë' }],
     ['an option that is none', { with: ['clean'] }],
-    ['an option that is not there yet', { with: 'clean-pixel-data' }],
+    ['an option that is not there yet', { with: 'clean-recognizable-visual-features' }],
     ['a mode that is none', { mode: 'x' }],
     ['pixels that are a list', { pixels: [] }],
     ['a pixel rule without a condition', { pixels: { rules: [{ blank: [0, 0, 1, 1] }] } }],
@@ -65,6 +66,20 @@ describe('the schema of profiles', () => {
       'a pixel rule that does two things',
       { pixels: { rules: [{ when: { Rows: 1 }, blank: [0, 0, 1, 1], withhold: true }] } },
     ],
+    [
+      'a pixel rule that passes and looks for text',
+      { pixels: { rules: [{ when: { Rows: 1 }, pass: true, detect: true }] } },
+    ],
+    ['a pixel rule that does not pass', { pixels: { rules: [{ when: { Rows: 1 }, pass: false }] } }],
+    ['regions that are none', { pixels: { rules: [{ when: { Rows: 1 }, keep: 'regions' }] } }],
+    ['no regions', { pixels: { rules: [{ when: { Rows: 1 }, keep: [] }] } }],
+    ['a match that is none', { pixels: { match: 'last' } }],
+    ['what is found otherwise', { pixels: { found: 'pass' } }],
+    ['a detection that is a text', { pixels: { detect: 'yes' } }],
+    ['a starter set that is a text', { pixels: { starter: 'yes' } }],
+    ['a regular expression', { pixels: { rules: [{ when: { ImageType: { matches: '^A.*$' } }, pass: true }] } }],
+    ['a long pattern', { pixels: { rules: [{ when: { ImageType: { matches: 'x'.repeat(257) } }, pass: true }] } }],
+    ['a presence that is a text', { pixels: { rules: [{ when: { ImageType: { present: 'x' } }, pass: true }] } }],
     ['no texts', { pixels: { rules: [{ when: { Modality: [] }, withhold: true }] } }],
     ['none of any', { pixels: { rules: [{ when: { any: [] }, withhold: true }] } }],
     ['an empty condition', { pixels: { rules: [{ when: {}, withhold: true }] } }],

@@ -146,6 +146,12 @@ describe('a rule about pixels', () => {
     ['a condition that must not be', { not: { Rows: 99 } }],
     ['an attribute by its tag', { '(0028,0010)': 3 }],
     ['one value of several', { ImageType: { equals: 'primary' } }],
+    ['a pattern', { Manufacturer: { matches: 'ex*MED?cal*' } }],
+    ['a pattern that goes back', { Manufacturer: { matches: '*m*e*l ltd' } }],
+    ['a pattern of one value of several', { ImageType: { matches: 'PRI*Y' } }],
+    ['a value', { Manufacturer: { present: true } }],
+    ['a value that is not there', { SeriesDescription: { present: false } }],
+    ['a sequence that is not there', { SequenceOfUltrasoundRegions: { present: false } }],
   ])('asks for %s', (_, when) => {
     const more = { 524296: text(0x00080008, 'CS', 'ORIGINAL\\PRIMARY') }
     const { result } = run({ rules: [{ when: when as never, blank: [0, 0, 1, 1] }] }, { more })
@@ -159,9 +165,22 @@ describe('a rule about pixels', () => {
     ['an attribute that is not there', { SeriesDescription: 'x' }],
     ['one of two', { Rows: 3, Columns: 5 }],
     ['what must not be', { not: { Rows: 3 } }],
+    ['a part where a pattern is of all', { Manufacturer: { matches: 'medical' } }],
+    ['a pattern with more than the value', { ManufacturerModelName: { matches: 'sono ??' } }],
+    ['a value that is missing', { SeriesDescription: { present: true } }],
+    ['a value that is there', { Manufacturer: { present: false } }],
+    ['an empty value', { StudyDescription: { present: true } }],
   ])('does not take %s for what it asks for', (_, when) => {
-    const { result } = run({ rules: [{ when: when as never, blank: [0, 0, 1, 1] }] })
+    const more = { 528432: text(0x00081030, 'LO', '') }
+    const { result } = run({ rules: [{ when: when as never, blank: [0, 0, 1, 1] }] }, { more })
     expect(result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_UNMATCHED' })
+  })
+
+  it('looks at a pattern and a value in no more steps than their lengths multiplied', () => {
+    const matches = `${'*a'.repeat(127)}b`
+    const more = { 528432: text(0x00081030, 'LO', 'a'.repeat(256)) }
+    const { result } = run({ rules: [{ when: { StudyDescription: { matches } }, pass: true }] }, { more })
+    expect(result.code).toBe('PIXELS_UNMATCHED')
   })
 
   it('adds to another that fits too', () => {
@@ -180,6 +199,85 @@ describe('a rule about pixels', () => {
     const { result, bytes } = run({ rules })
     expect(result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_WITHHELD' })
     expect(bytes).toHaveLength(0)
+  })
+})
+
+describe('rules of which the first applies', () => {
+  it('leave what it leaves, though others fit too', () => {
+    const rules = [
+      { when: { Rows: 99 }, withhold: true as const },
+      { when: MAKE, blank: [0, 0, 1, 1] },
+      { when: { Rows: 3 }, blank: [3, 2, 1, 1] },
+      { when: { Rows: 3 }, withhold: true as const },
+    ]
+    expect(run({ match: 'first', rules }).rows).toEqual(['00777777', '77777777', '77777777'])
+    expect(run({ match: 'all', rules }).result.code).toBe('PIXELS_WITHHELD')
+  })
+
+  it('withhold or pass before others, if they are first', () => {
+    const blank = { when: MAKE, blank: [0, 0, 1, 1] }
+    const [withhold, pass] = [
+      { when: MAKE, withhold: true as const },
+      { when: MAKE, pass: true as const },
+    ]
+    expect(run({ match: 'first', rules: [withhold, blank] }).result.code).toBe('PIXELS_WITHHELD')
+    expect(run({ match: 'first', rules: [pass, blank] }).rows).toEqual(['77777777', '77777777', '77777777'])
+    expect(run({ match: 'all', rules: [pass, blank] }).rows[0]).toBe('00777777')
+  })
+})
+
+describe('a rule that keeps areas', () => {
+  const location = (tag: number, value: number): ElementSpec => ({ tag, vr: 'UL', integers: [value, 0] })
+  const regions = (...boxes: readonly (readonly number[])[]): ElementSpec => ({
+    tag: 0x00186011,
+    vr: 'SQ',
+    items: boxes.map((box) => ({ elements: box.map((value, index) => location(0x00186018 + 2 * index, value)) })),
+  })
+  const keep = { when: MAKE, keep: 'ultrasound-regions' as const }
+
+  it('blanks all others', () => {
+    const areas: [number, number, number, number][] = [
+      [0, 0, 2, 1],
+      [-1, -1, 1, 1],
+    ]
+    expect(run({ rules: [{ when: MAKE, keep: areas }] }).rows).toEqual(['77770000', '00000000', '00000077'])
+  })
+
+  it('and others that blank some of them both apply', () => {
+    const rules = [{ when: MAKE, keep: [0, 0, 3, 2], blank: [0, 0, 1, 1] }]
+    expect(run({ rules }).rows).toEqual(['00777700', '77777700', '00000000'])
+  })
+
+  it.each(['explicit-le', 'implicit-le', 'deflated'] as const)('knows the regions of ultrasound, in %s', (encoding) => {
+    const more = { 1597457: regions([1, 0, 2, 1], [3, 2, 3, 2]) }
+    expect(run({ rules: [keep] }, { encoding: 'explicit-le', more }).rows).toEqual(['00777700', '00777700', '00000077'])
+    expect(run({ rules: [keep] }, { encoding, more }).result.counts.tallies).toMatchObject({ pixelsBlanked: 1 })
+  })
+
+  it.each<[string, ElementSpec | undefined]>([
+    ['there are no regions', undefined],
+    ['there is none in the sequence', regions()],
+    ['a region is beside the image', regions([0, 0, 1, 1], [0, 0, 4, 1])],
+    ['regions leave nothing to blank', regions([0, 0, 3, 2])],
+  ])('withholds where %s', (_, sequence) => {
+    const { result } = run({ rules: [keep] }, { more: { 1597457: sequence } })
+    expect(result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_CONTRADICTORY' })
+  })
+})
+
+describe('an image in which text is to be looked for', () => {
+  it.each<[string, Pixels]>([
+    ['like all', { detect: true, rules: [{ when: MAKE, pass: true }] }],
+    ['by a rule', { rules: [{ when: MAKE, detect: true }] }],
+    ['beside what a rule blanks', { rules: [{ when: MAKE, blank: [0, 0, 1, 1], detect: true }] }],
+    ['because no rule is about it', { unmatched: 'detect' }],
+  ])('is withheld where nobody does: %s', (_, pixels) => {
+    expect(run(pixels).result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_NOT_INSPECTED' })
+  })
+
+  it('is none that is not at risk, nor one that another rule is about', () => {
+    expect(run({ unmatched: 'detect' }, { sopClass: CT }).rows[0]).toBe('77777777')
+    expect(run({ unmatched: 'detect', rules: [{ when: MAKE, pass: true }] }).rows[0]).toBe('77777777')
   })
 })
 

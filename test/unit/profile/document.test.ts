@@ -153,7 +153,7 @@ describe('a fault', () => {
     ['a key', { extend: 'basic' }, /^there is no such key; did you mean 'extends'\?$/],
     ['a profile', { extends: 'basik' }, /^extends: .* did you mean basic\?$/],
     ['an option', { with: ['clean-discriptors'] }, /^with\[0\]: .*'clean-descriptors'/],
-    ['an option that does not exist yet', { with: ['clean-pixel-data'] }, /^with\[0\]: .*pixels/],
+    ['an option that does not exist yet', { with: ['clean-recognizable-visual-features'] }, /^with\[0\]: .*faces/],
     ['a mode', { mode: 'emty' }, /^mode: .*'empty'/],
     ['a category', { categories: { devise: 'keep' } }, /^categories: .*'device'/],
     ['an action of a category', { categories: { device: 'empty' } }, /^categories\.device: /],

@@ -9,6 +9,7 @@ const GENERATED = [
   'src/profile/table.gen.ts',
   'src/profile/editions.gen.ts',
   'src/profile/triage.gen.ts',
+  'src/profile/pixel-regions.gen.ts',
   'src/dicom/dictionary.gen.ts',
   'src/dicom/transfer-syntaxes.gen.ts',
   'src/dicom/sop-classes.gen.ts',

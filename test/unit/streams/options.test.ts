@@ -44,7 +44,7 @@ describe('the options of a deidentifier', () => {
     ['an option', { whith: [] }, /^OPTION_INVALID.*'with'/],
     ['a profile', { profile: 'basick' }, /^OPTION_INVALID.*'basic'/],
     ['an option of the standard', { with: ['retain-uid'] }, /^OPTION_INVALID.*'retain-uids'/],
-    ['one that is not there yet', { with: ['clean-pixel-data'] }, /^OPTION_INVALID.*pixels/],
+    ['one that is not there yet', { with: ['clean-recognizable-visual-features'] }, /^OPTION_INVALID.*faces/],
     ['options that are no list', { with: 'retain-uids' }, /^OPTION_INVALID.*list/],
     ['a mode', { mode: 'emty' }, /^OPTION_INVALID.*'empty'/],
     ['a profile with faults', { profile: { rules: [{ attribute: 'X' }] } }, /^PROFILE_INVALID.*\n *rules\[0\]/],
