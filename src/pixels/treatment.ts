@@ -1,0 +1,33 @@
+/** What became of the pixels of one object, for reports. Numbers and words of the program only. */
+
+/**
+ * `blanked`: areas of them became black. `inspected`: they were looked at for text, and none had to go. `passed`: rules or the lack of one let them
+ * pass, and nobody looked at them. `withheld`: the object was, for its pixels.
+ */
+export type PixelOutcome = 'blanked' | 'inspected' | 'passed' | 'withheld'
+
+/** How areas became black: in passing samples, by rows of RLE, in coefficients of JPEG, or by a codec that loses nothing. */
+export type PixelMethod = 'native' | 'rle' | 'jpeg' | 'lossless'
+
+/** What was looked for in the frames. */
+export interface PixelInspection {
+  readonly frames: number
+  /** Those of them in which text was looked for: a sample where there are many. */
+  readonly inspectedFrames: number
+  /** Texts that had to go, over all frames. */
+  readonly found: number
+  /** How sure the engine was of the one of them it was least sure of: 0 to 1. */
+  readonly leastSure?: number
+}
+
+export interface PixelTreatment {
+  readonly outcome: PixelOutcome
+  /** Numbers of the rules of the profile that applied, from 1, in its order. */
+  readonly rules: readonly number[]
+  /** Areas that became black in each frame; 0 where none did. */
+  readonly rectangles: number
+  /** Where areas became black. */
+  readonly method?: PixelMethod
+  /** Where text was looked for. */
+  readonly inspection?: PixelInspection
+}
