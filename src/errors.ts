@@ -23,6 +23,8 @@ export const CODES = {
   PIXELS_ENCAPSULATED: 'areas of the image are to become black, and it is compressed',
   PIXELS_CONTRADICTORY: 'areas of the image are to become black, and its attributes do not tell where they are',
   PIXELS_NOT_INSPECTED: 'text is to be looked for in the image, and nobody did',
+  PIXELS_UNSURE: 'its pixels are to be treated, and two readers did not see the same in its head, or not to its end',
+  STAGED_TOO_LARGE: 'the object is to be held whole for its pixels, and is longer than limits.stagedObjectBytes',
   SIZE_EXCEEDED: 'the de-identified object does not fit into the size that it had',
   META_INVALID: 'the file meta information cannot be read',
   META_TOO_LONG: 'the file meta information is longer than limits.fileMetaBytes',

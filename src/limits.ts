@@ -101,6 +101,12 @@ export const limits = {
   pixelAttributes: 48,
   /** Of Sequence of Ultrasound Regions. Beyond: PIXELS_CONTRADICTORY, where a rule keeps only these. A region has some 250 bytes. */
   ultrasoundRegionBytes: 8192,
+  /** Of an object that rules about pixels are asked of, all up to Pixel Data, which is held until they have answered. Beyond: PIXELS_UNSURE, where they ask for a treatment. */
+  stagedHeadBytes: 16 * 1024 * 1024,
+  /** An object that is held whole while its frames are treated. Beyond: STAGED_TOO_LARGE. */
+  stagedObjectBytes: 4 * 1024 * 1024 * 1024,
+  /** What of it is held in memory; the rest is in a temporary file, or, where there is no Node, beyond: STAGED_TOO_LARGE. */
+  spooledBytes: 64 * 1024 * 1024,
   /** Faults of a profile that are told at once; the others are told when these are mended. */
   profileFaults: 50,
   /** A script or recipe of another program that is read into a profile. Beyond: PROFILE_INVALID. The largest known has 60 KB. */

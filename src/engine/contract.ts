@@ -4,6 +4,7 @@ import type { Encoding } from '../dicom/guess-encoding.ts'
 import type { Vr } from '../dicom/vr.ts'
 import type { Code } from '../errors.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
+import type { PixelTreatment } from '../pixels/treatment.ts'
 import type { ObjectRisk } from '../profile/triage-words.ts'
 
 /** What became of an entry. */
@@ -57,6 +58,8 @@ export interface ObjectResult {
   readonly counts: ObjectCounts
   /** Where a judge was asked for it, and had its say. */
   readonly risk?: ObjectRisk
+  /** What became of its pixels, where rules of the profile are about them. */
+  readonly pixels?: PixelTreatment
 }
 
 export interface OutputUids {

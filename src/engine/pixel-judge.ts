@@ -6,22 +6,21 @@
 import { blankedSpans } from '../pixels/blanked-areas.ts'
 import { NativeBlanking } from '../pixels/native-blanking.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
-import type { ObjectJudge } from './contract.ts'
-import { pixelNotes, pixelVerdict } from './pixel-verdict.ts'
+import type { Judgement, ObjectFacts, ObjectJudge } from './contract.ts'
+import { type PixelVerdict, pixelNotes, pixelVerdict } from './pixel-verdict.ts'
 
 /** A judge for the key `pixels` of a profile. */
 export function pixelJudge(request: PixelRequest): ObjectJudge {
-  return {
-    noted: pixelNotes(request),
-    judge(facts) {
-      const verdict = pixelVerdict(request, facts)
-      if (verdict.kind === 'withhold') return { code: verdict.code }
-      // Nobody looks for text in what passes here.
-      if (verdict.detect) return { code: 'PIXELS_NOT_INSPECTED' }
-      if (verdict.kind === 'pass') return undefined
-      const { geometry, rectangles } = verdict
-      if (geometry === undefined) return { code: 'PIXELS_ENCAPSULATED' }
-      return { filter: new NativeBlanking(geometry, blankedSpans(rectangles, geometry), facts.bulk!.tag) }
-    },
-  }
+  return { noted: pixelNotes(request), judge: (facts) => carryOut(pixelVerdict(request, facts), facts) }
+}
+
+/** What of a verdict can be done in passing. */
+export function carryOut(verdict: PixelVerdict, facts: ObjectFacts): Judgement | undefined {
+  if (verdict.kind === 'withhold') return { code: verdict.code }
+  // Nobody looks for text in what passes here.
+  if (verdict.detect) return { code: 'PIXELS_NOT_INSPECTED' }
+  if (verdict.kind === 'pass') return undefined
+  const { geometry, rectangles } = verdict
+  if (geometry === undefined) return { code: 'PIXELS_ENCAPSULATED' }
+  return { filter: new NativeBlanking(geometry, blankedSpans(rectangles, geometry), facts.bulk!.tag) }
 }

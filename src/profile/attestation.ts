@@ -1,6 +1,6 @@
 /**
- * What an object says of its own de-identification, PS3.15 E.1.1 and PS3.3 C.12.1.1.1.1 and C.7.6.1: four elements at its root, ready to be written in each
- * encoding. They tell of the profile and nothing of the program, so that equal rules leave equal bytes.
+ * What an object says of its own de-identification, PS3.15 E.1.1 and PS3.3 C.12.1.1.1.1 and C.7.6.1: four elements at its root, or five where its pixels were cleaned, ready to be
+ * written in each encoding. They tell of the profile and nothing of the program, so that equal rules leave equal bytes.
  */
 
 import { tagOfKeyword } from '../dicom/dictionary.ts'
@@ -24,6 +24,8 @@ export interface Attestation {
   readonly temporalInformation: 'UNMODIFIED' | 'MODIFIED' | 'REMOVED'
   /** Value of Patient Identity Removed. */
   readonly isIdentityRemoved: boolean
+  /** Whether the pixels of the object were treated, or looked at for text. Default false. */
+  readonly cleansPixels?: boolean
 }
 
 /** An element whose value is text, or items of such elements. */
@@ -44,13 +46,20 @@ export const ATTESTATION_KEYWORDS = [
   'LongitudinalTemporalInformationModified',
 ] as const
 
+/** What is attested besides where pixels were cleaned: PS3.15 E.3.1 asks for both, the code and Burned In Annotation. */
+export const PIXEL_ATTESTATION_KEYWORDS = [...ATTESTATION_KEYWORDS, 'BurnedInAnnotation'] as const
+
+const CLEAN_PIXEL_DATA = '113101'
+
 /** The elements that attest it, in tag order. Without a code there is no sequence of codes: it may not be empty. */
 export function attestationInserts(attestation: Attestation): Insert[] {
-  const codes = codeItems(attestation.columns)
+  const { columns, cleansPixels = false } = attestation
+  const codes = codeItems(columns, cleansPixels)
   const elements: Element[] = [
     { keyword: 'PatientIdentityRemoved', vr: 'CS', value: attestation.isIdentityRemoved ? 'YES' : 'NO' },
     { keyword: 'DeidentificationMethod', vr: 'LO', value: attestation.methods.join('\\') },
     ...(codes.length === 0 ? [] : [{ keyword: 'DeidentificationMethodCodeSequence', vr: 'SQ' as const, value: codes }]),
+    ...(cleansPixels ? [{ keyword: 'BurnedInAnnotation', vr: 'CS' as const, value: 'NO' }] : []),
     { keyword: 'LongitudinalTemporalInformationModified', vr: 'CS', value: attestation.temporalInformation },
   ]
   return elements.map((element) => ({
@@ -68,14 +77,21 @@ export function meaningOfColumn(column: FollowedColumn): string {
   return methodCodes().find(([, , codeColumn]) => codeColumn === column)![3]
 }
 
+/** The Clean Pixel Data Option, in the words of CID 7050. It is no column of the table. */
+export function meaningOfCleanPixels(): string {
+  return methodCodes().find(([codeValue]) => codeValue === CLEAN_PIXEL_DATA)![3]
+}
+
 function methodCodes(): [codeValue: string, scheme: string, column: string, meaning: string][] {
   return METHOD_CODES.split('\n').map((line) => line.split('|') as [string, string, string, string])
 }
 
-/** An item for each code of CID 7050 that stands for one of the columns, in the order of the codes. */
-function codeItems(columns: readonly FollowedColumn[]): Element[][] {
+/** An item for each code of CID 7050 that stands for one of the columns, or for clean pixels, in the order of the codes. */
+function codeItems(columns: readonly FollowedColumn[], cleansPixels: boolean): Element[][] {
+  const isAttested = (codeValue: string, column: string): boolean =>
+    (columns as readonly string[]).includes(column) || (cleansPixels && codeValue === CLEAN_PIXEL_DATA)
   return methodCodes()
-    .filter(([, , column]) => (columns as readonly string[]).includes(column))
+    .filter(([codeValue, , column]) => isAttested(codeValue, column))
     .map(([codeValue, scheme, , meaning]) => [
       { keyword: 'CodeValue', vr: 'SH', value: codeValue },
       { keyword: 'CodingSchemeDesignator', vr: 'SH', value: scheme },

@@ -3,7 +3,7 @@
 import { matchesTag } from '../dicom/tag.ts'
 import { formatTag } from '../errors.ts'
 import { ACTION_KEEP, ACTION_REMOVE } from '../wasm/seam.ts'
-import { type Attestation, meaningOfColumn } from './attestation.ts'
+import { type Attestation, meaningOfCleanPixels, meaningOfColumn } from './attestation.ts'
 import { categoryIndexOf } from './categories.ts'
 import { actionOf, decisionOf } from './decisions.ts'
 import type { Draft, Drafts } from './drafts.ts'
@@ -89,8 +89,13 @@ export function warningsOf(weakenings: readonly Weakening[]): string[] {
   return [...new Set(loud.map((weakening) => (isWhole(weakening) ? weakening.groupName! : weakening.name)))]
 }
 
-/** What an object may say of how it was de-identified (docs/profiles.md). */
-export function attestationOf(policy: Policy, ruleCount: number, weakenings: readonly Weakening[]): Attestation {
+/** What an object may say of how it was de-identified (docs/profiles.md). `cleansPixels`: one whose pixels were treated, or looked at for text. */
+export function attestationOf(
+  policy: Policy,
+  ruleCount: number,
+  weakenings: readonly Weakening[],
+  cleansPixels: boolean,
+): Attestation {
   const { profile, mode, columns } = policy
   const isWhole = weakenings.length === 0
   const followed = [...columns].filter(
@@ -102,12 +107,14 @@ export function attestationOf(policy: Policy, ruleCount: number, weakenings: rea
     columns: isWhole && profile === 'basic' ? ['basic', ...followed] : followed,
     methods: [
       isWhole ? name : `Weaker than ${name}`,
+      ...(cleansPixels ? [meaningOfCleanPixels()] : []),
       ...followed.map(meaningOfColumn),
       ...(mode === 'standard' ? [] : [`Mode: ${mode}`]),
       ...(ruleCount === 0 ? [] : [`Rules of the site: ${ruleCount}`]),
     ],
     temporalInformation: temporalInformation(policy, weakenings),
     isIdentityRemoved: !weakenings.some(({ draft }) => draft.category === PATIENT_IDENTIFIERS),
+    cleansPixels,
   }
 }
 

@@ -14,7 +14,7 @@ import {
   SLOT_FLAG_FACT,
   SLOT_FLAG_NESTED_EXCEPTION,
 } from '../wasm/seam.ts'
-import { ATTESTATION_KEYWORDS, attestationInserts } from './attestation.ts'
+import { ATTESTATION_KEYWORDS, attestationInserts, PIXEL_ATTESTATION_KEYWORDS } from './attestation.ts'
 import { attestationOf, warningsOf, weakeningsOf } from './claims.ts'
 import { CompoundTable, strictestTop } from './compounds.ts'
 import { actionOf, decisionOf } from './decisions.ts'
@@ -32,8 +32,14 @@ import { EDITION } from './table.ts'
 /** Study and Series Instance UID. SOP Instance UID is always noted. */
 const NAMING_UIDS: ReadonlySet<number> = new Set([0x0020000d, 0x0020000e])
 
+/** Of which objects a plan is. */
+export interface PlanTerms {
+  /** Those whose pixels were treated, or looked at for text: they say so. Default false. */
+  readonly cleansPixels?: boolean
+}
+
 /** The plan of a request. Throws OPTION_INVALID, with a sentence that says what is wrong with it. */
-export function compilePlan(request: PlanRequest): Plan {
+export function compilePlan(request: PlanRequest, { cleansPixels = false }: PlanTerms = {}): Plan {
   const policy = policyOf(request)
   const settings = settingsOf(request)
   const { rules = [], attest = true } = request
@@ -42,7 +48,8 @@ export function compilePlan(request: PlanRequest): Plan {
   const weakenings = rules.length > 0 ? weakeningsOf(draftsOf(policy), drafts) : []
   const needsFacts = policy.transforms.list.some(({ kind }) => kind === 'clean-text')
   const { origins } = policy
-  const slots = slotsOf(drafts, { attest, needsFacts, origins })
+  const keywords = cleansPixels ? PIXEL_ATTESTATION_KEYWORDS : ATTESTATION_KEYWORDS
+  const slots = slotsOf(drafts, { attested: attest ? keywords : [], needsFacts, origins })
   const plan = makePlan({
     edition: EDITION,
     profile: request.name ?? request.profile,
@@ -51,7 +58,7 @@ export function compilePlan(request: PlanRequest): Plan {
     transforms: policy.transforms.list,
     concepts: drafts.concepts.filter(({ decisions }) => decisions.size > 0),
     needsFacts,
-    inserts: attest ? attestationInserts(attestationOf(policy, rules.length, weakenings)) : [],
+    inserts: attest ? attestationInserts(attestationOf(policy, rules.length, weakenings, cleansPixels)) : [],
     origins: origins.names,
     settings,
     warnings: warningsOf(weakenings),
@@ -62,7 +69,8 @@ export function compilePlan(request: PlanRequest): Plan {
 }
 
 interface SlotTerms {
-  readonly attest: boolean
+  /** Keywords of what objects have from the plan or not at all. */
+  readonly attested: readonly string[]
   readonly needsFacts: boolean
   readonly origins: OriginTable
 }
@@ -91,7 +99,7 @@ class SlotMaker {
     this.#drafts = drafts
     this.#terms = terms
     this.#compounds = compounds
-    this.#attested = new Set(terms.attest ? ATTESTATION_KEYWORDS.map((keyword) => tagOfKeyword(keyword)!) : [])
+    this.#attested = new Set(terms.attested.map((keyword) => tagOfKeyword(keyword)!))
     this.#excepted = new Set(drafts.concepts.flatMap(({ decisions }) => [...decisions.keys()]))
   }
 

@@ -10,13 +10,13 @@ import type { ObjectJudge, ObjectProcessor } from '../engine/contract.ts'
 import { needsTransforms } from '../engine/no-transforms.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
 import { pixelExcessJudge } from '../engine/pixel-excess.ts'
-import { pixelJudge } from '../engine/pixel-judge.ts'
 import type { OnReplaced } from '../engine/replaced-pairs.ts'
 import type { createTransforms } from '../engine/transforms.ts'
 import { SluiceError } from '../errors.ts'
 import { createIdentity, type Identity, type KeyedHash } from '../identity/identity.ts'
 import { sideDataFilter } from '../pixels/side-data.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
+import type { StagingParts } from '../staging/staging-processor.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
 import type { Accept, Settings } from './options.ts'
 import type { Platform, Verifier } from './platform.ts'
@@ -40,6 +40,17 @@ export interface ArchivePart {
 
 type CreateTransforms = typeof createTransforms
 
+/** An engine behind one that looks at heads, made of those that it asks for. */
+type CreateStaging = (openEngine: StagingParts['openEngine']) => ObjectProcessor
+
+/** What is loaded only where it is needed. */
+interface LoadedParts {
+  readonly createTransforms: CreateTransforms | undefined
+  readonly verifier: Verifier | undefined
+  readonly createJudge: (() => ObjectJudge) | undefined
+  readonly createStaging: CreateStaging | undefined
+}
+
 /** A plan under a key. */
 export class Deidentification {
   readonly settings: Settings
@@ -51,6 +62,8 @@ export class Deidentification {
   readonly #createTransforms: CreateTransforms | undefined
   readonly #verifier: Verifier | undefined
   readonly #createJudge: (() => ObjectJudge) | undefined
+  readonly #createStaging: CreateStaging | undefined
+  #attesting: PlanImage | undefined
   readonly #key: Uint8Array
   readonly #identity: Identity
   readonly #keyedHash: KeyedHash
@@ -64,21 +77,17 @@ export class Deidentification {
     const judging = triage === 'off' ? undefined : await import('../engine/triage-judge.ts')
     const createJudge =
       judging && (() => new judging.TriageJudge(triage === 'off' || triage === 'tell' ? undefined : triage))
-    return new Deidentification(settings, platform, ready, transforming?.createTransforms, verifier, createJudge)
+    const createStaging = await loadStaging(ready, platform)
+    const parts = { createTransforms: transforming?.createTransforms, verifier, createJudge, createStaging }
+    return new Deidentification(settings, platform, ready, parts)
   }
 
-  /** `ready`: the plan that the settings ask for. `createTransforms`: where that plan needs it. */
-  private constructor(
-    settings: Settings,
-    platform: Platform,
-    ready: ReadyPlan,
-    createTransforms: CreateTransforms | undefined,
-    verifier: Verifier | undefined,
-    createJudge: (() => ObjectJudge) | undefined,
-  ) {
-    this.#createJudge = createJudge
-    this.#createTransforms = createTransforms
-    this.#verifier = verifier
+  /** `ready`: the plan that the settings ask for. `parts`: what that plan and these settings need, and nothing else. */
+  private constructor(settings: Settings, platform: Platform, ready: ReadyPlan, parts: LoadedParts) {
+    this.#createJudge = parts.createJudge
+    this.#createTransforms = parts.createTransforms
+    this.#verifier = parts.verifier
+    this.#createStaging = parts.createStaging
     this.settings = settings
     this.#platform = platform
     this.#ready = ready
@@ -147,29 +156,41 @@ export class Deidentification {
 
   /** For one object at a time. It takes 10 MB of memory, and can be used for any number of archives, one after the other. */
   openEngine(onReplaced?: OnReplaced): ObjectProcessor {
-    const { transforms, settings } = this.plan
-    const engine = new ObjectDeidentifier({
-      plan: this.plan,
+    const engine =
+      this.#createStaging?.((kind, judge) => this.#openPlanEngine(this.#planOf(kind), [judge], onReplaced)) ??
+      this.#openPlanEngine(this.plan, [], onReplaced)
+    return this.#verifier?.(engine, this.settings.plan) ?? engine
+  }
+
+  #openPlanEngine(plan: PlanImage, judges: readonly ObjectJudge[], onReplaced?: OnReplaced): ObjectProcessor {
+    const { transforms, settings } = plan
+    return new ObjectDeidentifier({
+      plan,
       identity: this.#identity,
       codec: this.#platform.deflate,
-      judges: this.#openJudges(),
+      judges: this.#openJudges(judges),
       ...(this.#createTransforms !== undefined && {
         transforms: this.#createTransforms(transforms, settings, this.#identity),
       }),
       filterFor: sideDataFilter,
       ...(onReplaced !== undefined && { onReplaced }),
     })
-    return this.#verifier?.(engine, this.settings.plan) ?? engine
+  }
+
+  /** The attesting one is compiled for the first object that needs it. */
+  #planOf(kind: Parameters<StagingParts['openEngine']>[0]): PlanImage {
+    if (kind === 'plain') return this.plan
+    this.#attesting ??= this.#ready.openAttesting!()
+    return this.#attesting
   }
 
   /** What is not wanted is judged no further, and who withholds comes before who blanks. */
-  #openJudges(): ObjectJudge[] {
+  #openJudges(aboutPixels: readonly ObjectJudge[]): ObjectJudge[] {
     const { accept } = this.settings
-    const { pixels } = this.plan.settings
     return [
       ...(accept === undefined ? [] : [acceptJudge(accept)]),
       ...(this.#createJudge === undefined ? [] : [this.#createJudge()]),
-      ...(pixels === undefined ? [] : [pixelJudge(pixels)]),
+      ...aboutPixels,
       pixelExcessJudge,
     ]
   }
@@ -191,6 +212,22 @@ function acceptJudge(accept: Accept): ObjectJudge {
       return isWanted ? undefined : { code: 'NOT_ACCEPTED' }
     },
   }
+}
+
+/** Undefined where no rules are about pixels. */
+async function loadStaging(
+  { image, openAttesting }: ReadyPlan,
+  platform: Platform,
+): Promise<CreateStaging | undefined> {
+  const { pixels: request } = image.settings
+  if (request === undefined || openAttesting === undefined) return undefined
+  const [{ StagingProcessor }, { stage }, openSpool] = await Promise.all([
+    import('../staging/staging-processor.ts'),
+    import('../staging/stage-object.ts'),
+    platform.loadSpools(),
+  ])
+  const { deflate: codec } = platform
+  return (openEngine) => new StagingProcessor({ request, codec, stage, openSpool, openEngine })
 }
 
 async function loadVerifier({ loadVerifier }: Platform): Promise<Verifier> {

@@ -21,7 +21,11 @@ export class FileSpool implements Spool {
   #sizeBytes = 0
 
   /** `heldBytes`: what stays in memory. `maxBytes`: all that it takes. */
-  constructor(heldBytes: number = limits.spooledBytes, maxBytes: number = limits.stagedObjectBytes, directory = tmpdir()) {
+  constructor(
+    heldBytes: number = limits.spooledBytes,
+    maxBytes: number = limits.stagedObjectBytes,
+    directory = tmpdir(),
+  ) {
     this.#heldBytes = heldBytes
     this.#maxBytes = maxBytes
     this.#directory = directory

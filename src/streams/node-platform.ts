@@ -104,4 +104,8 @@ export const nodePlatform: Platform = {
     const { VerifyingProcessor } = await import('../verify/verifying-processor.ts')
     return (engine, request) => new VerifyingProcessor(engine, request)
   },
+  loadSpools: async () => {
+    const { FileSpool } = await import('./file-spool.ts')
+    return () => new FileSpool()
+  },
 }

@@ -4,6 +4,7 @@ import type { RunningDigest } from '../archive/entry-digests.ts'
 import type { DeflateCodec, ObjectProcessor } from '../engine/contract.ts'
 import type { KeyedHash } from '../identity/identity.ts'
 import type { PlanRequest } from '../profile/request.ts'
+import type { Spool } from '../staging/spool.ts'
 
 export interface Platform {
   /** HMAC-SHA-256 under `key`, which is copied. Fails with KEY_INVALID where it is not 32 bytes. */
@@ -17,6 +18,8 @@ export interface Platform {
   readonly deflate: DeflateCodec
   /** Loads what looks again at every object before it is passed on. Undefined where there is nothing to look with. */
   readonly loadVerifier?: () => Promise<Verifier>
+  /** Loads what makes room for objects that are held whole. */
+  readonly loadSpools: () => Promise<() => Spool>
 }
 
 /** An engine that looks at what `engine` writes, which follows the plan of `request`. */

@@ -9,13 +9,15 @@ export interface ReadyPlan {
   readonly image: PlanImage
   /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. */
   digest(): string
+  /** The image for objects whose pixels were treated, or looked at for text. Undefined where no rules are about pixels. */
+  readonly openAttesting: (() => PlanImage) | undefined
 }
 
 /** Fails with OPTION_INVALID, as compilePlan does. The compiler, and the tables it reads, are loaded only where they are needed. */
 export async function readyPlan(request: PlanRequest, platform: Platform): Promise<ReadyPlan> {
   if (isBuilt(request)) {
     const { image, digest } = await loadBuiltPlan(request)
-    return { image, digest: () => digest }
+    return { image, digest: () => digest, openAttesting: undefined }
   }
   const { compilePlan } = await import('../profile/compile.ts')
   const plan = compilePlan(request)
@@ -26,5 +28,7 @@ export async function readyPlan(request: PlanRequest, platform: Platform): Promi
       digest ??= platform.digest(plan.describe())
       return digest
     },
+    openAttesting:
+      request.pixels === undefined ? undefined : () => imageOf(compilePlan(request, { cleansPixels: true })),
   }
 }

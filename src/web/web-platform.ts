@@ -5,6 +5,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { Deflate, Inflate } from 'pako'
 import { SluiceError } from '../errors.ts'
 import { KEY_BYTES } from '../identity/key.ts'
+import { limits } from '../limits.ts'
 import type { Platform } from '../streams/platform.ts'
 
 /** What is inflated before its size is looked at. */
@@ -23,6 +24,10 @@ export const webPlatform: Platform = {
     return { update: (bytes) => void hash.update(bytes), hexadecimal: () => hexadecimal(hash.digest()) }
   },
   deflate: { inflateRaw, deflateRaw },
+  loadSpools: async () => {
+    const { MemorySpool } = await import('../staging/spool.ts')
+    return () => new MemorySpool(limits.spooledBytes)
+  },
 }
 
 function hexadecimal(bytes: Uint8Array): string {

@@ -14,7 +14,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['profile', 'identity', 'cleaning', 'pixels'],
   ['engine', 'inspect'],
   // verify reads what archive wrote with other readers, and may share nothing with it.
-  ['archive', 'verify'],
+  ['archive', 'verify', 'staging'],
   ['streams'],
   ['report', 'risk', 'sop', 'web'],
   ['package'],
@@ -31,6 +31,7 @@ const RUNS_IN_A_BROWSER = new Set([
   'pixels',
   'engine',
   'inspect',
+  'staging',
 ])
 const PACKAGES: Readonly<Record<string, ReadonlySet<string>>> = { verify: new Set(['dcmjs', 'tar-stream']) }
 const MAY_USE_PACKAGES = new Set(['cli', 'web'])

@@ -1,0 +1,86 @@
+/**
+ * The second of two readers: asks the rules about pixels again, of what the engine noted, and lets nothing be done and nothing be said of an object on which it does not agree with
+ * the first one, who looked at its head (object-head.ts).
+ */
+
+import type { Judgement, ObjectFacts, ObjectJudge } from '../engine/contract.ts'
+import { carryOut } from '../engine/pixel-judge.ts'
+import { type PixelVerdict, pixelNotes, pixelVerdict } from '../engine/pixel-verdict.ts'
+import type { PixelTreatment } from '../pixels/treatment.ts'
+import type { PixelRequest } from '../profile/pixel-request.ts'
+import { noteBounds } from './data-set-head.ts'
+
+/** What was said of an object that is to be treated, and the treatment, where its frames were treated before the engine saw them. */
+export interface Agreement {
+  readonly facts: ObjectFacts
+  readonly verdict: PixelVerdict
+  readonly treatment: PixelTreatment | undefined
+}
+
+export class AgreedJudge implements ObjectJudge {
+  readonly noted
+  readonly #request: PixelRequest
+  readonly #bounds: ReadonlyMap<number, number>
+  #agreement: Agreement | undefined
+  #treatment: PixelTreatment | undefined
+
+  constructor(request: PixelRequest) {
+    this.#request = request
+    this.noted = pixelNotes(request)
+    this.#bounds = noteBounds(this.noted)
+  }
+
+  /** `agreement`: undefined for an object that is to pass untreated or not at all. */
+  begin(agreement: Agreement | undefined): void {
+    this.#agreement = agreement
+    this.#treatment = undefined
+  }
+
+  /** What becomes of the pixels, once the object was judged; undefined where it has none. */
+  get treatment(): PixelTreatment | undefined {
+    return this.#treatment
+  }
+
+  judge(told: ObjectFacts): Judgement | undefined {
+    const facts = { ...told, notes: this.#cut(told) }
+    const verdict = pixelVerdict(this.#request, facts)
+    const judgement = this.#judge(facts, verdict)
+    if (facts.bulk === undefined && judgement === undefined) return undefined
+    const { rules } = verdict
+    this.#treatment =
+      judgement?.code === undefined ? this.#done(verdict) : { outcome: 'withheld', rules, rectangles: 0 }
+    return judgement
+  }
+
+  /** Other judges may have asked for more of a value, and a rule may fit that. */
+  #cut({ notes }: ObjectFacts): ObjectFacts['notes'] {
+    return notes.flatMap((note) => {
+      const maxBytes = this.#bounds.get(note.tag)
+      return maxBytes === undefined ? [] : [{ ...note, value: note.value.subarray(0, maxBytes) }]
+    })
+  }
+
+  #judge(facts: ObjectFacts, verdict: PixelVerdict): Judgement | undefined {
+    if (verdict.kind === 'withhold') return { code: verdict.code }
+    const agreement = this.#agreement
+    const isUntreated = verdict.kind === 'pass' && !verdict.detect
+    if (agreement === undefined) return isUntreated ? undefined : { code: 'PIXELS_UNSURE' }
+    if (isUntreated || summaryOf(facts, verdict) !== summaryOf(agreement.facts, agreement.verdict)) {
+      return { code: 'PIXELS_UNSURE' }
+    }
+    return agreement.treatment === undefined ? carryOut(verdict, facts) : undefined
+  }
+
+  #done(verdict: PixelVerdict): PixelTreatment {
+    const { rules } = verdict
+    if (this.#agreement?.treatment !== undefined) return this.#agreement.treatment
+    if (verdict.kind !== 'blank') return { outcome: 'passed', rules, rectangles: 0 }
+    return { outcome: 'blanked', rules, rectangles: verdict.rectangles.length, method: 'native' }
+  }
+}
+
+/** All that a treatment goes by. */
+function summaryOf({ transferSyntaxUid, encoding, bulk }: ObjectFacts, verdict: PixelVerdict): string {
+  const { geometry: _, ...said } = { geometry: undefined, ...verdict }
+  return JSON.stringify([transferSyntaxUid, encoding, bulk?.tag, bulk?.valueBytes ?? null, said])
+}
