@@ -59,6 +59,7 @@ export class DataSetHeadReader {
   readonly #noted: ReadonlyMap<number, number>
   readonly #encoding: Encoding
   readonly #dataSetBytes: number | undefined
+  readonly #maxBytes: number
   readonly #stack: Container[] = []
   readonly #notes: Note[] = []
   #sopClassUid: string | undefined
@@ -70,11 +71,17 @@ export class DataSetHeadReader {
   #at = 0
   #neededBytes = SHORT_HEADER_BYTES
 
-  /** `noted`: bytes to note of a value, by tag. `dataSetBytes`: undefined where it is not announced. */
-  constructor(noted: ReadonlyMap<number, number>, encoding: Encoding, dataSetBytes: number | undefined) {
+  /** `noted`: bytes to note of a value, by tag. `dataSetBytes`: undefined where it is not announced. `maxBytes`: a head that is longer is unreadable. */
+  constructor(
+    noted: ReadonlyMap<number, number>,
+    encoding: Encoding,
+    dataSetBytes: number | undefined,
+    maxBytes: number = Number.POSITIVE_INFINITY,
+  ) {
     this.#noted = noted
     this.#encoding = encoding
     this.#dataSetBytes = dataSetBytes
+    this.#maxBytes = maxBytes
   }
 
   get neededBytes(): number {
@@ -99,7 +106,8 @@ export class DataSetHeadReader {
     if (endAt !== undefined && endAt - this.#at < SHORT_HEADER_BYTES) {
       return top === undefined && this.#at <= endAt ? this.#found(undefined, endAt, endAt) : 'unreadable'
     }
-    if (this.#lacks(this.#at + SHORT_HEADER_BYTES)) return 'need-more'
+    const lacks = this.#lacks(this.#at + SHORT_HEADER_BYTES)
+    if (lacks !== undefined) return lacks
     const encoding = top?.encoding ?? this.#encoding
     const tag = this.#tagAt(encoding)
     if (groupOf(tag) === DELIMITER_GROUP) return this.#readDelimiter(top, tag, this.#uint32At(this.#at + 4, encoding))
@@ -128,7 +136,8 @@ export class DataSetHeadReader {
     }
     const valueAt = at + LONG_HEADER_BYTES
     if (this.#endAt !== undefined && valueAt > this.#endAt) return 'unreadable'
-    if (this.#lacks(valueAt)) return 'need-more'
+    const lacks = this.#lacks(valueAt)
+    if (lacks !== undefined) return lacks
     return { tag, valueAt, vr, hasVr: true, valueBytes: definedLength(this.#uint32At(at + 8, encoding)) }
   }
 
@@ -141,7 +150,8 @@ export class DataSetHeadReader {
     if (maxBytes === undefined && !isKind) return undefined
     const endAt = Math.min(valueAt + (valueBytes ?? Number.POSITIVE_INFINITY), this.#endAt ?? Number.POSITIVE_INFINITY)
     const lookedAt = Math.min(endAt, valueAt + Math.max(maxBytes ?? 0, isKind ? KIND_BYTES : 0))
-    if (this.#lacks(lookedAt)) return 'need-more'
+    const lacks = this.#lacks(lookedAt)
+    if (lacks !== undefined) return lacks
     if (isKind) this.#noteKind(tag, this.#bytes.subarray(valueAt, Math.min(endAt, valueAt + KIND_BYTES)))
     const isNothing = !hasVr && this.#encoding !== ENCODING_IMPLICIT_LE
     if (maxBytes === undefined || isNothing) return undefined
@@ -206,9 +216,12 @@ export class DataSetHeadReader {
     return this.#ended ? this.#bytes.length : this.#dataSetBytes
   }
 
-  #lacks(neededBytes: number): boolean {
+  /** Where the bytes at hand do not go so far. How many there are has no part in what is too far. */
+  #lacks(neededBytes: number): 'need-more' | 'unreadable' | undefined {
+    if (neededBytes > this.#maxBytes) return 'unreadable'
     this.#neededBytes = neededBytes
-    return this.#bytes.length < neededBytes
+    if (this.#bytes.length >= neededBytes) return undefined
+    return this.#ended ? 'unreadable' : 'need-more'
   }
 
   #tagAt(encoding: Encoding): number {

@@ -4,6 +4,7 @@ import { isDicomDirectory, parseFileMeta } from '../dicom/file-meta.ts'
 import { resolveEncoding } from '../dicom/resolve-encoding.ts'
 import type { ObjectFacts } from '../engine/contract.ts'
 import { SluiceError } from '../errors.ts'
+import { limits } from '../limits.ts'
 import { type DataSetHead, DataSetHeadReader } from './data-set-head.ts'
 
 /** Offsets are from the beginning of the object. */
@@ -84,7 +85,8 @@ export class ObjectHeadReader {
       this.#dataSetAt = dataSetAt
       this.#terms = { transferSyntaxUid, encoding }
       if (deflated) this.#deflated = { kind: 'deflated', dataSetAt, readInflated: (dataSet) => this.#inflated(dataSet) }
-      else this.#dataSet = new DataSetHeadReader(this.#noted, encoding, dataSetBytes)
+      else
+        this.#dataSet = new DataSetHeadReader(this.#noted, encoding, dataSetBytes, limits.stagedHeadBytes - dataSetAt)
       return 'opened'
     } catch (fault) {
       // The engine finds the same, and says so.

@@ -125,15 +125,11 @@ export class StagingProcessor implements ObjectProcessor {
     if (this.#heldBytes > 0) this.#hold(chunk)
     const bytes = this.#heldBytes > 0 ? this.#heldView() : chunk
     const head = this.#reader!.read(bytes, false)
+    // A longer deflated data set is refused by the engine.
     if (head === 'unreadable') this.#passOn(bytes, undefined)
     else if (head !== 'need-more' && !('kind' in head)) this.#decide(head, bytes)
-    else if (totalBytes > this.#mostHeldBytes(head)) this.#passOn(bytes, undefined)
+    else if (head !== 'need-more' && totalBytes > head.dataSetAt + limits.deflatedBytes) this.#passOn(bytes, undefined)
     else if (this.#heldBytes === 0) this.#hold(chunk)
-  }
-
-  /** A deflated data set is held by the engine, too, within the same bound. */
-  #mostHeldBytes(head: DeflatedHead | 'need-more'): number {
-    return head === 'need-more' ? limits.stagedHeadBytes : head.dataSetAt + limits.deflatedBytes
   }
 
   #decideAtEnd(): void {
