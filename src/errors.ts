@@ -25,6 +25,7 @@ export const CODES = {
   PIXELS_NOT_INSPECTED: 'text is to be looked for in the image, and nobody did',
   PIXELS_UNSURE: 'its pixels are to be treated, and two readers did not see the same in its head, or not to its end',
   STAGED_TOO_LARGE: 'the object is to be held whole for its pixels, and is longer than limits.stagedObjectBytes',
+  PIXELS_LOSSY: 'areas of the image are to become black, and the rest of it would not stay as it is',
   SIZE_EXCEEDED: 'the de-identified object does not fit into the size that it had',
   META_INVALID: 'the file meta information cannot be read',
   META_TOO_LONG: 'the file meta information is longer than limits.fileMetaBytes',

@@ -2,7 +2,7 @@
 
 import { SluiceError } from '../errors.ts'
 import type { FrameCodec } from './frame-codec.ts'
-import { blankJpeg } from './jpeg-blanking.ts'
+import { blankJpeg } from './jpeg-sequential.ts'
 
 export const jpegCodec: FrameCodec = {
   method: 'jpeg',

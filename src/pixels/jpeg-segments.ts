@@ -6,8 +6,13 @@ const BLOCK = 8
 const MOST_COMPONENTS = 4
 /** Of one MCU (B.2.3). */
 const MOST_BLOCKS = 10
-const BASELINE = 0xc0
-const LAST_COEFFICIENT = 63
+/** Of the lossless process. */
+const LEAST_PRECISION = 2
+const GREATEST_PRECISION = 16
+
+export const SOF_BASELINE = 0xc0
+export const SOF_EXTENDED = 0xc1
+export const SOF_LOSSLESS = 0xc3
 
 export interface JpegComponent {
   readonly id: number
@@ -17,7 +22,8 @@ export interface JpegComponent {
 }
 
 export interface JpegFrame {
-  readonly precision: 8 | 12
+  /** Bits of a sample. */
+  readonly precision: number
   readonly rows: number
   readonly columns: number
   readonly components: readonly JpegComponent[]
@@ -32,11 +38,19 @@ export interface JpegScanComponent extends JpegComponent {
   readonly acTable: number
 }
 
-/** SOF0 or SOF1: the segment without its length. */
+export interface JpegScanHead {
+  readonly components: readonly JpegScanComponent[]
+  /** Of the spectrum, or the predictor; the last one; how far values are shifted before and now, in four bits each. */
+  readonly first: number
+  readonly last: number
+  readonly approximation: number
+}
+
+/** SOF0, SOF1 or SOF3: the segment without its length. */
 export function readFrame(marker: number, segment: Uint8Array): JpegFrame {
   const [precision, rowsHigh, rowsLow, columnsHigh, columnsLow, count] = segment
   if (count === undefined || count < 1 || count > MOST_COMPONENTS || segment.length !== 6 + 3 * count) throw invalid()
-  if (precision !== 8 && (precision !== 12 || marker === BASELINE)) throw invalid()
+  if (!hasPrecision(marker, precision!)) throw invalid()
   const components = Array.from({ length: count }, (_, index): JpegComponent => {
     const [id, factors] = segment.subarray(6 + 3 * index)
     const across = factors! >> 4
@@ -47,7 +61,7 @@ export function readFrame(marker: number, segment: Uint8Array): JpegFrame {
   })
   if (new Set(components.map(({ id }) => id)).size < count) throw invalid()
   return {
-    precision,
+    precision: precision!,
     rows: rowsHigh! * 256 + rowsLow!,
     columns: columnsHigh! * 256 + columnsLow!,
     components,
@@ -56,8 +70,13 @@ export function readFrame(marker: number, segment: Uint8Array): JpegFrame {
   }
 }
 
-/** SOS of a sequential frame: the segment without its length. */
-export function readScan(segment: Uint8Array, { components }: JpegFrame): readonly JpegScanComponent[] {
+function hasPrecision(marker: number, precision: number): boolean {
+  if (marker === SOF_LOSSLESS) return precision >= LEAST_PRECISION && precision <= GREATEST_PRECISION
+  return precision === 8 || (precision === 12 && marker === SOF_EXTENDED)
+}
+
+/** SOS: the segment without its length. */
+export function readScan(segment: Uint8Array, { components }: JpegFrame): JpegScanHead {
   const count = segment[0] ?? 0
   if (count < 1 || count > MOST_COMPONENTS || segment.length !== 4 + 2 * count) throw invalid()
   const scan = Array.from({ length: count }, (_, index): JpegScanComponent => {
@@ -69,8 +88,7 @@ export function readScan(segment: Uint8Array, { components }: JpegFrame): readon
   const blocks = scan.reduce((sum, { across, down }) => sum + across * down, 0)
   if (new Set(scan.map(({ id }) => id)).size < count || (count > 1 && blocks > MOST_BLOCKS)) throw invalid()
   const [first, last, approximation] = segment.subarray(1 + 2 * count)
-  if (first !== 0 || last !== LAST_COEFFICIENT || approximation !== 0) throw invalid()
-  return scan
+  return { components: scan, first: first!, last: last!, approximation: approximation! }
 }
 
 /** DRI, in MCUs; 0 where there is none. */

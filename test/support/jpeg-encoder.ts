@@ -2,6 +2,7 @@
 
 import { seededRandom } from './chunkings.ts'
 import { joined, marker, segment } from './code-streams.ts'
+import { coded, encodeData, type JpegCodes, type JpegSymbol, layOut, tableFor } from './jpeg-entropy.ts'
 import { type BlockPlace, GREY, type JpegShape, keyOfBlock, mcusOfScan } from './jpeg-layout.ts'
 
 /** In zigzag order, the DC coefficient first. */
@@ -16,7 +17,7 @@ export interface JpegOptions extends JpegShape {
    * `flat`: codes of one length for the symbols that come. `steep`: codes of 1 to 9 bits, and of 16. `full`: codes for every symbol that there
    * may be. `own` of each scan, or shared by all of them.
    */
-  readonly codes?: 'flat' | 'steep' | 'full'
+  readonly codes?: JpegCodes
   readonly sharesTables?: boolean
   /** Between SOI and the first table. */
   readonly head?: Uint8Array
@@ -95,20 +96,11 @@ export function greyJpeg(
   return encodeJpeg(options, new Map(places.map((place, index) => [keyOfBlock(place), blocks[index]!])))
 }
 
-interface Symbol {
-  readonly kind: 'dc' | 'ac'
-  readonly symbol: number
-  readonly bits: number
-  readonly bitCount: number
-}
-
-type Table = readonly { readonly symbol: number; readonly length: number; readonly code: number }[]
-
 function scansOf({ scans, factors }: JpegOptions): readonly (readonly number[])[] {
   return scans ?? [factors.map((_, index) => index)]
 }
 
-function symbolsOf(options: JpegOptions, scan: readonly number[], blocks: ReadonlyMap<string, Block>): Symbol[][] {
+function symbolsOf(options: JpegOptions, scan: readonly number[], blocks: ReadonlyMap<string, Block>): JpegSymbol[][] {
   const interval = options.restartInterval ?? 0
   let last = new Map<number, number>()
   return mcusOfScan(options, scan).map((places: BlockPlace[], mcu) => {
@@ -122,7 +114,7 @@ function symbolsOf(options: JpegOptions, scan: readonly number[], blocks: Readon
   })
 }
 
-function symbolsOfBlock(difference: number, block: Block): Symbol[] {
+function symbolsOfBlock(difference: number, block: Block): JpegSymbol[] {
   const symbols = [coded('dc', 0, difference)]
   let zeros = 0
   for (const value of block.slice(1)) {
@@ -136,73 +128,4 @@ function symbolsOfBlock(difference: number, block: Block): Symbol[] {
   }
   if (zeros > 0) symbols.push({ kind: 'ac', symbol: 0, bits: 0, bitCount: 0 })
   return symbols
-}
-
-function coded(kind: 'dc' | 'ac', zeros: number, value: number): Symbol {
-  const bitCount = value === 0 ? 0 : Math.floor(Math.log2(Math.abs(value))) + 1
-  const bits = value < 0 ? value + 2 ** bitCount - 1 : value
-  return { kind, symbol: zeros * 16 + bitCount, bits, bitCount }
-}
-
-function tableFor(
-  symbols: readonly Symbol[],
-  kind: 'dc' | 'ac',
-  { codes = 'flat', precision = 8 }: JpegOptions,
-): Table {
-  const used = new Map<number, number>()
-  for (const one of symbols) if (one.kind === kind) used.set(one.symbol, (used.get(one.symbol) ?? 0) + 1)
-  if (codes === 'full') {
-    const most = precision + (kind === 'dc' ? 3 : 2)
-    for (let run = 0; run < (kind === 'dc' ? 1 : 16); run++) {
-      for (let size = run === 0 || run === 15 ? 0 : 1; size <= most; size++) used.set(run * 16 + size, 1)
-    }
-  }
-  const order = [...used.keys()].sort((a, b) => used.get(b)! - used.get(a)!)
-  const flat = Math.max(1, Math.ceil(Math.log2(order.length + 1)))
-  let code = 0
-  let last = 0
-  return order.map((symbol, index) => {
-    const length = codes === 'steep' ? (index < 9 ? index + 1 : 16) : flat
-    code <<= length - last
-    last = length
-    return { symbol, length, code: code++ }
-  })
-}
-
-function layOut(table: Table): number[] {
-  const counts = Array.from({ length: 16 }, (_, index) => table.filter(({ length }) => length === index + 1).length)
-  return [...counts, ...table.map(({ symbol }) => symbol)]
-}
-
-function encodeData(mcus: readonly Symbol[][], tables: { dc: Table; ac: Table }, interval: number): Uint8Array {
-  const bytes: number[] = []
-  let bits = ''
-  const flush = (): void => {
-    while (bits.length >= 8) {
-      const byte = Number.parseInt(bits.slice(0, 8), 2)
-      bytes.push(byte)
-      if (byte === 0xff) bytes.push(0)
-      bits = bits.slice(8)
-    }
-  }
-  const byKind = {
-    dc: new Map(tables.dc.map((entry) => [entry.symbol, entry])),
-    ac: new Map(tables.ac.map((entry) => [entry.symbol, entry])),
-  }
-  for (const [index, mcu] of mcus.entries()) {
-    if (interval > 0 && index > 0 && index % interval === 0) {
-      bits = bits.padEnd(Math.ceil(bits.length / 8) * 8, '1')
-      flush()
-      bytes.push(0xff, 0xd0 + ((index / interval - 1) % 8))
-    }
-    for (const one of mcu) {
-      const { code, length } = byKind[one.kind].get(one.symbol)!
-      bits += code.toString(2).padStart(length, '0')
-      if (one.bitCount > 0) bits += one.bits.toString(2).padStart(one.bitCount, '0')
-    }
-    flush()
-  }
-  bits = bits.padEnd(Math.ceil(bits.length / 8) * 8, '1')
-  flush()
-  return Uint8Array.from(bytes)
 }

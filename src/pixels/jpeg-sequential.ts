@@ -1,0 +1,74 @@
+/**
+ * JPEG baseline and extended sequential with Huffman coding, 8 and 12 bits, blanked without decoding: coefficients of the MCUs that an area touches become 0,
+ * all others stay.
+ */
+
+import { SluiceError } from '../errors.ts'
+import type { Rectangle } from './blanked-areas.ts'
+import type { FrameImage } from './frame-codec.ts'
+import { JpegAreas } from './jpeg-areas.ts'
+import type { JpegBitReader } from './jpeg-bit-reader.ts'
+import { blankWith, type JpegProcess } from './jpeg-blanking.ts'
+import { END_OF_BLOCK, greatestCategory, rewriteScan, type ScanCoding } from './jpeg-scan.ts'
+import { type JpegFrame, SOF_BASELINE, SOF_EXTENDED } from './jpeg-segments.ts'
+import type { JpegScanStart } from './jpeg-walk.ts'
+import type { JpegWriter } from './jpeg-writer.ts'
+
+const LAST_COEFFICIENT = 63
+
+/** As FrameCodec has it. */
+export function blankJpeg(codestream: Uint8Array, image: FrameImage, rectangles: readonly Rectangle[]): Uint8Array {
+  return blankWith(new SequentialProcess(image, rectangles), codestream)
+}
+
+class SequentialProcess implements JpegProcess {
+  readonly frameMarkers = [SOF_BASELINE, SOF_EXTENDED]
+  readonly #image: FrameImage
+  readonly #rectangles: readonly Rectangle[]
+  #areas: JpegAreas | undefined
+
+  constructor(image: FrameImage, rectangles: readonly Rectangle[]) {
+    this.#image = image
+    this.#rectangles = rectangles
+  }
+
+  get blanksNothing(): boolean {
+    return this.#areas?.isEmpty !== false
+  }
+
+  startFrame(frame: JpegFrame): void {
+    if (!isOf(frame, this.#image)) throw new SluiceError('PIXELS_CONTRADICTORY')
+    this.#areas = new JpegAreas(this.#rectangles, frame)
+  }
+
+  symbolsOf(frame: JpegFrame): { readonly dc: readonly number[]; readonly ac: readonly number[] } {
+    const dc = Array.from({ length: greatestCategory(frame) + 1 }, (_, category) => category)
+    return { dc, ac: [END_OF_BLOCK] }
+  }
+
+  rewrite(start: JpegScanStart, reader: JpegBitReader, writer: JpegWriter): boolean {
+    const { frame, head, tables, restartInterval } = start
+    const { components, first, last, approximation } = head
+    if (first !== 0 || last !== LAST_COEFFICIENT || approximation !== 0) throw new SluiceError('CODESTREAM_INVALID')
+    const codings = components.map(
+      (component): ScanCoding => ({
+        component,
+        dcDecoder: tables.decoder('dc', component.dcTable),
+        acDecoder: tables.decoder('ac', component.acTable),
+        dcEncoder: tables.encoder('dc', component.dcTable),
+        acEncoder: tables.encoder('ac', component.acTable),
+      }),
+    )
+    return rewriteScan({ frame, codings, restartInterval }, this.#areas!, reader, writer)
+  }
+}
+
+function isOf(frame: JpegFrame, image: FrameImage): boolean {
+  return (
+    frame.rows === image.rows &&
+    frame.columns === image.columns &&
+    frame.components.length === image.samplesPerPixel &&
+    frame.precision >= image.bitsStored &&
+    frame.precision <= image.bitsAllocated
+  )
+}
