@@ -23,21 +23,21 @@ export interface JpegProcess {
 }
 
 /** The code stream itself where the process blanks nothing of it. */
-export function blankWith(process: JpegProcess, codestream: Uint8Array): Uint8Array {
-  const rewriting = new Rewriting(process, codestream)
+export function blankWith(jpegProcess: JpegProcess, codestream: Uint8Array): Uint8Array {
+  const rewriting = new Rewriting(jpegProcess, codestream)
   walkJpeg(codestream, rewriting)
   return rewriting.end()
 }
 
 class Rewriting implements JpegVisitor {
   readonly frameMarkers: readonly number[]
-  readonly #process: JpegProcess
+  readonly #jpegProcess: JpegProcess
   readonly #bytes: Uint8Array
   readonly #writer: JpegWriter
 
-  constructor(process: JpegProcess, codestream: Uint8Array) {
-    this.frameMarkers = process.frameMarkers
-    this.#process = process
+  constructor(jpegProcess: JpegProcess, codestream: Uint8Array) {
+    this.frameMarkers = jpegProcess.frameMarkers
+    this.#jpegProcess = jpegProcess
     this.#bytes = codestream
     this.#writer = new JpegWriter(codestream.length)
   }
@@ -47,7 +47,7 @@ class Rewriting implements JpegVisitor {
   }
 
   startFrame(frame: JpegFrame): void {
-    this.#process.startFrame(frame, this.#bytes.length)
+    this.#jpegProcess.startFrame(frame, this.#bytes.length)
   }
 
   scan(start: JpegScanStart): number {
@@ -63,18 +63,18 @@ class Rewriting implements JpegVisitor {
   }
 
   end(): Uint8Array {
-    return this.#process.blanksNothing ? this.#bytes : this.#writer.bytes
+    return this.#jpegProcess.blanksNothing ? this.#bytes : this.#writer.bytes
   }
 
   #tryScan(start: JpegScanStart): number | undefined {
     const reader = new JpegBitReader(this.#bytes, start.dataAt)
-    if (!this.#process.rewrite(start, reader, this.#writer)) return undefined
+    if (!this.#jpegProcess.rewrite(start, reader, this.#writer)) return undefined
     this.#writer.endData()
     return reader.end()
   }
 
   #extendTables({ frame, head, tables }: JpegScanStart): void {
-    const { dc = [], ac = [] } = this.#process.symbolsOf(frame)
+    const { dc = [], ac = [] } = this.#jpegProcess.symbolsOf(frame)
     for (const { dcTable, acTable } of head.components) {
       const segments = [
         dc.length > 0 ? tables.extend('dc', dcTable, dc) : undefined,

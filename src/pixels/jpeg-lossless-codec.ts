@@ -20,9 +20,9 @@ const BYTE_BITS = 8
 export const jpegLosslessCodec: FrameCodec = { method: 'lossless', blank, decode }
 
 function blank(codestream: Uint8Array, image: FrameImage, rectangles: readonly Rectangle[]): Uint8Array {
-  const process = new LosslessProcess(image, rectangles)
-  const blanked = blankWith(process, codestream)
-  if (!process.blanksNothing) process.verify(blanked)
+  const jpegProcess = new LosslessProcess(image, rectangles)
+  const blanked = blankWith(jpegProcess, codestream)
+  if (!jpegProcess.blanksNothing) jpegProcess.verify(blanked)
   return blanked
 }
 
