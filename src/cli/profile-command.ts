@@ -66,9 +66,11 @@ export function addProfileCommand(
     )
   configure(profile.command('import'))
     .summary('a script of CTP or a recipe of deid, as a profile file')
-    .description('Writes a profile file from an RSNA CTP DicomAnonymizer script or a pydicom/deid recipe.')
+    .description(
+      'Writes a profile file from an RSNA CTP DicomAnonymizer or DicomPixelAnonymizer script, or a pydicom/deid recipe.',
+    )
     .argument('<FILE>', 'the script or the recipe')
-    .addOption(new Option('--from <LANGUAGE>', 'ctp or deid; default: as the file looks'))
+    .addOption(new Option('--from <LANGUAGE>', 'ctp, ctp-pixels or deid; default: as the file looks'))
     .action(async (path: string, given: { readonly from?: string }) =>
       (await import('./profile-import.ts')).importProfile(path, given.from),
     )

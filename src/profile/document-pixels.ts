@@ -52,6 +52,8 @@ const TEST_HINTS = new Map([
 const REGULAR_EXPRESSION = /^\^|\$$|\.[*+]|\\[dswDSW]/
 /** What stands behind Pixel Data is not known when it is decided on. */
 const PIXEL_DATA_GROUP = 0x7fe0
+/** Groups below are file meta information and the like. */
+const FIRST_GROUP = 8
 const VRS = new Set('AE AS CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UC UI UL US UT'.split(' '))
 
 /** Lists of what it extends are replaced, not added to: which rules fit an image has to be seen in one place. */
@@ -144,6 +146,10 @@ function readTests(name: string, field: Field, faults: Faults): PixelCondition[]
   const vr = tag === undefined ? undefined : findAttribute(tag)?.vrs[0]
   if (tag === undefined || vr === undefined) {
     faults.add(field, `a condition has any, not, and attributes; ${hintAtAttribute(name)}`)
+    return []
+  }
+  if (tag >>> 16 < FIRST_GROUP) {
+    faults.add(field, 'the attribute is no part of a data set')
     return []
   }
   const asksForPresence = someOf(field, faults).every(({ node }) => isPresenceTest(node))

@@ -5,7 +5,7 @@ import { parseTag } from '../dicom/tag.ts'
 import { formatTag } from '../errors.ts'
 import { readPartialProfile } from './document.ts'
 import { registeredVrs } from './document-targets.ts'
-import type { ProfileRule } from './document-types.ts'
+import type { PixelRuleDocument, ProfileRule } from './document-types.ts'
 import { type OptionName, PROFILE_NAMES } from './request.ts'
 import { beyondTheTable, profileRows } from './table.ts'
 
@@ -24,8 +24,16 @@ export interface ImportNote {
   readonly lost: boolean
 }
 
+/** Rules about pixels, in the order of the original, which is theirs. */
+export interface ImportedPixels {
+  readonly match: 'all' | 'first'
+  readonly rules: readonly { readonly line: number; readonly rule: PixelRuleDocument }[]
+}
+
 export interface ImportedProfile {
   readonly language: string
+  /** Undefined where the original is not about pixels. */
+  readonly pixels: ImportedPixels | undefined
   readonly options: readonly OptionName[]
   /** In the order in which they count: later ones win. */
   readonly rules: readonly ImportedRule[]
@@ -47,6 +55,8 @@ export class ImportCollector {
   readonly #options = new Set<OptionName>()
   readonly #rules: ImportedRule[] = []
   readonly #notes: ImportNote[] = []
+  readonly #pixelRules: { readonly line: number; readonly rule: PixelRuleDocument }[] = []
+  #pixelMatch: ImportedPixels['match'] | undefined
   #removesRest = false
 
   constructor(language: string) {
@@ -55,6 +65,16 @@ export class ImportCollector {
 
   addOption(option: OptionName): void {
     this.#options.add(option)
+  }
+
+  /** The original is about pixels. */
+  beginPixels(match: ImportedPixels['match']): void {
+    this.#pixelMatch = match
+  }
+
+  /** The rule is one that a profile may have. */
+  addPixelRule(line: number, rule: PixelRuleDocument): void {
+    this.#pixelRules.push({ line, rule })
   }
 
   /** From now on, what no rule is about is removed. */
@@ -109,6 +129,7 @@ export class ImportCollector {
     }
     return {
       language: this.#language,
+      pixels: this.#pixelMatch && { match: this.#pixelMatch, rules: this.#pixelRules },
       options: [...this.#options],
       rules: counting,
       notes: this.#notes.toSorted((left, right) => left.line - right.line),

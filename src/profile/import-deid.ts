@@ -1,4 +1,4 @@
-/** pydicom/deid recipes as profiles: the actions of their `%header`. Filters are about pixels, lists of values come out of each object. */
+/** pydicom/deid recipes as profiles: the actions of their `%header`, and filters (import-deid-pixels.ts). Lists of values come out of each object. */
 
 import { findAttribute, registeredAttributes, tagOfKeyword } from '../dicom/dictionary.ts'
 import { groupOf, parseTag } from '../dicom/tag.ts'
@@ -6,6 +6,7 @@ import { isVrName, type Vr } from '../dicom/vr.ts'
 import { registeredVrs } from './document-targets.ts'
 import type { ProfileRule } from './document-types.ts'
 import { ImportCollector, type ImportedProfile, nameOfTag } from './import-collector.ts'
+import { FilterImport } from './import-deid-pixels.ts'
 import type { RuleAction } from './request.ts'
 
 const ACTIONS = new Set(['ADD', 'BLANK', 'JITTER', 'KEEP', 'REPLACE', 'REMOVE'])
@@ -20,12 +21,13 @@ interface Line {
 
 /** Whether a text looks like such a recipe. */
 export function isDeidRecipe(text: string): boolean {
-  return /^\s*FORMAT\s+dicom\b/im.test(text) || /^%header\b/m.test(text)
+  return /^\s*FORMAT\s+dicom\b/im.test(text) || /^%(?:header|filter)\b/m.test(text)
 }
 
 /** Reads a recipe. Never fails: what cannot be read is noted. */
 export function importDeid(text: string): ImportedProfile {
   const collector = new ImportCollector('pydicom/deid')
+  const filters = new FilterImport(collector)
   const actions: Line[] = []
   let section = ''
   for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
@@ -33,19 +35,16 @@ export function importDeid(text: string): ImportedProfile {
     if (line.text === '') continue
     if (line.text.startsWith('%')) {
       section = line.text.split(/\s/)[0]!.toLowerCase()
-      if (section !== '%header') noteSection(line, section, collector)
+      if (section === '%filter') filters.begin(line)
+      else if (section !== '%header') noteSection(line, section, collector)
     } else if (/^FORMAT\b/i.test(line.text)) {
       if (!/^FORMAT\s+dicom$/i.test(line.text))
         collector.note(line.number, line.text, 'a format other than dicom', true)
     } else if (section === '%header') actions.push(line)
-    else
-      collector.note(
-        line.number,
-        line.text,
-        section === '%filter' ? 'pixels are not looked at' : 'no counterpart',
-        true,
-      )
+    else if (section === '%filter') filters.take(line)
+    else collector.note(line.number, line.text, 'no counterpart', true)
   }
+  filters.finish()
   // What is asked of everything yields to what is asked of one attribute, and what is kept stays whatever else is asked.
   const rank = (line: Line): number => (/^KEEP\s/i.test(line.text) ? 2 : /^\w+\s+ALL\b/i.test(line.text) ? 0 : 1)
   for (const line of actions.toSorted((left, right) => rank(left) - rank(right))) readAction(line, collector)
@@ -55,7 +54,6 @@ export function importDeid(text: string): ImportedProfile {
 
 function noteSection({ number, text }: Line, section: string, collector: ImportCollector): void {
   const messages: Readonly<Record<string, string>> = {
-    '%filter': 'a filter: pixels are not looked at',
     '%values': 'a list of values from each object; clean-descriptors takes out those that identify',
     '%fields': 'a list of attributes made for each object',
   }

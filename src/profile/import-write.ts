@@ -1,23 +1,24 @@
 /** An import as the text of a profile file. Texts are written as JSON has them, which YAML reads, so that nothing in them is taken for syntax. */
 
 import type { ProfileRule } from './document-types.ts'
-import type { ImportedProfile, ImportNote } from './import-collector.ts'
+import type { ImportedPixels, ImportedProfile, ImportNote } from './import-collector.ts'
 
 const PLAIN = /^[A-Za-z][A-Za-z0-9]*$/
 /** What YAML takes for something else than text. */
 const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n)$/i
 
-export function writeImportedProfile({ language, options, rules, notes }: ImportedProfile): string {
+export function writeImportedProfile({ language, options, rules, pixels, notes }: ImportedProfile): string {
   const lost = notes.filter((note) => note.lost)
   const changed = notes.filter((note) => !note.lost)
   const lines = [
-    `# Read from: ${language}. ${rules.length} rules.`,
+    `# Read from: ${language}. ${rules.length + (pixels?.rules.length ?? 0)} rules.`,
     ...remarks('No counterpart', lost),
     ...remarks('Different here', changed),
     '#',
     'extends: basic',
     `name: ${quote(`imported from ${language}`)}`,
     ...(options.length > 0 ? ['with:', ...options.map((option) => `  - ${option}`)] : []),
+    ...(pixels === undefined ? [] : writePixels(pixels)),
     ...(rules.length > 0 ? ['rules:'] : []),
     ...rules.flatMap(({ rule, line }) => writeRule(rule, line)),
   ]
@@ -28,6 +29,15 @@ function remarks(title: string, notes: readonly ImportNote[]): string[] {
   if (notes.length === 0) return []
   const lines = notes.map(({ line, source, message }) => `#   ${line > 0 ? `line ${line}: ` : ''}${source}: ${message}`)
   return ['#', `# ${title}: ${notes.length}`, ...lines]
+}
+
+/** What stands behind `when`, `blank` and `keep` is JSON, which YAML reads. */
+function writePixels({ match, rules }: ImportedPixels): string[] {
+  const lines = rules.flatMap(({ line, rule: { when, ...action } }) => [
+    `    - when: ${JSON.stringify(when)} # line ${line}`,
+    ...Object.entries(action).map(([key, value]) => `      ${key}: ${JSON.stringify(value)}`),
+  ])
+  return ['pixels:', `  match: ${match}`, '  unmatched: withhold', ...(rules.length > 0 ? ['  rules:', ...lines] : [])]
 }
 
 function writeRule({ attribute, vr, privateCreator, element, action }: ProfileRule, line: number): string[] {

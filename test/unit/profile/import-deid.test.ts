@@ -58,8 +58,8 @@ describe('a deid recipe', () => {
       [
         'FORMAT other',
         '%filter graylist',
+        'frobnicate',
         'LABEL Burned in',
-        'coordinates 0,0,10,10',
         '%values names',
         'FIELD PatientName',
         '%header',
@@ -72,7 +72,7 @@ describe('a deid recipe', () => {
         'ADD DeidentificationMethod deid',
       ].join('\n'),
     )
-    expect(notes.map(({ line }) => line)).toEqual([0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14])
+    expect(notes.map(({ line }) => line)).toEqual([0, 0, 0, 0, 1, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14])
     expect(rules).toEqual([{ line: 10, rule: { attribute: 'Rows', action: 'remove' } }])
   })
 
