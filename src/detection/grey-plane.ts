@@ -1,0 +1,202 @@
+/** A frame as light: one number for each pixel, whatever its depth, sign, palette and colours were. Text is looked for in that. */
+
+import type { FrameImage } from '../pixels/frame-codec.ts'
+
+/** Row after row, from dark (0) to light (65535). */
+export interface GreyPlane {
+  readonly rows: number
+  readonly columns: number
+  readonly light: Uint16Array
+}
+
+/** Red, green and blue by entry, of 16 bits; `first`: the pixel value of the first entry. */
+export interface Palette {
+  readonly first: number
+  readonly colours: readonly [Uint16Array, Uint16Array, Uint16Array]
+}
+
+/** What a viewer shows as black and as white, in the units of stored values after rescaling. */
+export interface Window {
+  readonly darkest: number
+  readonly lightest: number
+}
+
+export const LIGHTEST = 65_535
+/** Values beyond these parts of all pixels are cut off where they stretch the span of values by more than this. */
+const CUT_PART = 0.0005
+const STRETCH = 8
+/** Samples that the parts are measured on. */
+const MEASURED_SAMPLES = 65_536
+/** Colours that differ by less than this are shades of grey. */
+const COLOURED_ABOVE = 0.2
+const RED = 0.299
+const GREEN = 0.587
+const BLUE = 0.114
+
+/**
+ * The planes of a frame whose samples are native, little endian, pixel by pixel or (planarConfiguration 1) plane by plane: its luminance; of one in colours also the
+ * strongest and the weakest of the three, because letters and ground may share a luminance; of one with a window also what that shows, where it differs.
+ */
+export function greyPlanes(
+  samples: Uint8Array,
+  image: FrameImage,
+  { palette, window }: { readonly palette?: Palette | undefined; readonly window?: Window | undefined } = {},
+): readonly GreyPlane[] {
+  const { rows, columns } = image
+  const pixels = rows * columns
+  const plane = (values: Float32Array, cut?: Window): GreyPlane => ({ rows, columns, light: stretch(values, cut) })
+  if (image.samplesPerPixel === 1 && image.photometricInterpretation !== 'PALETTE COLOR') {
+    const values = readSamples(samples, image, 0, pixels)
+    if (image.photometricInterpretation === 'MONOCHROME1') for (let at = 0; at < pixels; at++) values[at] = -values[at]!
+    const planes = [plane(values)]
+    if (window !== undefined && isNarrower(window, values)) {
+      const isInverted = image.photometricInterpretation === 'MONOCHROME1'
+      planes.push(plane(values, isInverted ? { darkest: -window.lightest, lightest: -window.darkest } : window))
+    }
+    return planes
+  }
+  const [red, green, blue] =
+    palette !== undefined && image.samplesPerPixel === 1
+      ? lookUp(readSamples(samples, image, 0, pixels), palette)
+      : readColours(samples, image, pixels)
+  const luminance = new Float32Array(pixels)
+  let coloured = 0
+  let lightest = 1
+  for (let at = 0; at < pixels; at++) {
+    const [r, g, b] = [red[at]!, green[at]!, blue[at]!]
+    luminance[at] = RED * r + GREEN * g + BLUE * b
+    const strongest = Math.max(r, g, b)
+    lightest = Math.max(lightest, strongest)
+    if (strongest - Math.min(r, g, b) > COLOURED_ABOVE * lightest) coloured++
+  }
+  const planes = [plane(luminance)]
+  if (coloured > 0) {
+    const strongest = luminance
+    const weakest = new Float32Array(pixels)
+    for (let at = 0; at < pixels; at++) {
+      strongest[at] = Math.max(red[at]!, green[at]!, blue[at]!)
+      weakest[at] = Math.min(red[at]!, green[at]!, blue[at]!)
+    }
+    planes.push(plane(strongest), plane(weakest))
+  }
+  return planes
+}
+
+/** Stored values of the sample `sample` of each pixel, bits above the stored ones left out. */
+function readSamples(bytes: Uint8Array, image: FrameImage, sample: number, pixels: number): Float32Array {
+  const { samplesPerPixel, bitsAllocated, bitsStored, highBit, pixelRepresentation, planarConfiguration } = image
+  const values = new Float32Array(pixels)
+  const step = planarConfiguration === 1 ? 1 : samplesPerPixel
+  const first = planarConfiguration === 1 ? sample * pixels : sample
+  const shift = highBit - bitsStored + 1
+  const signed = pixelRepresentation === 1
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const unused = 32 - bitsStored
+  for (let at = 0; at < pixels; at++) {
+    const index = first + at * step
+    const word =
+      bitsAllocated === 8
+        ? bytes[index]!
+        : bitsAllocated === 16
+          ? view.getUint16(index * 2, true)
+          : bitsAllocated === 32
+            ? view.getUint32(index * 4, true)
+            : (bytes[index >> 3]! >> (index & 7)) & 1
+    const upper = (word >>> shift) << unused
+    values[at] = signed ? upper >> unused : upper >>> unused
+  }
+  return values
+}
+
+function readColours(
+  bytes: Uint8Array,
+  image: FrameImage,
+  pixels: number,
+): readonly [Float32Array, Float32Array, Float32Array] {
+  const kind = image.photometricInterpretation
+  if (image.samplesPerPixel !== 3) {
+    const values = readSamples(bytes, image, 0, pixels)
+    return [values, values, values]
+  }
+  const [first, second, third] = kind.endsWith('_422')
+    ? readSubsampled(bytes, pixels)
+    : [0, 1, 2].map((sample) => readSamples(bytes, image, sample, pixels))
+  if (kind.startsWith('YBR')) toRed(first!, second!, third!, 2 ** (image.bitsStored - 1))
+  return [first!, second!, third!]
+}
+
+/** PS3.3 C.7.6.3.1.2: two luminances, and the colour that they share. Native frames only; a codec gives whole pixels. */
+function readSubsampled(bytes: Uint8Array, pixels: number): readonly Float32Array[] {
+  const planes = [new Float32Array(pixels), new Float32Array(pixels), new Float32Array(pixels)]
+  if (bytes.length >= pixels * 3) {
+    for (let at = 0; at < pixels; at++) for (let of = 0; of < 3; of++) planes[of]![at] = bytes[at * 3 + of]!
+    return planes
+  }
+  for (let pair = 0; pair * 2 < pixels; pair++) {
+    for (const half of [0, 1]) {
+      planes[0]![pair * 2 + half] = bytes[pair * 4 + half]!
+      planes[1]![pair * 2 + half] = bytes[pair * 4 + 2]!
+      planes[2]![pair * 2 + half] = bytes[pair * 4 + 3]!
+    }
+  }
+  return planes
+}
+
+/** PS3.3 C.7.6.3.1.2, in place: luminance and colour differences become red, green and blue. */
+function toRed(first: Float32Array, second: Float32Array, third: Float32Array, middle: number): void {
+  for (let at = 0; at < first.length; at++) {
+    const luminance = first[at]!
+    const [blueness, redness] = [second[at]! - middle, third[at]! - middle]
+    first[at] = luminance + 1.402 * redness
+    second[at] = luminance - 0.344136 * blueness - 0.714136 * redness
+    third[at] = luminance + 1.772 * blueness
+  }
+}
+
+function lookUp(indexes: Float32Array, { first, colours }: Palette): readonly Float32Array[] & [Float32Array, Float32Array, Float32Array] {
+  const found = colours.map((entries) => {
+    const last = entries.length - 1
+    return Float32Array.from(indexes, (index) => entries[Math.min(last, Math.max(0, index - first))] ?? 0)
+  })
+  return found as [Float32Array, Float32Array, Float32Array]
+}
+
+function isNarrower({ darkest, lightest }: Window, values: Float32Array): boolean {
+  const [low, high] = extremes(values)
+  return lightest > darkest && lightest - darkest < 0.7 * (high - low)
+}
+
+function extremes(values: Float32Array): readonly [number, number] {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return [low, high]
+}
+
+/** From the least to the greatest value, or as far as the window goes. What few pixels have is cut off, where the others would be one shade for it. */
+function stretch(values: Float32Array, cut: Window | undefined): Uint16Array {
+  let [low, high] = cut === undefined ? extremes(values) : [cut.darkest, cut.lightest]
+  if (cut === undefined) {
+    const every = Math.max(1, Math.floor(values.length / MEASURED_SAMPLES))
+    const measured = new Float32Array(Math.ceil(values.length / every))
+    for (let at = 0; at < measured.length; at++) measured[at] = values[at * every]!
+    measured.sort()
+    const usualLow = measured[Math.floor(CUT_PART * measured.length)]!
+    const usualHigh = measured[Math.ceil((1 - CUT_PART) * measured.length) - 1]!
+    if (usualHigh > usualLow && high - low > STRETCH * (usualHigh - usualLow)) {
+      low = Math.max(low, usualLow - (usualHigh - usualLow))
+      high = Math.min(high, usualHigh + (usualHigh - usualLow))
+    }
+  }
+  const light = new Uint16Array(values.length)
+  if (high <= low) return light
+  const factor = LIGHTEST / (high - low)
+  for (let at = 0; at < values.length; at++) {
+    light[at] = Math.min(LIGHTEST, Math.max(0, (values[at]! - low) * factor))
+  }
+  return light
+}
