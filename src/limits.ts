@@ -107,6 +107,14 @@ export const limits = {
   stagedObjectBytes: 4 * 1024 * 1024 * 1024,
   /** What of it is held in memory; the rest is in a temporary file, or, where there is no Node, beyond: STAGED_TOO_LARGE. */
   spooledBytes: 64 * 1024 * 1024,
+  /** Runs of pixels above one level in which text is looked for. Beyond: noise, in which this level shows none. */
+  detectedRuns: 2_000_000,
+  /** Lines of one frame that are read, those of the most letters first. A page of small print has 100; what looks like lines in noise is of two or three. */
+  detectedLines: 2000,
+  /** Lines that the program which reads text is given at a time, how long it may take over them, and how much it may say of them. Beyond: TEXT_READER_FAILED. */
+  readPages: 250,
+  textReaderMilliseconds: 120_000,
+  readTableBytes: 8 * 1024 * 1024,
   /** Faults of a profile that are told at once; the others are told when these are mended. */
   profileFaults: 50,
   /** A script or recipe of another program that is read into a profile. Beyond: PROFILE_INVALID. The largest known has 60 KB. */

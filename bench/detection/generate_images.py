@@ -190,9 +190,15 @@ def place_texts(rng, light, texts, fonts, small):
             ImageDraw.Draw(mask).text((left - box[0], top - box[1]), text, fill=255, font=font)
             ink = numpy.asarray(mask, dtype=numpy.float32) / 255
             light[:] = light * (1 - ink) + value * ink
-            placed.append({"kind": kind, "text": text, "words": words, "x": left, "y": top, "width": width, "height": tall, "capitals": height, "font": font_path.split("/")[-1], "contrast": round(value - mean, 2)})
+            placed.append({"kind": kind, "text": text, "words": words, "letters": letters_of(font, text, left, box), "x": left, "y": top, "width": width, "height": tall, "capitals": height, "font": font_path.split("/")[-1], "contrast": round(value - mean, 2)})
             break
     return placed
+
+
+def letters_of(font, text, left, box):
+    """From and to which column each letter or digit goes."""
+    starts = [left - box[0] + font.getlength(text[:at]) for at in range(len(text) + 1)]
+    return [[int(starts[at]) + 1, int(starts[at + 1])] for at in range(len(text)) if text[at].isalnum()]
 
 
 def sized_font(path, height):

@@ -10,10 +10,15 @@ import type { Need, Pattern } from './pattern.ts'
 const PATTERNS: readonly Pattern[] = [...DATE_PATTERNS, ...NUMBER_PATTERNS, ...NAME_PATTERNS]
 
 /** Marks every match of every pattern. Between several values the backslash is no part of a path. */
-export function markPatterns(folded: FoldedText, hasSeveralValues: boolean, marks: Marks): void {
+export function markPatterns(
+  folded: FoldedText,
+  hasSeveralValues: boolean,
+  marks: Marks,
+  patterns: readonly Pattern[] = PATTERNS,
+): void {
   const { text } = folded
   const hasDigit = /\d/.test(text)
-  for (const pattern of PATTERNS) {
+  for (const pattern of patterns) {
     if (pattern.needs !== undefined && !hasNeeded(text, pattern.needs, hasDigit)) continue
     if (pattern.needs === '\\' && hasSeveralValues) continue
     const { expression } = pattern

@@ -15,6 +15,7 @@ export const EXIT_FOUND = 4
 const USAGE_CODES: ReadonlySet<Code> = new Set([
   'OPTION_INVALID',
   'PROFILE_INVALID',
+  'TEXT_READER_MISSING',
   'KEY_INVALID',
   'CROSSWALK_INVALID',
   'TERMINAL',

@@ -16,6 +16,7 @@ const NEXT: Partial<Record<Code, string>> = {
   INPUT_EMPTY: 'Look at whether the command before the pipe worked.',
   WITHHELD: 'Leave out --on-error fail to withhold such objects and go on, or keep the originals with --quarantine.',
   NON_DICOM: 'Leave out --non-dicom fail to drop what is not DICOM.',
+  TEXT_READER_MISSING: 'On Debian: apt install tesseract-ocr tesseract-ocr-eng',
   KEY_INVALID: 'Make a key with: sluice keygen site.key',
   PROFILE_INVALID: 'docs/profile-files.md explains each key; sluice profile check FILE looks at the file alone.',
   OPTION_INVALID: 'sluice --help has the options and examples.',

@@ -27,8 +27,9 @@ const CUT_PART = 0.0005
 const STRETCH = 8
 /** Samples that the parts are measured on. */
 const MEASURED_SAMPLES = 65_536
-/** Colours that differ by less than this are shades of grey. */
-const COLOURED_ABOVE = 0.2
+/** A colour whose strongest or weakest part is no further from its luminance, in parts of the lightest, shows in that well enough. */
+const COLOURED_ABOVE = 0.35
+const LETTER_AREA = 8
 const RED = 0.299
 const GREEN = 0.587
 const BLUE = 0.114
@@ -60,26 +61,28 @@ export function greyPlanes(
       ? lookUp(readSamples(samples, image, 0, pixels), palette)
       : readColours(samples, image, pixels)
   const luminance = new Float32Array(pixels)
-  let coloured = 0
+  const strongest = new Float32Array(pixels)
+  const weakest = new Float32Array(pixels)
   let lightest = 1
   for (let at = 0; at < pixels; at++) {
     const [r, g, b] = [red[at]!, green[at]!, blue[at]!]
     luminance[at] = RED * r + GREEN * g + BLUE * b
-    const strongest = Math.max(r, g, b)
-    lightest = Math.max(lightest, strongest)
-    if (strongest - Math.min(r, g, b) > COLOURED_ABOVE * lightest) coloured++
+    strongest[at] = Math.max(r, g, b)
+    weakest[at] = Math.min(r, g, b)
+    if (strongest[at]! > lightest) lightest = strongest[at]!
   }
-  const planes = [plane(luminance)]
-  if (coloured > 0) {
-    const strongest = luminance
-    const weakest = new Float32Array(pixels)
-    for (let at = 0; at < pixels; at++) {
-      strongest[at] = Math.max(red[at]!, green[at]!, blue[at]!)
-      weakest[at] = Math.min(red[at]!, green[at]!, blue[at]!)
-    }
-    planes.push(plane(strongest), plane(weakest))
+  // Letters in blue on black, and in yellow on white, are faint by luminance.
+  const others = [strongest, weakest].filter((values) => hasOther(values, luminance, COLOURED_ABOVE * lightest))
+  return [luminance, ...others].map((values) => plane(values))
+}
+
+/** Whether enough pixels for a letter differ by more than `most`. */
+function hasOther(values: Float32Array, luminance: Float32Array, most: number): boolean {
+  let count = 0
+  for (let at = 0; at < values.length; at++) {
+    if (Math.abs(values[at]! - luminance[at]!) > most && ++count > LETTER_AREA) return true
   }
-  return planes
+  return false
 }
 
 /** Stored values of the sample `sample` of each pixel, bits above the stored ones left out. */
@@ -153,7 +156,10 @@ function toRed(first: Float32Array, second: Float32Array, third: Float32Array, m
   }
 }
 
-function lookUp(indexes: Float32Array, { first, colours }: Palette): readonly Float32Array[] & [Float32Array, Float32Array, Float32Array] {
+function lookUp(
+  indexes: Float32Array,
+  { first, colours }: Palette,
+): readonly Float32Array[] & [Float32Array, Float32Array, Float32Array] {
   const found = colours.map((entries) => {
     const last = entries.length - 1
     return Float32Array.from(indexes, (index) => entries[Math.min(last, Math.max(0, index - first))] ?? 0)

@@ -43,7 +43,8 @@ export function pageOf(line: TextLine, strokes: Uint16Array, rows: number, colum
       const stroke =
         (at(upper, before) * (1 - across) + at(upper, before + 1) * across) * (1 - down) +
         (at(upper + 1, before) * (1 - across) + at(upper + 1, before + 1) * across) * down
-      page.grey[(row + BORDER_PIXELS) * page.columns + column + BORDER_PIXELS] = WHITE - Math.min(WHITE, (WHITE * stroke) / ink)
+      page.grey[(row + BORDER_PIXELS) * page.columns + column + BORDER_PIXELS] =
+        WHITE - Math.min(WHITE, (WHITE * stroke) / ink)
     }
   }
   return page
@@ -55,7 +56,8 @@ function inkOf(line: TextLine, strokes: Uint16Array, columns: number): number {
   for (const mark of line.marks) {
     for (let row = mark.top; row < mark.bottom; row++) {
       let most = 0
-      for (let column = mark.left; column < mark.right; column++) most = Math.max(most, strokes[row * columns + column]!)
+      for (let column = mark.left; column < mark.right; column++)
+        most = Math.max(most, strokes[row * columns + column]!)
       values.push(most)
     }
   }

@@ -9,6 +9,7 @@ import { type GreyPlane, LIGHTEST } from './grey-plane.ts'
 const STROKE_PIXELS = 17
 /** A straight line of this length is one of a frame, a grid or a scale, and no letter. */
 const LINE_PIXELS = 72
+const STRIP_COLUMNS = 64
 
 /** How much lighter than its surroundings each pixel is, straight lines left out. */
 export function lightStrokes({ rows, columns, light }: GreyPlane): Uint16Array {
@@ -74,22 +75,75 @@ function dilate(light: Uint16Array, rows: number, columns: number, across: numbe
 
 /** In place: the least as far as it reaches to both sides, and up and down. Beyond the edge there is nothing. */
 function erode(light: Uint16Array, rows: number, columns: number, across: number, down: number): void {
-  const line = new Uint16Array(Math.max(rows + 2 * down, columns + 2 * across))
-  const ahead = new Uint16Array(line.length)
-  const back = new Uint16Array(line.length)
-  const run = (from: number, step: number, count: number, reach: number): void => {
-    const size = 2 * reach + 1
-    const padded = count + 2 * reach
-    line.fill(LIGHTEST, 0, padded)
-    for (let at = 0; at < count; at++) line[reach + at] = light[from + at * step]!
-    for (let at = 0, phase = 0; at < padded; at++, phase = phase + 1 === size ? 0 : phase + 1) {
-      ahead[at] = phase === 0 ? line[at]! : Math.min(ahead[at - 1]!, line[at]!)
+  if (across > 0) erodeAcross(light, rows, columns, across)
+  if (down > 0) erodeDown(light, rows, columns, down)
+}
+
+function erodeAcross(light: Uint16Array, rows: number, columns: number, reach: number): void {
+  const size = 2 * reach + 1
+  const padded = columns + 2 * reach
+  const line = new Uint16Array(padded).fill(LIGHTEST)
+  const ahead = new Uint16Array(padded)
+  const back = new Uint16Array(padded)
+  for (let row = 0; row < rows; row++) {
+    line.set(light.subarray(row * columns, (row + 1) * columns), reach)
+    let least = LIGHTEST
+    for (let at = 0, phase = 0; at < padded; at++) {
+      const value = line[at]!
+      if (phase === 0 || value < least) least = value
+      ahead[at] = least
+      if (++phase === size) phase = 0
     }
-    for (let at = padded - 1, phase = (padded - 1) % size; at >= 0; at--, phase = phase === 0 ? size - 1 : phase - 1) {
-      back[at] = at === padded - 1 || phase === size - 1 ? line[at]! : Math.min(back[at + 1]!, line[at]!)
+    least = LIGHTEST
+    for (let at = padded - 1, phase = (padded - 1) % size; at >= 0; at--) {
+      const value = line[at]!
+      if (phase === size - 1 || value < least) least = value
+      back[at] = least
+      if (--phase < 0) phase = size - 1
     }
-    for (let at = 0; at < count; at++) light[from + at * step] = Math.min(back[at]!, ahead[at + 2 * reach]!)
+    for (let at = 0, to = row * columns; at < columns; at++, to++) {
+      const [left, right] = [back[at]!, ahead[at + 2 * reach]!]
+      light[to] = left < right ? left : right
+    }
   }
-  if (across > 0) for (let row = 0; row < rows; row++) run(row * columns, 1, columns, across)
-  if (down > 0) for (let column = 0; column < columns; column++) run(column, columns, rows, down)
+}
+
+/** By strips of columns that lie together in memory. */
+function erodeDown(light: Uint16Array, rows: number, columns: number, reach: number): void {
+  const size = 2 * reach + 1
+  const padded = rows + 2 * reach
+  const ahead = new Uint16Array(padded * STRIP_COLUMNS)
+  const back = new Uint16Array(padded * STRIP_COLUMNS)
+  for (let first = 0; first < columns; first += STRIP_COLUMNS) {
+    const width = Math.min(STRIP_COLUMNS, columns - first)
+    for (let at = 0; at < padded; at++) {
+      const from = at >= reach && at < reach + rows ? (at - reach) * columns + first : -1
+      const to = at * STRIP_COLUMNS
+      const starts = at % size === 0
+      for (let column = 0; column < width; column++) {
+        const value = from < 0 ? LIGHTEST : light[from + column]!
+        const before = starts ? LIGHTEST : ahead[to - STRIP_COLUMNS + column]!
+        ahead[to + column] = value < before ? value : before
+      }
+    }
+    for (let at = padded - 1; at >= 0; at--) {
+      const from = at >= reach && at < reach + rows ? (at - reach) * columns + first : -1
+      const to = at * STRIP_COLUMNS
+      const starts = at === padded - 1 || at % size === size - 1
+      for (let column = 0; column < width; column++) {
+        const value = from < 0 ? LIGHTEST : light[from + column]!
+        const behind = starts ? LIGHTEST : back[to + STRIP_COLUMNS + column]!
+        back[to + column] = value < behind ? value : behind
+      }
+    }
+    for (let row = 0; row < rows; row++) {
+      const to = row * columns + first
+      const upper = row * STRIP_COLUMNS
+      const lower = (row + 2 * reach) * STRIP_COLUMNS
+      for (let column = 0; column < width; column++) {
+        const [above, below] = [back[upper + column]!, ahead[lower + column]!]
+        light[to + column] = above < below ? above : below
+      }
+    }
+  }
 }

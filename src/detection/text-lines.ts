@@ -18,18 +18,41 @@ const MOST_LETTER_PIXELS = 160
 const LEAST_INK = 0.08
 /** Letters that run together are one mark, of so many heights. */
 const MOST_HEIGHTS_WIDE = 30
-/** Between words, in heights. */
-const WIDEST_GAP = 1.5
+/** Between words, in heights; two letters of one width and a full stop between them are so far apart. */
+const WIDEST_GAP = 2
+const WORD_GAP = 0.6
 const LEAST_OVERLAP = 0.5
+/** Of a tall letter and a short one beside each other, and of such in different words. */
 const MOST_RATIO = 2.2
-/** One mark that is as wide as this may be a word. */
-const WORD_HEIGHTS_WIDE = 1.6
-/** How many of the marks stand on the base line of all. */
-const LEAST_ON_BASE = 0.5
+const MOST_RATIO_OF_WORDS = 1.5
+/** How far a letter goes below the base, in heights. */
+const MOST_BELOW_BASE = 0.35
+/** What is narrower, in heights, is no word of three letters. */
+const LEAST_WIDTH = 2
+/** How many of the marks stand on the base line of all; of so few, every one. */
+const LEAST_ON_BASE = 0.7
+const FEW_MARKS = 3
+/** Letters of a line are of one ink: the faintest beside the strongest, and how far heights are from their mean, in heights. */
+const LEAST_LIKE_INK = 0.45
+const MOST_HEIGHT_SPREAD = 0.3
+/** Mean of the ink of letters, in parts of their boxes. */
+const LEAST_MEAN_INK = 0.33
 
-/** Lines of two letters and more, from the top. */
-export function findLines(marks: readonly Mark[]): readonly TextLine[] {
-  const letters = marks.filter(isLetterLike).sort((a, b) => a.left - b.left)
+/** Lines of two letters and more, or of one mark as wide as a word, whose letters have `leastPixels` at least; from the top. */
+export function findLines(marks: readonly Mark[], leastPixels: number): readonly TextLine[] {
+  const groups = groupsOf(marks.filter(isLetterLike))
+  const lines = groups.flatMap((group) => {
+    const line = lineOf(group, leastPixels)
+    if (line !== undefined) return [line]
+    // Two lines that touch, or a line and what is beside it.
+    return basesOf(group).flatMap((part) => groupsOf(part).flatMap((some) => lineOf(some, leastPixels) ?? []))
+  })
+  return lines.sort((a, b) => a.top - b.top)
+}
+
+/** Marks that are neighbours, and their neighbours. */
+function groupsOf(marks: readonly Mark[]): readonly (readonly Mark[])[] {
+  const letters = marks.toSorted((a, b) => a.left - b.left)
   const parent = Int32Array.from(letters, (_, index) => index)
   const rootOf = (index: number): number => {
     let root = index
@@ -46,14 +69,24 @@ export function findLines(marks: readonly Mark[]): readonly TextLine[] {
       if (areNeighbours(other, letter)) parent[rootOf(before)] = rootOf(index)
     }
   }
-  const lines = new Map<number, Mark[]>()
+  const groups = new Map<number, Mark[]>()
   for (const [index, letter] of letters.entries()) {
-    const root = rootOf(index)
-    const line = lines.get(root)
-    if (line === undefined) lines.set(root, [letter])
-    else line.push(letter)
+    const group = groups.get(rootOf(index))
+    if (group === undefined) groups.set(rootOf(index), [letter])
+    else group.push(letter)
   }
-  return [...lines.values()].flatMap((line) => lineOf(line) ?? []).sort((a, b) => a.top - b.top)
+  return [...groups.values()]
+}
+
+/** The marks of a group by the base that they stand on. */
+function basesOf(group: readonly Mark[]): readonly (readonly Mark[])[] {
+  const parts: Mark[][] = []
+  for (const mark of group.toSorted((a, b) => a.bottom - b.bottom)) {
+    const part = parts.at(-1)
+    if (part !== undefined && mark.bottom - part[0]!.bottom <= Math.max(1, 0.12 * heightOf(mark))) part.push(mark)
+    else parts.push([mark])
+  }
+  return parts.length > 1 ? parts : []
 }
 
 function heightOf({ top, bottom }: Mark): number {
@@ -73,22 +106,44 @@ function isLetterLike(mark: Mark): boolean {
 
 function areNeighbours(left: Mark, right: Mark): boolean {
   const [least, most] = [heightOf(left), heightOf(right)].sort((a, b) => a - b) as [number, number]
-  if (most > MOST_RATIO * least) return false
-  if (right.left - left.right > WIDEST_GAP * most) return false
+  const gap = right.left - left.right
+  if (gap > WIDEST_GAP * most || most > (gap > WORD_GAP * most ? MOST_RATIO_OF_WORDS : MOST_RATIO) * least) return false
+  if (Math.abs(left.bottom - right.bottom) > MOST_BELOW_BASE * most) return false
   return Math.min(left.bottom, right.bottom) - Math.max(left.top, right.top) >= LEAST_OVERLAP * least
 }
 
-function lineOf(marks: readonly Mark[]): TextLine | undefined {
+function lineOf(marks: readonly Mark[], leastPixels: number): TextLine | undefined {
   const left = Math.min(...marks.map((mark) => mark.left))
   const right = Math.max(...marks.map((mark) => mark.right))
-  const top = Math.min(...marks.map((mark) => mark.top))
-  const bottom = Math.max(...marks.map((mark) => mark.bottom))
   const heights = marks.map(heightOf).sort((a, b) => a - b)
   const letterPixels = heights[Math.floor(heights.length * 0.8)]!
-  if (right - left < WORD_HEIGHTS_WIDE * letterPixels) return undefined
+  if (letterPixels < leastPixels || right - left < LEAST_WIDTH * letterPixels) return undefined
+  if (spreadOf(heights) > MOST_HEIGHT_SPREAD * letterPixels || !areOfOneInk(marks)) return undefined
+  if (!standOnBase(marks, Math.max(1, 0.12 * letterPixels))) return undefined
+  const top = Math.min(...marks.map((mark) => mark.top))
+  const bottom = Math.max(...marks.map((mark) => mark.bottom))
+  return { left, top, right, bottom, letterPixels, marks }
+}
+
+function standOnBase(marks: readonly Mark[], near: number): boolean {
   const bases = marks.map((mark) => mark.bottom).sort((a, b) => a - b)
   const base = bases[Math.floor(bases.length / 2)]!
-  const near = Math.max(1, 0.12 * letterPixels)
-  if (marks.filter((mark) => Math.abs(mark.bottom - base) <= near).length < LEAST_ON_BASE * marks.length) return undefined
-  return { left, top, right, bottom, letterPixels, marks }
+  const onBase = marks.filter((mark) => Math.abs(mark.bottom - base) <= near).length
+  return onBase >= (marks.length <= FEW_MARKS ? 1 : LEAST_ON_BASE) * marks.length
+}
+
+function areOfOneInk(marks: readonly Mark[]): boolean {
+  const peaks = marks.map((mark) => mark.peak)
+  const ink = marks.map((mark) => mark.area / ((mark.right - mark.left) * heightOf(mark)))
+  return Math.min(...peaks) >= LEAST_LIKE_INK * Math.max(...peaks) && meanOf(ink) >= LEAST_MEAN_INK
+}
+
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length
+}
+
+/** Standard deviation. */
+function spreadOf(numbers: readonly number[]): number {
+  const mean = meanOf(numbers)
+  return Math.sqrt(meanOf(numbers.map((number) => (number - mean) ** 2)))
 }

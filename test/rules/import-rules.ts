@@ -12,7 +12,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['leaf'],
   ['wasm', 'dicom'],
   ['profile', 'identity', 'cleaning', 'pixels'],
-  ['engine', 'inspect'],
+  ['engine', 'inspect', 'detection'],
   // verify reads what archive wrote with other readers, and may share nothing with it.
   ['archive', 'verify', 'staging'],
   ['streams'],
@@ -32,6 +32,7 @@ const RUNS_IN_A_BROWSER = new Set([
   'engine',
   'inspect',
   'staging',
+  'detection',
 ])
 const PACKAGES: Readonly<Record<string, ReadonlySet<string>>> = { verify: new Set(['dcmjs', 'tar-stream']) }
 const MAY_USE_PACKAGES = new Set(['cli', 'web'])

@@ -26,6 +26,8 @@ export type Peer =
   | 'bsdtar'
   | 'tar'
   | 'zstd'
+  | 'tesseract'
+  | 'pillow'
 
 const PROBES: Readonly<Record<Peer, readonly [string, ...string[]]>> = {
   chromium: ['/usr/bin/chromium', '--version'],
@@ -40,6 +42,8 @@ const PROBES: Readonly<Record<Peer, readonly [string, ...string[]]>> = {
   bsdtar: ['bsdtar', '--version'],
   tar: ['tar', '--version'],
   zstd: ['zstd', '--version'],
+  tesseract: ['tesseract', '--version'],
+  pillow: [PYTHON, '-c', 'import PIL, numpy; open("/usr/share/fonts/truetype/freefont/FreeSans.ttf")'],
 }
 
 /** Whether all of these are installed. Throws, where SLUICE_REQUIRE_PEERS=1, if one is not. */
@@ -47,7 +51,7 @@ export function havePeers(...peers: readonly Peer[]): boolean {
   const missing = peers.filter((peer) => {
     const [program, ...args] = PROBES[peer]
     const probe = spawnSync(program, args, { stdio: 'ignore' })
-    return probe.error !== undefined || (peer === 'pydicom' && probe.status !== 0)
+    return probe.error !== undefined || ((peer === 'pydicom' || peer === 'pillow') && probe.status !== 0)
   })
   if (missing.length > 0 && process.env.SLUICE_REQUIRE_PEERS === '1') {
     throw new Error(`SLUICE_REQUIRE_PEERS=1, but these are not installed: ${missing.join(', ')}`)

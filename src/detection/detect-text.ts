@@ -1,0 +1,124 @@
+/**
+ * START HERE. Finds text in a frame: strokes that stand out, marks that hang together, marks that stand in lines, and each line read and judged. What of an image is
+ * no line of letters is never read, so that a frame without text costs little. docs/pixels.md has the figures.
+ */
+
+import type { IdentifyingWord } from '../cleaning/find-words.ts'
+import { limits } from '../limits.ts'
+import type { Rectangle } from '../pixels/blanked-areas.ts'
+import type { AllowedWords } from './allowed-words.ts'
+import { type GreyPlane, LIGHTEST } from './grey-plane.ts'
+import { judgeLine, type LineJudgement, type TextKind } from './judge-line.ts'
+import { type Page, pageOf } from './line-pages.ts'
+import { findMarks } from './marks.ts'
+import { shrink } from './shrink.ts'
+import { darkStrokes, lightStrokes } from './strokes.ts'
+import { findLines, type TextLine } from './text-lines.ts'
+import type { ReadWord, TextReader } from './text-reader.ts'
+
+/** Text that may not stay. Never what it says. */
+export interface FoundText {
+  readonly kind: TextKind
+  /** Of the line, grown by a margin, within the frame. */
+  readonly box: Rectangle
+  /** From 0 to 1: how sure the reader was. */
+  readonly confidence: number
+}
+
+export interface TextKnowledge {
+  /** Of the object's own values and of the site's list. */
+  readonly words: readonly IdentifyingWord[]
+  readonly allowed: AllowedWords
+}
+
+/** Parts of the strongest stroke from which on a pixel is one, and of all light what a stroke has at least. */
+const LEVELS = [0.15, 0.3, 0.5]
+const LEAST_LEVEL = 0.1
+/** Large letters are looked for in a picture of a part of the size. `letterPixels`: of the least letters that are, in that picture. */
+const SCALES = [
+  { scale: 1, letterPixels: 8 },
+  { scale: 3, letterPixels: 14 },
+]
+/** The box of what is found is grown by this, in heights of its letters, and by pixels. */
+const MARGIN = 0.35
+const MARGIN_PIXELS = 3
+
+/** A line of a plane that waits to be read. */
+interface Candidate {
+  readonly line: TextLine
+  readonly isDark: boolean
+  readonly scale: number
+  readonly page: Page
+}
+
+/** All text of a frame that may not stay. `planes`: of the frame, as greyPlanes gives them. Throws what the reader throws. */
+export function detectText(
+  planes: readonly GreyPlane[],
+  knowledge: TextKnowledge,
+  reader: TextReader,
+): readonly FoundText[] {
+  const candidates = mostLettered(planes.flatMap((plane) => candidatesOf(plane)))
+  if (candidates.length === 0) return []
+  const read = reader.readLines(candidates.map(({ page }) => page))
+  const judge = (words: readonly ReadWord[], besideOthers: boolean): LineJudgement | undefined =>
+    judgeLine(words, knowledge.words, knowledge.allowed, besideOthers)
+  const hasText = read.some((words) => judge(words, false) !== undefined)
+  const { rows, columns } = planes[0]!
+  return candidates.flatMap(({ line, scale }, index) => {
+    const judgement = judge(read[index]!, hasText)
+    return judgement === undefined ? [] : [{ ...judgement, box: boxOf(line, scale, rows, columns) }]
+  })
+}
+
+/** Noise has many lines, of few letters. */
+function mostLettered(candidates: readonly Candidate[]): readonly Candidate[] {
+  if (candidates.length <= limits.detectedLines) return candidates
+  return candidates.toSorted((a, b) => b.line.marks.length - a.line.marks.length).slice(0, limits.detectedLines)
+}
+
+function candidatesOf(plane: GreyPlane): readonly Candidate[] {
+  const found: Candidate[] = []
+  for (const { scale, letterPixels } of SCALES) {
+    const shrunk = shrink(plane, scale)
+    for (const isDark of [false, true]) {
+      const strokes = (isDark ? darkStrokes : lightStrokes)(shrunk)
+      const strongest = strokes.reduce((most, stroke) => Math.max(most, stroke), 0)
+      const levels = new Set(LEVELS.map((part) => Math.max(part * strongest, LEAST_LEVEL * LIGHTEST)))
+      for (const level of levels) {
+        if (level >= strongest) continue
+        const marks = findMarks(strokes, shrunk.rows, shrunk.columns, level, limits.detectedRuns)
+        for (const line of findLines(marks ?? [], letterPixels)) {
+          if (found.some((other) => isCovered(line, isDark, scale, other))) continue
+          found.push({ line, isDark, scale, page: pageOf(line, strokes, shrunk.rows, shrunk.columns) })
+        }
+      }
+    }
+  }
+  return found
+}
+
+/** A line that was found before, and is not much larger, will be read for this one. */
+function isCovered(line: TextLine, isDark: boolean, scale: number, other: Candidate): boolean {
+  const near = 2
+  return (
+    other.isDark === isDark &&
+    other.scale === scale &&
+    other.line.left <= line.left + near &&
+    other.line.right >= line.right - near &&
+    other.line.top <= line.top + near &&
+    other.line.bottom >= line.bottom - near &&
+    other.line.bottom - other.line.top < 1.6 * (line.bottom - line.top)
+  )
+}
+
+function boxOf(line: TextLine, scale: number, rows: number, columns: number): Rectangle {
+  const margin = Math.ceil(scale * (MARGIN * line.letterPixels)) + MARGIN_PIXELS
+  const x = Math.max(0, line.left * scale - margin)
+  const y = Math.max(0, line.top * scale - margin)
+  return {
+    x,
+    y,
+    width: Math.min(columns, line.right * scale + margin) - x,
+    height: Math.min(rows, line.bottom * scale + margin) - y,
+  }
+}

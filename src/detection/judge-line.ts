@@ -1,0 +1,109 @@
+/** Whether what was read of a line identifies, or may: by the words that are known of the object, by looks, and because it is text at all. */
+
+import { DATE_PATTERNS } from '../cleaning/date-patterns.ts'
+import type { IdentifyingWord } from '../cleaning/find-words.ts'
+import { fold } from '../cleaning/fold.ts'
+import { createMarks } from '../cleaning/marks.ts'
+import { NAME_PATTERNS } from '../cleaning/name-patterns.ts'
+import { markPatterns } from '../cleaning/patterns.ts'
+import type { AllowedWords } from './allowed-words.ts'
+import { confused, standsIn } from './confusables.ts'
+import type { ReadWord } from './text-reader.ts'
+
+/** Why a line may not stay, from what is known to what is only text. */
+export const TEXT_KINDS = ['own-value', 'date', 'name', 'number', 'text'] as const
+export type TextKind = (typeof TEXT_KINDS)[number]
+
+export interface LineJudgement {
+  readonly kind: TextKind
+  /** From 0 to 1. */
+  readonly confidence: number
+}
+
+/** How sure the reading of a line has to be, by what it is; of what is only text, by its letters and digits: long words are not read into noise. */
+const LEAST_CONFIDENCE: Readonly<Record<Exclude<TextKind, 'text'>, number>> = {
+  'own-value': 0.1,
+  date: 0.3,
+  name: 0.4,
+  number: 0.4,
+}
+const LEAST_CONFIDENCE_OF_TEXT = [1, 1, 1, 0.85, 0.7, 0.55, 0.45, 0.45, 0.4]
+/** Beside another line of the same image that was read well, a line of some letters has to be less sure. */
+const LEAST_BESIDE_OTHERS = 0.15
+const LEAST_CHARACTERS = 3
+const LEAST_OWN_CHARACTERS = 3
+/** Of so many characters one may have been misread. */
+const CHARACTERS_PER_FAULT = 5
+/** Looks of strokes that are no letters: bars, ticks, corners. */
+const STROKES = /^[|Il1!ijrtfTLJHEFCcUuVvnhmMWw/\\()[\]{}<>_=~+*.,:;'"`^°-]*$/
+
+/** Undefined where the line may stay. `besideOthers`: other text was found in the image. */
+export function judgeLine(
+  words: readonly ReadWord[],
+  known: readonly IdentifyingWord[],
+  allowed: AllowedWords,
+  besideOthers: boolean,
+): LineJudgement | undefined {
+  const read = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+  if (read.length === 0) return undefined
+  const text = read.map((word) => word.text).join(' ')
+  const confidence = confidenceOf(read)
+  const kind = isOwn(text, known)
+    ? 'own-value'
+    : kindOfText(
+        read.map((word) => word.text),
+        text,
+        allowed,
+      )
+  if (kind === undefined) return undefined
+  const characters = lettersAndDigits(text).length
+  const alone = kind === 'text' ? (LEAST_CONFIDENCE_OF_TEXT[characters] ?? 0.35) : LEAST_CONFIDENCE[kind]
+  const least = besideOthers ? Math.min(LEAST_BESIDE_OTHERS, alone) : alone
+  return confidence >= least ? { kind, confidence } : undefined
+}
+
+/** Of its characters, each as sure as its word. */
+function confidenceOf(words: readonly ReadWord[]): number {
+  let characters = 0
+  let sum = 0
+  for (const { text, confidence } of words) {
+    const count = lettersAndDigits(text).length
+    characters += count
+    sum += count * confidence
+  }
+  return sum / characters
+}
+
+function isOwn(text: string, known: readonly IdentifyingWord[]): boolean {
+  if (known.length === 0) return false
+  const compact = lettersAndDigits(fold(text).text)
+  const blurred = confused(compact)
+  return known.some(({ compact: word }) => {
+    if (word.length < LEAST_OWN_CHARACTERS) return false
+    if (word.length < CHARACTERS_PER_FAULT) return compact.includes(word)
+    return standsIn(blurred, confused(word), Math.floor(word.length / CHARACTERS_PER_FAULT))
+  })
+}
+
+function kindOfText(words: readonly string[], text: string, allowed: AllowedWords): TextKind | undefined {
+  if (hasPattern(text, DATE_PATTERNS)) return 'date'
+  if (allowed.mayStay(words)) return undefined
+  const compact = lettersAndDigits(text)
+  if (compact.length < LEAST_CHARACTERS || STROKES.test(compact) || new Set(compact.toLowerCase()).size < 2) {
+    return /\d{4}/.test(compact) && new Set(compact).size > 1 ? 'number' : undefined
+  }
+  if (hasPattern(text, NAME_PATTERNS)) return 'name'
+  if (/\d.*\d.*\d/.test(compact)) return 'number'
+  return 'text'
+}
+
+function hasPattern(text: string, patterns: Parameters<typeof markPatterns>[3]): boolean {
+  const folded = fold(text)
+  const marks = createMarks(folded.text.length)
+  markPatterns(folded, false, marks, patterns)
+  return marks.count > 0
+}
+
+function lettersAndDigits(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]/gu, '')
+}

@@ -1,0 +1,52 @@
+/** A frame with rows of made-up letters, for what looks for text before anything is read. */
+
+import type { FrameImage } from '../../src/pixels/frame-codec.ts'
+
+/** Five by seven: enough to look like letters and digits, not to be read. */
+const SHAPES = [
+  '01110100011000111111100011000110001',
+  '11110100011000111110100011000111110',
+  '11111100001000011110100001000011111',
+  '10001110011010110011100011000110001',
+  '01110100011000110001100011000101110',
+]
+
+export interface Painted {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export function grey8(rows: number, columns: number, value = 0): { image: FrameImage; samples: Uint8Array } {
+  const image: FrameImage = {
+    rows,
+    columns,
+    samplesPerPixel: 1,
+    bitsAllocated: 8,
+    bitsStored: 8,
+    highBit: 7,
+    pixelRepresentation: 0,
+    photometricInterpretation: 'MONOCHROME2',
+    planarConfiguration: 0,
+  }
+  return { image, samples: new Uint8Array(rows * columns).fill(value) }
+}
+
+/** Paints `count` letters of seven times `scale` pixels of height, and says where they are. */
+export function paintLetters(
+  samples: Uint8Array,
+  columns: number,
+  { x, y, count, scale, value }: { x: number; y: number; count: number; scale: number; value: number },
+): Painted {
+  for (let letter = 0; letter < count; letter++) {
+    const shape = SHAPES[letter % SHAPES.length]!
+    for (let row = 0; row < 7 * scale; row++) {
+      for (let column = 0; column < 5 * scale; column++) {
+        if (shape[Math.floor(row / scale) * 5 + Math.floor(column / scale)] !== '1') continue
+        samples[(y + row) * columns + x + letter * 6 * scale + column] = value
+      }
+    }
+  }
+  return { x, y, width: (6 * count - 1) * scale, height: 7 * scale }
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { allowedWords } from '../../../src/detection/allowed-words.ts'
+import { detectText } from '../../../src/detection/detect-text.ts'
+import { greyPlanes } from '../../../src/detection/grey-plane.ts'
+import type { Page } from '../../../src/detection/line-pages.ts'
+import type { ReadWord, TextReader } from '../../../src/detection/text-reader.ts'
+import { limits } from '../../../src/limits.ts'
+import { grey8, type Painted, paintLetters } from '../../support/letters.ts'
+
+const NOTHING_KNOWN = { words: [], allowed: allowedWords([]) }
+
+/** Says of every page that it reads this. */
+function saying(...words: readonly ReadWord[]): TextReader & { readonly pages: Page[] } {
+  const pages: Page[] = []
+  return {
+    pages,
+    readLines(some) {
+      pages.push(...some)
+      return some.map(() => words)
+    },
+  }
+}
+
+function contains(box: Painted, inner: Painted): boolean {
+  return (
+    box.x <= inner.x &&
+    box.y <= inner.y &&
+    box.x + box.width >= inner.x + inner.width &&
+    box.y + box.height >= inner.y + inner.height
+  )
+}
+
+describe('detectText', () => {
+  it.each([
+    ['light on dark', 20, 200, 2],
+    ['dark on light', 220, 60, 2],
+    ['of twelve pixels and faint', 100, 150, 2],
+    ['of a hundred pixels', 10, 240, 14],
+  ])('finds a line of letters %s, and gives its box with a margin', (_, ground, value, scale) => {
+    const columns = 700
+    const { image, samples } = grey8(200, columns, ground)
+    const painted = paintLetters(samples, columns, { x: 40, y: 50, count: 7, scale, value })
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, saying({ text: 'Abernathy', confidence: 0.9 }))
+    expect(found.some(({ box }) => contains(box, painted))).toBe(true)
+    expect(found.every(({ kind }) => kind === 'text')).toBe(true)
+  })
+
+  it('finds letters through which the lines of a grid go', () => {
+    const columns = 400
+    const { image, samples } = grey8(200, columns, 10)
+    const painted = paintLetters(samples, columns, { x: 40, y: 50, count: 8, scale: 3, value: 220 })
+    for (let row = 0; row < 200; row++) {
+      for (let column = 0; column < columns; column++) {
+        if (row % 32 === 0 || column % 32 === 0) samples[row * columns + column] = 220
+      }
+    }
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, saying({ text: 'Abernathy', confidence: 0.9 }))
+    expect(found.some(({ box }) => contains(box, painted))).toBe(true)
+  })
+
+  it('asks the reader nothing about a frame without lines of letters', () => {
+    const reader = saying({ text: 'Abernathy', confidence: 0.9 })
+    const { image, samples } = grey8(128, 128)
+    for (let at = 0; at < samples.length; at++) samples[at] = (at % 128) + (at >> 7) / 2
+    expect(detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader)).toEqual([])
+    expect(reader.pages).toEqual([])
+  })
+
+  it('lets a mark that is allowed stay, and takes it beside a name in its line', () => {
+    const columns = 300
+    const { image, samples } = grey8(64, columns)
+    paintLetters(samples, columns, { x: 20, y: 20, count: 6, scale: 2, value: 255 })
+    const planes = greyPlanes(samples, image)
+    const mark = { text: 'LAT', confidence: 0.95 }
+    expect(detectText(planes, NOTHING_KNOWN, saying(mark))).toEqual([])
+    expect(detectText(planes, NOTHING_KNOWN, saying(mark, { text: 'Abernathy', confidence: 0.95 }))).not.toEqual([])
+  })
+
+  it('gives the reader pages of dark letters on white, of like height whatever they had', () => {
+    for (const [scale, value, ground] of [
+      [2, 255, 0],
+      [8, 0, 255],
+    ] as const) {
+      const columns = 600
+      const { image, samples } = grey8(120, columns, ground)
+      paintLetters(samples, columns, { x: 20, y: 30, count: 8, scale, value })
+      const reader = saying()
+      detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader)
+      const page = reader.pages[0]!
+      expect(page.rows).toBeGreaterThan(45)
+      expect(page.rows).toBeLessThan(100)
+      expect(page.grey[0]).toBe(255)
+      expect(Math.min(...page.grey)).toBeLessThan(40)
+    }
+  })
+
+  it('gives the reader no more lines than limits.detectedLines, and those with the most letters', () => {
+    const columns = 4000
+    const { image, samples } = grey8(1400, columns)
+    for (let y = 4; y < 1380; y += 30) {
+      for (let x = 4; x < 3900; x += 80) paintLetters(samples, columns, { x, y, count: 2, scale: 2, value: 255 })
+    }
+    const painted = paintLetters(samples, columns, { x: 100, y: 1382, count: 40, scale: 2, value: 255 })
+    const reader = saying({ text: 'Abernathy', confidence: 0.9 })
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader)
+    expect(reader.pages.length).toBeLessThanOrEqual(limits.detectedLines)
+    expect(found.some(({ box }) => contains(box, painted))).toBe(true)
+  })
+})

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { wordsOfFact } from '../../../src/cleaning/identifying-words.ts'
+import { allowedWords } from '../../../src/detection/allowed-words.ts'
+import { judgeLine } from '../../../src/detection/judge-line.ts'
+
+const PATIENT_NAME = 0x00100010
+const PATIENT_ID = 0x00100020
+const allowed = allowedWords(['SONO'])
+const known = [
+  ...wordsOfFact(PATIENT_NAME, Buffer.from('Castellanos^Dmitri'), undefined).words,
+  ...wordsOfFact(PATIENT_ID, Buffer.from('AB4711983'), undefined).words,
+]
+
+function judge(text: string, confidence = 0.95, besideOthers = false): string | undefined {
+  const words = text.split(' ').map((word) => ({ text: word, confidence }))
+  return judgeLine(words, known, allowed, besideOthers)?.kind
+}
+
+describe('judgeLine', () => {
+  it.each(['CASTELLANOS', 'Castellanos, D.', 'CASTE11AN0S', 'Castelanos', 'AB4711983', 'A84711983', 'xxDmitrixx'])(
+    'knows the values of the object in %s, read badly, too',
+    (text) => expect(judge(text, 0.2)).toBe('own-value'),
+  )
+
+  it.each(['12.03.1961', 'DOB: 03/12/1961', '12-MAR-1961', '1961-03-12', '14:22:31'])('knows the date in %s', (text) =>
+    expect(judge(text, 0.5)).toBe('date'),
+  )
+
+  it.each(['Dr. Lindqvist', 'WEBB^ANNA', 'Patient: Ortiz'])('knows the name in %s', (text) =>
+    expect(judge(text)).toBe('name'),
+  )
+
+  it.each(['MRN 483920', '48-2931', 'H717831508', '4839201'])('knows the number in %s', (text) =>
+    expect(judge(text)).toBe('number'),
+  )
+
+  it.each(['ST ELSEWHERE', 'Haas', 'ANNA', 'Gynaecology'])('lets %s stay no more than any other text', (text) =>
+    expect(judge(text)).toBe('text'),
+  )
+
+  it.each([
+    'L',
+    'R',
+    'AP',
+    'LAT',
+    '120 kV',
+    '200mA',
+    '5 cm',
+    '0.7',
+    '12',
+    'TR 500 ms',
+    'MI:0.9',
+    'Sono',
+    '1.5 mm',
+    '(R)',
+    '-',
+    '10 5 0',
+  ])('lets %s stay', (text) => expect(judge(text)).toBeUndefined())
+
+  it.each(['|||', 'IlI', '1111', 'ooo', '--- ---', 'TTTT'])('takes the strokes %s for no text', (text) =>
+    expect(judge(text, 0.8)).toBeUndefined(),
+  )
+
+  it('asks a short word to be read better than a long one, and either less where there is other text', () => {
+    expect(judge('Ree', 0.7)).toBeUndefined()
+    expect(judge('Reedsborough', 0.5)).toBe('text')
+    expect(judge('Ree', 0.3, true)).toBe('text')
+  })
+})
