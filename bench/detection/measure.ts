@@ -1,5 +1,5 @@
 /**
- * How much of the text in generated images is found, and how often text is found in images that have none: node bench/detection/measure.ts KIND COUNT SEED FONTS.
+ * How much of the text in generated images is found, and how often text is found in images that have none: node bench/detection/measure.ts [COUNT [SEED [FONTS [KINDS]]]].
  * `--show` lists what was missed or found where nothing is; the texts are made up.
  */
 
@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { wordsOfFact } from '../../src/cleaning/identifying-words.ts'
 import { allowedWords } from '../../src/detection/allowed-words.ts'
 import { detectText, type FoundText } from '../../src/detection/detect-text.ts'
-import { greyPlanes } from '../../src/detection/grey-plane.ts'
+import { greyPlanes, type Palette } from '../../src/detection/grey-plane.ts'
+import type { TextReader } from '../../src/detection/text-reader.ts'
 import type { FrameImage } from '../../src/pixels/frame-codec.ts'
 import { openTesseract } from '../../src/streams/tesseract.ts'
 
@@ -79,59 +80,52 @@ export function coverage(text: PlacedText, found: readonly FoundText[]): number 
   return covered.length / text.letters.length
 }
 
-const DICTIONARY_TAGS = { name: 0x00100010, date: 0x00100030, id: 0x00100020 }
+const TAGS = { name: 0x00100010, id: 0x00100020, date: 0x00100030 }
+const NOTHING_MORE = allowedWords([])
 
+/** What is found in an image whose header has `words`. */
+export function detectIn({ image, words, samples }: GeneratedImage, reader: TextReader): readonly FoundText[] {
+  const [red, green, blue] = (image.palette ?? []).map((entries) => Uint16Array.from(entries))
+  const palette: Palette | undefined = red && green && blue && { first: 0, colours: [red, green, blue] }
+  const known = words.flatMap((word) => {
+    const tag = /^\d{8}$/.test(word) ? TAGS.date : /\d/.test(word) ? TAGS.id : TAGS.name
+    return wordsOfFact(tag, Buffer.from(word), undefined).words
+  })
+  return detectText(greyPlanes(samples, image, { palette }), { words: known, allowed: NOTHING_MORE }, reader)
+}
+
+/** Says how much was found. `shows`: also what was missed, and what was found where nothing is. */
 async function measure(kind: string, count: number, seed: number, fonts: string, shows: boolean): Promise<void> {
   const reader = openTesseract()
-  const allowed = allowedWords([])
-  const start = performance.now()
+  const start = process.cpuUsage()
   let [images, texts, foundTexts, wholeImages, withFindings] = [0, 0, 0, 0, 0]
-  for await (const { image, scene, texts: placed, words, samples } of generateImages(kind, count, seed, fonts)) {
+  for await (const generated of generateImages(kind, count, seed, fonts)) {
+    const { scene, texts: placed, image } = generated
     if (kind === 'text' && placed.length === 0) continue
-    const palette = image.palette && {
-      first: 0,
-      colours: image.palette.map((entries) => Uint16Array.from(entries)) as never,
-    }
-    const known = words.flatMap((word) => [
-      ...wordsOfFact(
-        /^\d{8}$/.test(word) ? DICTIONARY_TAGS.date : /\d/.test(word) ? DICTIONARY_TAGS.id : DICTIONARY_TAGS.name,
-        Buffer.from(word),
-        undefined,
-      ).words,
-    ])
-    const began = performance.now()
-    const found = detectText(greyPlanes(samples, image, { palette }), { words: known, allowed }, reader)
+    const found = detectIn(generated, reader)
     const missed = placed.filter((text) => coverage(text, found) < 1)
     images++
     texts += placed.length
     foundTexts += placed.length - missed.length
     if (missed.length === 0) wholeImages++
     if (found.length > 0) withFindings++
-    if (shows && (kind === 'text' ? missed.length > 0 : found.length > 0)) {
-      console.log(
-        images - 1,
-        scene,
-        image.photometricInterpretation,
-        `${image.columns}x${image.rows}`,
-        `${Math.round(performance.now() - began)} ms`,
-      )
-      for (const text of kind === 'text' ? missed : [])
-        console.log('   missed', JSON.stringify(text), coverage(text, found).toFixed(2))
-      for (const one of kind === 'text' ? [] : found) console.log('   found', JSON.stringify(one))
-    }
+    if (!shows) continue
+    const wrong = kind === 'text' ? missed : found
+    for (const one of wrong) console.log(scene, image.photometricInterpretation, JSON.stringify(one))
   }
-  const seconds = (performance.now() - start) / 1000
-  console.log(
-    kind === 'text'
-      ? `${images} images, ${texts} texts: ${foundTexts} found (${((100 * foundTexts) / texts).toFixed(2)} %), all of ${wholeImages} images; ${(seconds / images).toFixed(2)} s an image`
-      : `${images} images (${kind}): something found in ${withFindings} (${((100 * withFindings) / images).toFixed(2)} %); ${(seconds / images).toFixed(2)} s an image`,
-  )
+  const { user, system } = process.cpuUsage(start)
+  const effort = `${((user + system) / 1e6 / images).toFixed(2)} s of CPU an image in this process`
+  const part = (some: number, all: number): string => `${some} of ${all} (${((100 * some) / all).toFixed(2)} %)`
+  if (kind === 'text') {
+    console.log(
+      `${images} images: texts found ${part(foundTexts, texts)}, all texts of ${part(wholeImages, images)} images; ${effort}`,
+    )
+  } else console.log(`${images} images (${kind}): something found in ${part(withFindings, images)}; ${effort}`)
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const shows = process.argv.includes('--show')
-  const [kind = 'text', count = '20', seed = '1', fonts = 'unseen'] = process.argv
-    .slice(2)
-    .filter((argument) => !argument.startsWith('--'))
-  await measure(kind, Number(count), Number(seed), fonts, shows)
+  const given = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+  const [count = '100', seed = '7', fonts = 'unseen', kinds = 'text,free,allowed'] = given
+  for (const kind of kinds.split(','))
+    await measure(kind, Number(count), Number(seed), fonts, process.argv.includes('--show'))
 }

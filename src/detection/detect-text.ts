@@ -8,12 +8,12 @@ import { limits } from '../limits.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { AllowedWords } from './allowed-words.ts'
 import { type GreyPlane, LIGHTEST } from './grey-plane.ts'
-import { judgeLine, type LineJudgement, type TextKind } from './judge-line.ts'
+import { judgeLine, type LineJudgement, type TextKind, tellsOfOthers } from './judge-line.ts'
 import { type Page, pageOf } from './line-pages.ts'
-import { findMarks } from './marks.ts'
+import { findMarks, type Mark } from './marks.ts'
 import { shrink } from './shrink.ts'
 import { darkStrokes, lightStrokes } from './strokes.ts'
-import { findLines, type TextLine } from './text-lines.ts'
+import { findLines, type TextLine, withNeighbours } from './text-lines.ts'
 import type { ReadWord, TextReader } from './text-reader.ts'
 
 /** Text that may not stay. Never what it says. */
@@ -46,6 +46,8 @@ const MARGIN_PIXELS = 3
 /** A line of a plane that waits to be read. */
 interface Candidate {
   readonly line: TextLine
+  /** All of its plane and level. */
+  readonly marks: readonly Mark[]
   readonly isDark: boolean
   readonly scale: number
   readonly page: Page
@@ -62,11 +64,16 @@ export function detectText(
   const read = reader.readLines(candidates.map(({ page }) => page))
   const judge = (words: readonly ReadWord[], besideOthers: boolean): LineJudgement | undefined =>
     judgeLine(words, knowledge.words, knowledge.allowed, besideOthers)
-  const hasText = read.some((words) => judge(words, false) !== undefined)
+  const hasText = read.some((words) => {
+    const judgement = judge(words, false)
+    return judgement !== undefined && tellsOfOthers(judgement)
+  })
   const { rows, columns } = planes[0]!
-  return candidates.flatMap(({ line, scale }, index) => {
+  return candidates.flatMap(({ line, marks, scale }, index) => {
     const judgement = judge(read[index]!, hasText)
-    return judgement === undefined ? [] : [{ ...judgement, box: boxOf(line, scale, rows, columns) }]
+    return judgement === undefined
+      ? []
+      : [{ ...judgement, box: boxOf(withNeighbours(line, marks), scale, rows, columns) }]
   })
 }
 
@@ -86,10 +93,10 @@ function candidatesOf(plane: GreyPlane): readonly Candidate[] {
       const levels = new Set(LEVELS.map((part) => Math.max(part * strongest, LEAST_LEVEL * LIGHTEST)))
       for (const level of levels) {
         if (level >= strongest) continue
-        const marks = findMarks(strokes, shrunk.rows, shrunk.columns, level, limits.detectedRuns)
-        for (const line of findLines(marks ?? [], letterPixels)) {
+        const marks = findMarks(strokes, shrunk.rows, shrunk.columns, level, limits.detectedRuns) ?? []
+        for (const line of findLines(marks, letterPixels)) {
           if (found.some((other) => isCovered(line, isDark, scale, other))) continue
-          found.push({ line, isDark, scale, page: pageOf(line, strokes, shrunk.rows, shrunk.columns) })
+          found.push({ line, marks, isDark, scale, page: pageOf(line, strokes, shrunk.rows, shrunk.columns) })
         }
       }
     }

@@ -20,16 +20,21 @@ export interface LineJudgement {
   readonly confidence: number
 }
 
-/** How sure the reading of a line has to be, by what it is; of what is only text, by its letters and digits: long words are not read into noise. */
+/** How sure the reading has to be, by what it is; of what is only text, by its letters and digits: long words are not read into noise. */
 const LEAST_CONFIDENCE: Readonly<Record<Exclude<TextKind, 'text'>, number>> = {
   'own-value': 0.1,
-  date: 0.3,
+  date: 0.15,
   name: 0.4,
   number: 0.4,
 }
-const LEAST_CONFIDENCE_OF_TEXT = [1, 1, 1, 0.85, 0.7, 0.55, 0.45, 0.45, 0.4]
-/** Beside another line of the same image that was read well, a line of some letters has to be less sure. */
+const LEAST_CONFIDENCE_OF_TEXT = [1, 1, 1, 0.85, 0.75, 0.65, 0.55, 0.5]
+const LEAST_CONFIDENCE_OF_LONG_TEXT = 0.4
+/** Beside another line of the same image that was read well, or that is not only text, it has to be less sure. */
 const LEAST_BESIDE_OTHERS = 0.15
+const READ_WELL = 0.75
+/** So many digits in a row, not all alike, are a number however badly they were read. */
+const LONG_NUMBER = /\d{5}/
+const LEAST_DIGITS_APART = 3
 const LEAST_CHARACTERS = 3
 const LEAST_OWN_CHARACTERS = 3
 /** Of so many characters one may have been misread. */
@@ -37,7 +42,7 @@ const CHARACTERS_PER_FAULT = 5
 /** Looks of strokes that are no letters: bars, ticks, corners. */
 const STROKES = /^[|Il1!ijrtfTLJHEFCcUuVvnhmMWw/\\()[\]{}<>_=~+*.,:;'"`^°-]*$/
 
-/** Undefined where the line may stay. `besideOthers`: other text was found in the image. */
+/** Undefined where the line may stay. `besideOthers`: other text was found in the image, and says that there is some. */
 export function judgeLine(
   words: readonly ReadWord[],
   known: readonly IdentifyingWord[],
@@ -45,21 +50,43 @@ export function judgeLine(
   besideOthers: boolean,
 ): LineJudgement | undefined {
   const read = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
-  if (read.length === 0) return undefined
-  const text = read.map((word) => word.text).join(' ')
-  const confidence = confidenceOf(read)
+  const staysWhole = read.length < 2 || allowed.mayStay(read.map(({ text }) => text))
+  const parts = staysWhole ? [read] : [read, ...read.map((word) => [word])]
+  const judgements = parts.flatMap((part) => judgePart(part, known, allowed, besideOthers) ?? [])
+  return judgements.sort((a, b) => TEXT_KINDS.indexOf(a.kind) - TEXT_KINDS.indexOf(b.kind))[0]
+}
+
+/** Whether a line that may not stay makes it likely that there are others. */
+export function tellsOfOthers({ kind, confidence }: LineJudgement): boolean {
+  return kind !== 'text' || confidence >= READ_WELL
+}
+
+function judgePart(
+  words: readonly ReadWord[],
+  known: readonly IdentifyingWord[],
+  allowed: AllowedWords,
+  besideOthers: boolean,
+): LineJudgement | undefined {
+  if (words.length === 0) return undefined
+  const text = words.map((word) => word.text).join(' ')
+  const confidence = confidenceOf(words)
   const kind = isOwn(text, known)
     ? 'own-value'
     : kindOfText(
-        read.map((word) => word.text),
+        words.map((word) => word.text),
         text,
         allowed,
       )
-  if (kind === undefined) return undefined
-  const characters = lettersAndDigits(text).length
-  const alone = kind === 'text' ? (LEAST_CONFIDENCE_OF_TEXT[characters] ?? 0.35) : LEAST_CONFIDENCE[kind]
-  const least = besideOthers ? Math.min(LEAST_BESIDE_OTHERS, alone) : alone
-  return confidence >= least ? { kind, confidence } : undefined
+  // Of words that are only text, each has to be read well for itself.
+  if (kind === undefined || (kind === 'text' && words.length > 1)) return undefined
+  const alone = leastConfidence(kind, lettersAndDigits(text))
+  return confidence >= (besideOthers ? Math.min(LEAST_BESIDE_OTHERS, alone) : alone) ? { kind, confidence } : undefined
+}
+
+function leastConfidence(kind: TextKind, compact: string): number {
+  if (kind === 'text') return LEAST_CONFIDENCE_OF_TEXT[compact.length] ?? LEAST_CONFIDENCE_OF_LONG_TEXT
+  if (kind !== 'number' || !LONG_NUMBER.test(compact)) return LEAST_CONFIDENCE[kind]
+  return new Set(compact.replaceAll(/\D/g, '')).size >= LEAST_DIGITS_APART ? 0 : LEAST_CONFIDENCE.number
 }
 
 /** Of its characters, each as sure as its word. */

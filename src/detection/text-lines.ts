@@ -2,6 +2,7 @@
 
 import type { Mark } from './marks.ts'
 
+/** Columns from the first to before the second, rows likewise. */
 export interface TextLine {
   readonly left: number
   readonly top: number
@@ -21,6 +22,8 @@ const MOST_HEIGHTS_WIDE = 30
 /** Between words, in heights; two letters of one width and a full stop between them are so far apart. */
 const WIDEST_GAP = 2
 const WORD_GAP = 0.6
+/** What stands no further from a line that may not stay goes with it. */
+const WIDEST_BESIDE = 2.2
 const LEAST_OVERLAP = 0.5
 /** Of a tall letter and a short one beside each other, and of such in different words. */
 const MOST_RATIO = 2.2
@@ -89,6 +92,34 @@ function basesOf(group: readonly Mark[]): readonly (readonly Mark[])[] {
   return parts.length > 1 ? parts : []
 }
 
+/** The line with all that stands beside it as a short word, an initial or a colon would, on its base and no taller. */
+export function withNeighbours(line: TextLine, marks: readonly Mark[]): TextLine {
+  const base = medianOf(line.marks.map((mark) => mark.bottom))
+  const near = marks.filter((mark) => {
+    const height = heightOf(mark)
+    return (
+      height <= MOST_RATIO_OF_WORDS * line.letterPixels &&
+      mark.right - mark.left <= MOST_HEIGHTS_WIDE * line.letterPixels &&
+      Math.abs(mark.bottom - base) <= MOST_BELOW_BASE * line.letterPixels
+    )
+  })
+  let { left, right } = line
+  for (let grew = true; grew; ) {
+    grew = false
+    for (const mark of near) {
+      if (mark.right > left - WIDEST_BESIDE * line.letterPixels && mark.left < left) {
+        left = mark.left
+        grew = true
+      }
+      if (mark.left < right + WIDEST_BESIDE * line.letterPixels && mark.right > right) {
+        right = mark.right
+        grew = true
+      }
+    }
+  }
+  return { ...line, left, right }
+}
+
 function heightOf({ top, bottom }: Mark): number {
   return bottom - top
 }
@@ -126,8 +157,7 @@ function lineOf(marks: readonly Mark[], leastPixels: number): TextLine | undefin
 }
 
 function standOnBase(marks: readonly Mark[], near: number): boolean {
-  const bases = marks.map((mark) => mark.bottom).sort((a, b) => a - b)
-  const base = bases[Math.floor(bases.length / 2)]!
+  const base = medianOf(marks.map((mark) => mark.bottom))
   const onBase = marks.filter((mark) => Math.abs(mark.bottom - base) <= near).length
   return onBase >= (marks.length <= FEW_MARKS ? 1 : LEAST_ON_BASE) * marks.length
 }
@@ -136,6 +166,10 @@ function areOfOneInk(marks: readonly Mark[]): boolean {
   const peaks = marks.map((mark) => mark.peak)
   const ink = marks.map((mark) => mark.area / ((mark.right - mark.left) * heightOf(mark)))
   return Math.min(...peaks) >= LEAST_LIKE_INK * Math.max(...peaks) && meanOf(ink) >= LEAST_MEAN_INK
+}
+
+function medianOf(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 }
 
 function meanOf(numbers: readonly number[]): number {

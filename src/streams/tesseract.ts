@@ -2,7 +2,7 @@
 
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { platform } from 'node:os'
-import { parseWordTable, type TextReader } from '../detection/text-reader.ts'
+import { parseWordTable, type ReadWord, type TextReader } from '../detection/text-reader.ts'
 import { encodeTiff } from '../detection/tiff.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -14,9 +14,21 @@ const LANGUAGE = 'eng'
 const ARGUMENTS = ['stdin', 'stdout', '-l', LANGUAGE, '--psm', '7', '--dpi', '300', '-c', 'tessedit_do_invert=0', 'tsv']
 const LIST_LANGUAGES = ['--list-langs']
 
+type Bounds = Pick<typeof limits, 'readPages' | 'textReaderMilliseconds' | 'readTableBytes'>
+
 /** Fails with TEXT_READER_MISSING where the program, or the language it is to read, is not installed. */
-export function openTesseract(): TextReader {
-  const asked = run(LIST_LANGUAGES, undefined)
+export function openTesseract(bounds: { readonly [Name in keyof Bounds]: number } = limits): TextReader {
+  const run = (options: readonly string[], input?: Uint8Array): SpawnSyncReturns<Buffer> => {
+    const [program, ...own] = COMMAND
+    return spawnSync(program!, [...own, ...options], {
+      ...(input !== undefined && { input }),
+      timeout: bounds.textReaderMilliseconds,
+      killSignal: 'SIGKILL',
+      maxBuffer: bounds.readTableBytes,
+      windowsHide: true,
+    })
+  }
+  const asked = run(LIST_LANGUAGES)
   if (asked.error !== undefined || asked.status !== 0) throw new SluiceError('TEXT_READER_MISSING')
   const languages = `${asked.stdout.toString('latin1')}\n${asked.stderr.toString('latin1')}`.split(/\s+/)
   if (!languages.includes(LANGUAGE)) {
@@ -24,27 +36,17 @@ export function openTesseract(): TextReader {
   }
   return {
     readLines(pages) {
-      const words = []
-      for (let at = 0; at < pages.length; at += limits.readPages) {
-        const some = pages.slice(at, at + limits.readPages)
+      const words: (readonly ReadWord[])[] = []
+      for (let at = 0; at < pages.length; at += bounds.readPages) {
+        const some = pages.slice(at, at + bounds.readPages)
         const { error, status, stdout } = run(ARGUMENTS, encodeTiff(some))
-        const read =
-          error === undefined && status === 0 ? parseWordTable(stdout.toString('utf8'), some.length) : undefined
+        const isDone = error === undefined && status === 0
+        const read = isDone ? parseWordTable(stdout.toString('utf8'), some.length) : undefined
+        // What the program said of its failure is not passed on: it may quote what it read.
         if (read === undefined) throw new SluiceError('TEXT_READER_FAILED')
         words.push(...read)
       }
       return words
     },
   }
-}
-
-function run(options: readonly string[], input: Uint8Array | undefined): SpawnSyncReturns<Buffer> {
-  const [program, ...own] = COMMAND
-  return spawnSync(program!, [...own, ...options], {
-    ...(input !== undefined && { input }),
-    timeout: limits.textReaderMilliseconds,
-    killSignal: 'SIGKILL',
-    maxBuffer: limits.readTableBytes,
-    windowsHide: true,
-  })
 }

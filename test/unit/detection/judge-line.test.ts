@@ -63,7 +63,7 @@ describe('judgeLine', () => {
 
   it('asks a short word to be read better than a long one, and either less where there is other text', () => {
     expect(judge('Ree', 0.7)).toBeUndefined()
-    expect(judge('Reedsborough', 0.5)).toBe('text')
+    expect(judge('Reedsborough', 0.45)).toBe('text')
     expect(judge('Ree', 0.3, true)).toBe('text')
   })
 })
