@@ -60,6 +60,9 @@ const BEYOND: Readonly<Record<BeyondAction, number>> = {
   KEEP: ACTION_KEEP,
 }
 const DATE_COLUMNS: readonly OptionColumn[] = ['rtn_long_full_dates', 'rtn_long_modif_dates']
+const PIXEL_DATA_TAGS: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010])
+/** Icon Image Sequence, Basic Grayscale and Basic Color Image Sequence (PS3.3): those of which Pixel Data is a part. */
+const PICTURE_SEQUENCES = [0x00880200, 0x20200110, 0x20200111] as const
 const TEXT_VRS: ReadonlySet<Vr> = new Set(['AE', 'CS', 'LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UR', 'UT'])
 const TO_FIRST_OF_JANUARY = 'Safe Harbor (C): of a date, the year stays'
 const NO_SEQUENCES: ReadonlyMap<number, number> = new Map()
@@ -106,7 +109,10 @@ function beyondTable(policy: Policy, tag: number, attribute: Attribute): BaseDec
       return bySafeHarbor(policy, decisionOf(ACTION_DUMMY), `Safe Harbor (${row.letter}): ${row.reason}`)
     }
   }
-  if (beyond === undefined) return everywhere(policy, decisionOf(ACTION_KEEP), 'registry')
+  if (beyond === undefined) {
+    const kept = everywhere(policy, decisionOf(ACTION_KEEP), 'registry')
+    return PIXEL_DATA_TAGS.has(tag) ? { ...kept, ...ofPixelsInItems(policy, kept.top) } : kept
+  }
   if (tag === TEXT_VALUE && policy.columns.has('clean_struct_cont')) {
     return byOptions(policy, cleanText(policy), ['clean-structured-content'], beyond.reason)
   }
@@ -120,6 +126,15 @@ function beyondTable(policy: Policy, tag: number, attribute: Attribute): BaseDec
       : byOptions(policy, dateAction, dateOptions(policy), beyond.reason)
   }
   return everywhere(policy, decisionOf(BEYOND[beyond.action]), 'beyond-the-table', beyond.reason)
+}
+
+/** Nothing that judges pixels looks into items, and a picture there may be a smaller one of the same patient. Images of icons and of a print job stay where their sequence does. */
+function ofPixelsInItems({ origins }: Policy, kept: number): Pick<BaseDecisions, 'nested' | 'bySequence' | 'reason'> {
+  return {
+    nested: origins.stamp(decisionOf(ACTION_REMOVE), 'beyond-the-table'),
+    bySequence: new Map(PICTURE_SEQUENCES.map((sequenceTag) => [sequenceTag, kept])),
+    reason: 'pixels in an item that is neither an icon nor an image to print go',
+  }
 }
 
 function dateOptions({ columns }: Policy): OptionName[] {
@@ -237,7 +252,7 @@ function inMode(mode: Mode, tag: number, attribute: Attribute, decisions: BaseDe
     ...decisions,
     // A padding element that stayed would be followed by another, where the size was announced.
     top: tag === DATA_SET_TRAILING_PADDING ? decisions.top : of(decisions.top),
-    nested: of(decisions.nested),
+    nested: PIXEL_DATA_TAGS.has(tag) ? decisions.nested : of(decisions.nested),
     bySequence: new Map(
       [...decisions.bySequence]
         .map(([sequenceTag, decision]) => [sequenceTag, of(decision)] as const)

@@ -58,6 +58,14 @@ export const BULK_CHANNELS: readonly ObjectChannel[] = [
     ],
   },
   {
+    id: 'E5d',
+    what: 'pixels in an item that is no icon',
+    elements: (t) => [
+      ...image(2),
+      sequence('5200,9229', [[...image(2), element('7FE0,0010', 'OW', concatenate([hex('0102'), t.bytes]))]]),
+    ],
+  },
+  {
     id: 'E2',
     what: 'comments and application data in a JPEG image',
     rootOnly: true,

@@ -135,11 +135,13 @@ describe('the plan of the Basic Profile', () => {
   it('keeps whatever else is registered', () => {
     const decided = new Set([...profile, ...readRows('beyond-the-table.csv')].map((row) => row.tag))
     const attested = ['0012,0062', '0012,0063', '0012,0064', '0028,0303']
+    const pixels = ['7FE0,0008', '7FE0,0009', '7FE0,0010']
     let kept = 0
     for (const row of readRows('data-elements.csv')) {
       const tag = row.tag!
       if (tag < '0008' || tag.includes('x') || row.keyword === '' || row.vr === '' || decided.has(tag)) continue
-      expect([tag, inItems(plan, tagNumber(tag), { path: [0x00081140] })]).toEqual([tag, 'keep'])
+      const inItem = pixels.includes(tag) ? 'remove' : 'keep'
+      expect([tag, inItems(plan, tagNumber(tag), { path: [0x00081140] })]).toEqual([tag, inItem])
       if (!attested.includes(tag)) expect([tag, atTop(plan, tagNumber(tag))]).toEqual([tag, 'keep'])
       kept++
     }
@@ -148,6 +150,15 @@ describe('the plan of the Basic Profile', () => {
       0x60000010, 0x601e0040, 0x7f020011, 0x7f000011, 0x002031ab, 0x00280472, 0x10000013, 0x10100001,
     ]) {
       expect(atTop(plan, tag)).toBe('keep')
+    }
+  })
+
+  it('keeps pixels in items of icons and of what is printed, and in no other', () => {
+    for (const tag of [0x7fe00008, 0x7fe00009, 0x7fe00010]) {
+      for (const sequence of [0x00880200, 0x20200110, 0x20200111]) {
+        expect(inItems(plan, tag, { path: [0x00081140, sequence] })).toBe('keep')
+        expect(inItems(plan, tag, { path: [sequence, 0x00081140] })).toBe('remove')
+      }
     }
   })
 
