@@ -2,6 +2,7 @@
 
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import { type Code, SluiceError } from '../errors.ts'
+import { countSharedNewIds } from '../identity/crosswalk.ts'
 import type { RulePlace } from '../report/run-record.ts'
 import { Summary } from '../report/summary.ts'
 import { formatSummary } from '../report/summary-text.ts'
@@ -225,6 +226,12 @@ class Run {
       printMessage(
         'sluice: no key was given, so this run makes its own: its pseudonyms cannot be linked with those of another run.\n' +
           '  For a key that stays: sluice keygen site.key, then --key-file site.key',
+      )
+    }
+    const sharedNewIds = countSharedNewIds(settings.crosswalk ?? new Map())
+    if (sharedNewIds > 0) {
+      printMessage(
+        paintWarning(`sluice: WARNING: new IDs that the crosswalk gives to more than one patient: ${sharedNewIds}`),
       )
     }
     if (settings.names === 'keep')

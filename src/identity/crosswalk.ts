@@ -34,16 +34,17 @@ type OffsetReader = (field: CsvField) => number
 /**
  * The crosswalk in a file of comma-separated values (RFC 4180) whose first record is old_id,new_id,offset_days or old_id,new_id,reference_date. A reference date
  * moves to `anchor` (YYYYMMDD). Fails with CROSSWALK_INVALID, naming line and column and never a value, for a file beyond limits.crosswalkBytes, a record that is
- * none, a patient who is in it twice with different fates, and reference dates without an anchor.
+ * none, a patient who is in it twice with different fates, a new ID whose old ones move by different days, and reference dates without an anchor.
  */
 export function parseCrosswalk(csv: Uint8Array, anchor?: string): Crosswalk {
   if (csv.length > limits.crosswalkBytes) throw invalid('it is larger than limits.crosswalkBytes')
   const patients = new Map<string, CrosswalkPatient>()
+  const offsets = new Map<string, number>()
   try {
     let readThird: OffsetReader | undefined
     for (const fields of readCsv(csv)) {
       if (readThird === undefined) readThird = readHeader(fields, anchor)
-      else addPatient(patients, fields, readThird)
+      else addPatient(patients, offsets, fields, readThird)
     }
     if (readThird === undefined) throw headerFault({ line: 1, column: 1 })
   } catch (fault) {
@@ -70,6 +71,7 @@ function headerFault(place: CsvPlace): CsvFault {
 
 function addPatient(
   patients: Map<string, CrosswalkPatient>,
+  offsets: Map<string, number>,
   fields: readonly CsvField[],
   readThird: OffsetReader,
 ): void {
@@ -84,7 +86,19 @@ function addPatient(
   if (earlier !== undefined && (earlier.newId !== patient.newId || earlier.offsetDays !== patient.offsetDays)) {
     throw new CsvFault('an old ID that an earlier line has otherwise', oldId)
   }
+  // One patient under two numbers has one life, and two patients under one number are none.
+  if ((offsets.get(patient.newId) ?? patient.offsetDays) !== patient.offsetDays) {
+    throw new CsvFault('a new ID that an earlier line gives to another patient, whose dates move by other days', newId)
+  }
+  offsets.set(patient.newId, patient.offsetDays)
   patients.set(key, patient)
+}
+
+/** How many new IDs stand for more than one old ID. */
+export function countSharedNewIds(crosswalk: Crosswalk): number {
+  const oldIds = new Map<string, number>()
+  for (const { newId } of crosswalk.values()) oldIds.set(newId, (oldIds.get(newId) ?? 0) + 1)
+  return [...oldIds.values()].filter((count) => count > 1).length
 }
 
 function readNewId(field: CsvField): string {

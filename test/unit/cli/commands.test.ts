@@ -217,7 +217,7 @@ describe('a run', () => {
   })
 
   it('takes IDs and days from a crosswalk, and writes a mapping for its owner alone', () => {
-    const crosswalk = write('crosswalk.csv', 'old_id,new_id,offset_days\nold-id,S-001,-14\n')
+    const crosswalk = write('crosswalk.csv', 'old_id,new_id,offset_days\nold-id,S-001,-14\nother,S-001,-14\n')
     const mapping = join(folder, 'mapping')
     const { output, stderr } = run(
       '--with',
@@ -230,6 +230,7 @@ describe('a run', () => {
     expect(output).toContain('S-001')
     expect(output).toContain('20240215')
     expect(stderr).toMatch(/--mapping/)
+    expect(stderr).toContain('WARNING: new IDs that the crosswalk gives to more than one patient: 1')
     expect(readdirSync(mapping).sort()).toEqual(['patid_mapping.csv', 'uid_mapping.csv'])
     expect(readFileSync(join(mapping, 'patid_mapping.csv'), 'utf8')).toBe('id_old,id_new\nold-id,S-001\n')
     expect(readFileSync(join(mapping, 'uid_mapping.csv'), 'utf8')).toMatch(/^id_old,id_new\n1\.2\.3,2\.25\.\d+\n$/)

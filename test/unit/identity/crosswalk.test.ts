@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { SluiceError } from '../../../src/errors.ts'
-import { parseCrosswalk } from '../../../src/identity/crosswalk.ts'
+import { countSharedNewIds, parseCrosswalk } from '../../../src/identity/crosswalk.ts'
 import { createIdentity } from '../../../src/identity/identity.ts'
 import { limits } from '../../../src/limits.ts'
 import { bytesOf, textOf } from './bytes.ts'
@@ -58,6 +58,7 @@ test.each([
   ['an offset of 0', `${HEADER}SECRET,b,-0\n`, 'line 2, column 10'],
   ['an offset beyond the calendar', `${HEADER}SECRET,b,3652059\n`, 'line 2, column 10'],
   ['a patient with two fates', `${HEADER}x,b,1\nSECRET,b,1\nSECRET ,b,2\n`, 'line 4, column 1'],
+  ['one new ID of two lives', `${HEADER}x,SECRET,1\nb,SECRET,2\n`, 'line 3, column 3'],
   ['an open quote', `${HEADER}x,b,1\n"SECRET,b,1\n`, 'line 3, column 1'],
 ])('refuses %s, and tells where but not what', (_, text, place) => {
   const fault = faultOf(() => parseCrosswalk(bytesOf(text)))
@@ -68,6 +69,11 @@ test.each([
 
 test('refuses a file beyond its bound', () => {
   expect(faultOf(() => parseCrosswalk(new Uint8Array(limits.crosswalkBytes + 1)))?.code).toBe('CROSSWALK_INVALID')
+})
+
+test('counts the new IDs that several patients share', () => {
+  expect(countSharedNewIds(parse('a,N,1\na ,N,1\nb,N,1\nc,M,1\nd,O,2\ne,O,2\n'))).toBe(2)
+  expect(countSharedNewIds(parse('a,N,1\nb,M,1\n'))).toBe(0)
 })
 
 describe('an identity with a crosswalk', () => {
