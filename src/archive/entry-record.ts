@@ -2,6 +2,7 @@
 
 import type { Disposition, ObjectCounts, ObjectResult } from '../engine/contract.ts'
 import type { Code } from '../errors.ts'
+import type { PixelTreatment } from '../pixels/treatment.ts'
 import type { ObjectRisk } from '../profile/triage-words.ts'
 
 /** What became of one entry. Fields that do not apply are absent; those after `outputBytes` are of objects only. */
@@ -24,6 +25,8 @@ export interface ArchiveEntryRecord {
   readonly outputDigest?: string
   /** What the headers tell of text in pixels and of faces, where that was asked for. */
   readonly risk?: ObjectRisk
+  /** What became of its pixels, where rules of the profile are about them. */
+  readonly pixels?: PixelTreatment
 }
 
 /** Where in the object, if it was refused. */
@@ -33,7 +36,7 @@ export function placeOf({ offsetBytes, tag }: ObjectResult): { offsetBytes?: num
 
 /** The record of an entry that the object processor took. */
 export function recordOf(ordinal: number, result: ObjectResult, outputBytes: number): ArchiveEntryRecord {
-  const { disposition, code, transferSyntaxUid, sopClassUid, inputBytes, counts, risk } = result
+  const { disposition, code, transferSyntaxUid, sopClassUid, inputBytes, counts, risk, pixels } = result
   return {
     ordinal,
     disposition,
@@ -45,5 +48,6 @@ export function recordOf(ordinal: number, result: ObjectResult, outputBytes: num
     ...(sopClassUid !== undefined && { sopClassUid }),
     counts,
     ...(risk !== undefined && { risk }),
+    ...(pixels !== undefined && { pixels }),
   }
 }

@@ -119,6 +119,7 @@ function formatText(facts: PageFacts): string {
       categories: Object.fromEntries(totals.categories),
       origins: Object.fromEntries(totals.origins),
       tallies: Object.fromEntries(totals.tallies),
+      ...(totals.pixels.size > 0 && { pixels: Object.fromEntries(totals.pixels) }),
     },
     check.anchor,
   )

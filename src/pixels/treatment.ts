@@ -4,10 +4,12 @@
  * `blanked`: areas of them became black. `inspected`: they were looked at for text, and none had to go. `passed`: rules or the lack of one let them
  * pass, and nobody looked at them. `withheld`: the object was, for its pixels.
  */
-export type PixelOutcome = 'blanked' | 'inspected' | 'passed' | 'withheld'
+export const PIXEL_OUTCOMES = ['blanked', 'inspected', 'passed', 'withheld'] as const
+export type PixelOutcome = (typeof PIXEL_OUTCOMES)[number]
 
 /** How areas became black: in passing samples, by rows of RLE, in coefficients of JPEG, or by a codec that loses nothing. */
-export type PixelMethod = 'native' | 'rle' | 'jpeg' | 'lossless'
+export const PIXEL_METHODS = ['native', 'rle', 'jpeg', 'lossless'] as const
+export type PixelMethod = (typeof PIXEL_METHODS)[number]
 
 /** What was looked for in the frames. */
 export interface PixelInspection {

@@ -13,6 +13,7 @@ import {
   swatch,
   table,
 } from './page-parts.ts'
+import { treatmentCheck } from './page-treatment.ts'
 import type { Counts, RiskCounts } from './report-totals.ts'
 import { formatCount } from './text-table.ts'
 import { riskReasonText } from './words.ts'
@@ -23,6 +24,7 @@ const COLOURS = [3, 1, 2, 5] as const
 
 export function pixelsCheck({ totals }: PageFacts): Check {
   const { passedRisks, heldBackRisks } = totals
+  if (totals.pixels.size > 0) return treatmentCheck(totals.pixels)
   if (objectsIn(passedRisks) + objectsIn(heldBackRisks) === 0) {
     return {
       state: 'warn',
@@ -53,7 +55,7 @@ export function pixelsSection({ totals }: PageFacts): Markup {
   ])
   const reasons = [...riskReasons].toSorted(([one, left], [other, right]) => right - left || (one < other ? -1 : 1))
   return section('risk', 'What pixels may still show', [
-    html`<p>Judged by the header of each object alone. Nobody looked at the pixels.</p>\n`,
+    html`<p>Judged by the header of each object alone, before anything was done to its pixels.</p>\n`,
     passed === 0
       ? NOTHING
       : html`${chart('Text in pixels, objects of the output', passedRisks.pixels)}${chart('A face, objects of the output', passedRisks.faces)}`,

@@ -235,8 +235,9 @@ ${table(
   ])
 }
 
-export function limitsSection({ run }: PageFacts): Markup {
-  const texts = methodLimits(run.options).map((text) => html`<li>${text}</li>\n`)
+export function limitsSection({ totals: { pixels } }: PageFacts): Markup {
+  const isCleaned = pixels.has('blanked') || pixels.has('inspected')
+  const texts = methodLimits(isCleaned).map((text) => html`<li>${text}</li>\n`)
   return section('limits', 'What the method does not do', [
     html`<p>De-identification by attributes lowers the risk. It does not end it.</p>
 <ul class="plain">

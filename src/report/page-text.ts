@@ -1,13 +1,13 @@
 /** What a reader of the page has to know of the method: docs/report.md has the same list. */
 
-export function methodLimits(options: readonly string[]): readonly string[] {
-  return [options.includes('clean-pixel-data') ? CLEANED_PIXELS : KEPT_PIXELS, ...LIMITS]
+export function methodLimits(cleansPixels: boolean): readonly string[] {
+  return [cleansPixels ? CLEANED_PIXELS : KEPT_PIXELS, ...LIMITS]
 }
 
 const KEPT_PIXELS =
   'The samples of images are passed on as they are. Text that is burned into them stays, and so do faces that can be rendered from a volume of the head.'
 const CLEANED_PIXELS =
-  'In pixels, what was known ahead to hold text was covered; nobody looked for text elsewhere. Faces that can be rendered from a volume of the head stay.'
+  'In pixels, what rules know to hold text became black, and text was looked for where that was asked for; elsewhere it stays. Faces that can be rendered from a volume of the head stay.'
 
 const LIMITS: readonly string[] = [
   'Waveforms, contours and encapsulated documents that the profile keeps are passed on as they are.',

@@ -17,6 +17,7 @@ import {
   termsSection,
 } from './page-sections.ts'
 import { PAGE_STYLE } from './page-style.ts'
+import { treatmentSection } from './page-treatment.ts'
 
 export function formatPage(facts: PageFacts): string {
   const style = createHash('sha256').update(PAGE_STYLE).digest('base64')
@@ -46,6 +47,7 @@ ${keyFigures(facts)}
 ${entriesSection(facts)}
 ${heldBackSection(facts)}
 ${elementsSection(facts)}
+${treatmentSection(facts)}
 ${pixelsSection(facts)}
 ${patientsSection(facts)}
 ${kindsSection(facts)}

@@ -8,6 +8,7 @@
 import type { Disposition, ObjectCounts } from '../engine/contract.ts'
 import type { Code } from '../errors.ts'
 import { formatTag } from '../errors.ts'
+import type { PixelInspection, PixelTreatment } from '../pixels/treatment.ts'
 import type { ObjectRisk } from '../profile/triage-words.ts'
 
 /** What a report needs to know of an entry: the fields of the archive's own record that it passes on. */
@@ -25,6 +26,7 @@ export interface EntryFacts {
   readonly outputDigest?: string | undefined
   readonly counts?: ObjectCounts | undefined
   readonly risk?: ObjectRisk | undefined
+  readonly pixels?: PixelTreatment | undefined
 }
 
 /** One entry. Fields that do not apply are absent. */
@@ -44,6 +46,8 @@ export interface EntryRecord {
   readonly digestOut?: string
   /** What the headers tell of text in pixels and of faces (docs/burned-in-risk.md). */
   readonly risk?: ObjectRisk
+  /** What became of its pixels, where rules of the profile are about them (docs/pixels.md). */
+  readonly pixels?: PixelTreatment
   readonly elements?: number
   readonly actions?: Readonly<Record<string, number>>
   readonly categories?: Readonly<Record<string, number>>
@@ -68,6 +72,7 @@ export function entryRecord(facts: EntryFacts): EntryRecord {
     ...(facts.inputDigest !== undefined && { digestIn: facts.inputDigest }),
     ...(facts.outputDigest !== undefined && { digestOut: facts.outputDigest }),
     ...(facts.risk !== undefined && { risk: facts.risk }),
+    ...(facts.pixels !== undefined && { pixels: treatmentRecord(facts.pixels) }),
     ...(counts !== undefined && {
       elements: counts.elements,
       actions: withoutZeros(counts.actions),
@@ -76,6 +81,20 @@ export function entryRecord(facts: EntryFacts): EntryRecord {
       tallies: withoutZeros(counts.tallies),
     }),
   }
+}
+
+function treatmentRecord({ outcome, rules, rectangles, method, inspection }: PixelTreatment): PixelTreatment {
+  return {
+    outcome,
+    rules: [...rules],
+    rectangles,
+    ...(method !== undefined && { method }),
+    ...(inspection !== undefined && { inspection: inspectionRecord(inspection) }),
+  }
+}
+
+function inspectionRecord({ frames, inspectedFrames, found, leastSure }: PixelInspection): PixelInspection {
+  return { frames, inspectedFrames, found, ...(leastSure !== undefined && { leastSure }) }
 }
 
 /** One line of JSON Lines, with its line feed: outside of a chain. */

@@ -1,5 +1,7 @@
 /** Adds up the entries of a report that was read, without believing its summary. What it holds is bounded, whatever the report says. */
 
+import { PIXEL_METHODS, PIXEL_OUTCOMES, type PixelInspection, type PixelTreatment } from '../pixels/treatment.ts'
+import { pixelCounts } from './pixel-counts.ts'
 import type { ReadRecord } from './report-reader.ts'
 
 export type Counts = ReadonlyMap<string, number>
@@ -37,6 +39,8 @@ export class ReportTotals {
   readonly categories = new Map<string, number>()
   readonly origins = new Map<string, number>()
   readonly tallies = new Map<string, number>()
+  /** What became of pixels (pixel-counts.ts). */
+  readonly pixels = new Map<string, number>()
   readonly sopClasses = new Map<string, number>()
   /** Levels of text in pixels, and of faces, of objects in the output and of those that were held back; why, of all. */
   readonly passedRisks = new RiskCounts()
@@ -58,6 +62,9 @@ export class ReportTotals {
     increaseAll(this.categories, record.categories)
     increaseAll(this.origins, record.origins)
     increaseAll(this.tallies, record.tallies)
+    const treatment = treatmentOf(record.pixels)
+    for (const [name, count] of treatment === undefined ? [] : pixelCounts(treatment))
+      increase(this.pixels, name, count)
     this.#addRisk(record.risk, isPassed(disposition))
     if (disposition !== 'deidentified' && disposition !== 'dropped') this.#list(record, disposition)
   }
@@ -77,6 +84,7 @@ export class ReportTotals {
       [this.categories, summary.categories],
       [this.origins, summary.origins],
       [this.tallies, summary.tallies],
+      [this.pixels, summary.pixels],
     ]
     return numbers.every(([own, told]) => own === told) && tables.every(([own, told]) => isSame(own, told))
   }
@@ -101,6 +109,26 @@ export class ReportTotals {
       tag: typeof tag === 'string' && /^\([0-9A-F]{4},[0-9A-F]{4}\)$/.test(tag) ? tag : undefined,
     })
   }
+}
+
+/** Undefined where there is none that this program would write. */
+function treatmentOf(told: unknown): PixelTreatment | undefined {
+  if (!isObject(told)) return undefined
+  const outcome = PIXEL_OUTCOMES.find((name) => name === told.outcome)
+  if (outcome === undefined) return undefined
+  const method = PIXEL_METHODS.find((name) => name === told.method)
+  const rules = Array.isArray(told.rules) ? told.rules.slice(0, MAX_NAMES).map(countOf) : []
+  return {
+    outcome,
+    rules: [...new Set(rules.filter((rule) => rule > 0))],
+    rectangles: countOf(told.rectangles),
+    ...(method !== undefined && { method }),
+    ...(isObject(told.inspection) && { inspection: inspectionOf(told.inspection) }),
+  }
+}
+
+function inspectionOf({ frames, inspectedFrames, found }: Readonly<Record<string, unknown>>): PixelInspection {
+  return { frames: countOf(frames), inspectedFrames: countOf(inspectedFrames), found: countOf(found) }
 }
 
 /** What is broken is in the output up to where it broke. */

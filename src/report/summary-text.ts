@@ -2,11 +2,20 @@
 
 import type { Code } from '../errors.ts'
 import { CODES } from '../errors.ts'
+import { countsOf } from './pixel-counts.ts'
 import type { RunFacts } from './run-record.ts'
 import type { SummaryTotals } from './summary.ts'
 import type { Row } from './text-table.ts'
 import { formatBytes, formatCount, formatTable } from './text-table.ts'
-import { ACTION_TEXT, CATEGORY_TEXT, DISPOSITION_TEXT, originText, TALLY_TEXT } from './words.ts'
+import {
+  ACTION_TEXT,
+  CATEGORY_TEXT,
+  DISPOSITION_TEXT,
+  originText,
+  PIXEL_METHOD_TEXT,
+  PIXEL_OUTCOME_TEXT,
+  TALLY_TEXT,
+} from './words.ts'
 
 /** Of a summary, what a person is told. */
 export interface SummaryFacts
@@ -28,6 +37,7 @@ export function formatSummary(summary: SummaryFacts, chain?: string): string {
     headline(summary),
     reasons(summary),
     elements(summary),
+    pixels(summary),
     provenance(summary),
     chain === undefined ? '' : `Last value of the report's chain, to be noted elsewhere:\n${INDENT}${chain}\n`,
   ]
@@ -69,6 +79,30 @@ function elements(summary: SummaryFacts): string {
     countList('Changed or removed, by kind of information', byCount(summary.categories), width, CATEGORY_TEXT),
     countList('By what decided', decided, width),
     countList('Worth a look', told, width, TALLY_TEXT),
+  ]
+    .filter((block) => block !== '')
+    .join('\n')
+}
+
+/** What became of pixels, and by what. */
+function pixels({ pixels: counts }: SummaryFacts): string {
+  if (counts === undefined) return ''
+  const outcomes = Object.keys(PIXEL_OUTCOME_TEXT).flatMap((name): [string, number][] =>
+    counts[name] === undefined ? [] : [[name, counts[name]]],
+  )
+  const width = Math.max(...outcomes.map(([, count]) => formatCount(count).length))
+  const methods = countsOf('method', Object.entries(counts))
+  const rules = countsOf('rule', Object.entries(counts)).map(([name, count]): [string, number] => [
+    `rule ${name} about pixels`,
+    count,
+  ])
+  const more = rules.slice(MAX_ORIGINS).reduce((sum, [, count]) => sum + count, 0)
+  const shown =
+    more === 0 ? rules : [...rules.slice(0, MAX_ORIGINS), [`${rules.length - MAX_ORIGINS} more`, more] as const]
+  return [
+    countList('Objects with pixels', outcomes, width, PIXEL_OUTCOME_TEXT),
+    countList('Blanked', methods, width, PIXEL_METHOD_TEXT),
+    countList('By which rule', shown, width),
   ]
     .filter((block) => block !== '')
     .join('\n')

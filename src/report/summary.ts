@@ -5,6 +5,7 @@
 
 import type { Disposition } from '../engine/contract.ts'
 import type { Code } from '../errors.ts'
+import { pixelCounts } from './pixel-counts.ts'
 import type { EntryFacts } from './records.ts'
 import { REPORT_VERSION, type RunFacts } from './run-record.ts'
 
@@ -20,6 +21,8 @@ export interface SummaryTotals {
   readonly categories: Readonly<Record<string, number>>
   readonly origins: Readonly<Record<string, number>>
   readonly tallies: Readonly<Record<string, number>>
+  /** What became of pixels (pixel-counts.ts); absent where no rules are about them. */
+  readonly pixels?: Readonly<Record<string, number>>
 }
 
 /** The last line of a report. */
@@ -46,6 +49,7 @@ export class Summary {
   readonly #categories = new Map<string, number>()
   readonly #origins = new Map<string, number>()
   readonly #tallies = new Map<string, number>()
+  readonly #pixels = new Map<string, number>()
 
   add(entry: EntryFacts): void {
     this.#entries += 1
@@ -53,6 +57,8 @@ export class Summary {
     this.#bytesOut += entry.outputBytes
     increase(this.#dispositions, entry.disposition, 1)
     if (entry.code !== undefined) increase(this.#codes, entry.code, 1)
+    for (const [name, count] of entry.pixels === undefined ? [] : pixelCounts(entry.pixels))
+      increase(this.#pixels, name, count)
     if (entry.counts === undefined) return
     this.#elements += entry.counts.elements
     increaseAll(this.#actions, entry.counts.actions)
@@ -74,6 +80,7 @@ export class Summary {
       categories: Object.fromEntries(this.#categories),
       origins: Object.fromEntries(this.#origins),
       tallies: Object.fromEntries(this.#tallies),
+      ...(this.#pixels.size > 0 && { pixels: Object.fromEntries(this.#pixels) }),
     }
   }
 
@@ -89,6 +96,7 @@ export class Summary {
     replaceAll(this.#categories, totals.categories)
     replaceAll(this.#origins, totals.origins)
     replaceAll(this.#tallies, totals.tallies)
+    replaceAll(this.#pixels, totals.pixels ?? {})
   }
 
   get entries(): number {
@@ -118,6 +126,7 @@ export class Summary {
       categories: sorted(this.#categories),
       origins: sorted(this.#origins),
       tallies: sorted(this.#tallies),
+      ...(this.#pixels.size > 0 && { pixels: sorted(this.#pixels) }),
     }
   }
 }

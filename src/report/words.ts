@@ -53,6 +53,20 @@ export const TALLY_TEXT: Readonly<Record<string, string>> = {
   'faces-certain': 'objects that say that they show a face',
 }
 
+export const PIXEL_OUTCOME_TEXT: Readonly<Record<string, string>> = {
+  blanked: 'areas became black',
+  inspected: 'looked at for text, and nothing had to go',
+  passed: 'passed as they are: nobody looked at them',
+  withheld: 'not passed on, for what their pixels may show',
+}
+
+export const PIXEL_METHOD_TEXT: Readonly<Record<string, string>> = {
+  native: 'in passing samples; all others are as they were',
+  rle: 'in rows of RLE; all other samples are as they were',
+  jpeg: 'in blocks of JPEG; all other coefficients are as they were',
+  lossless: 'decoded and encoded without loss; all other samples are as they were',
+}
+
 const ORIGIN_TEXT: Readonly<Record<string, string>> = {
   'table:X': 'Table E.1-1, code X: remove',
   'table:Z': 'Table E.1-1, code Z: empty, or a dummy',

@@ -21,14 +21,15 @@ export async function readyPlan(request: PlanRequest, platform: Platform): Promi
   }
   const { compilePlan } = await import('../profile/compile.ts')
   const plan = compilePlan(request)
+  const image = imageOf(plan)
   let digest: string | undefined
   return {
-    image: imageOf(plan),
+    image,
     digest: () => {
       digest ??= platform.digest(plan.describe())
       return digest
     },
     openAttesting:
-      request.pixels === undefined ? undefined : () => imageOf(compilePlan(request, { cleansPixels: true })),
+      image.settings.pixels === undefined ? undefined : () => imageOf(compilePlan(request, { cleansPixels: true })),
   }
 }
