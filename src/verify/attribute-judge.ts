@@ -75,7 +75,9 @@ export interface JudgeOptions {
 
 /** Padding, and what an object says of its own de-identification, are looked at elsewhere. */
 export function isOutside(plan: Plan, { tag, steps }: Placed): boolean {
-  return steps.length === 0 && ((ATTESTED.has(tag) && plan.inserts.length > 0) || tag === TRAILING_PADDING)
+  if (steps.length > 0) return false
+  const isInserted = plan.inserts.some((insert) => insert.tag === tag)
+  return isInserted || (ATTESTED.has(tag) && plan.inserts.length > 0) || tag === TRAILING_PADDING
 }
 
 /** Whether a value that is no text is zeros, or a dummy of the plan in either byte order. */

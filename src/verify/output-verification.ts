@@ -1,6 +1,5 @@
 /** Verification of an output: entry by entry, as an iteration of findings, with a summary at its end. Loaded by verify.ts for the first who asks. */
 
-import { compilePlan } from '../profile/compile.ts'
 import { isZeros } from './byte-feed.ts'
 import { type Entry, openEntries } from './entries.ts'
 import { type Finding, type Kind, type Severity, severityOf } from './findings.ts'
@@ -48,7 +47,7 @@ export class OutputVerification implements Verification {
     const { against, report: reportPath, plan } = this.#options
     const report = reportPath === undefined ? undefined : await readRunReport(reportPath)
     const asked = plan ?? report?.plan
-    if (asked !== undefined) this.#profiles = new StatedProfiles(compilePlan(asked))
+    if (asked !== undefined) this.#profiles = new StatedProfiles(asked)
     const inputs =
       against === undefined ? undefined : new PairedInputs(against, await pairEntries(this.#path, against, report))
     const set = new SetComparison((kind, place) => this.#find(kind, place))

@@ -34,6 +34,9 @@ export const CLEAN_FEATURES = '113102'
 export const FULL_DATES = '113106'
 export const MODIFIED_DATES = '113107'
 
+const ASKED = 'asked'
+const ASKED_CLEAN = 'asked, and pixels were cleaned'
+
 /** Plans that are remembered. Beyond, they are made again. */
 const REMEMBERED_PLANS = 8
 
@@ -50,17 +53,19 @@ export function noStatement(): Statement {
 
 /** Chooses plans by what objects state. */
 export class StatedProfiles {
-  readonly #asked: Plan | undefined
+  readonly #asked: PlanRequest | undefined
   readonly #plans = new Map<string, Plan>()
 
-  /** `asked`: holds for every object, whatever it states. */
-  constructor(asked?: Plan) {
+  /** `asked`: holds for every object, whatever it states but that its pixels were cleaned. Fails with OPTION_INVALID. */
+  constructor(asked?: PlanRequest) {
     this.#asked = asked
+    if (asked !== undefined) this.#plans.set(ASKED, compilePlan(asked))
   }
 
   planFor(statement: Statement): StatedPlan {
-    if (this.#asked !== undefined) return { plan: this.#asked, isStated: true }
     const { codes, method } = statement
+    const cleansPixels = codes.has(CLEAN_PIXEL_DATA)
+    if (this.#asked !== undefined) return { plan: this.#askedPlan(this.#asked, cleansPixels), isStated: true }
     const isSafeHarbor = method.includes('HIPAA Safe Harbor')
     const isWhole = !method.includes('Weaker than') && !method.includes('Rules of the site')
     const request = {
@@ -68,27 +73,34 @@ export class StatedProfiles {
       with: optionsOf(codes),
       mode: modeOf(method),
     } as const
-    return { plan: this.#plan(request), isStated: isWhole && (codes.has(BASIC_PROFILE) || isSafeHarbor) }
+    return { plan: this.#plan(request, cleansPixels), isStated: isWhole && (codes.has(BASIC_PROFILE) || isSafeHarbor) }
   }
 
-  #plan(request: PlanRequest): Plan {
-    const key = JSON.stringify(request)
+  #askedPlan(asked: PlanRequest, cleansPixels: boolean): Plan {
+    const key = cleansPixels ? ASKED_CLEAN : ASKED
+    const plan = this.#plans.get(key) ?? compilePlan(asked, { cleansPixels })
+    this.#plans.set(key, plan)
+    return plan
+  }
+
+  #plan(request: PlanRequest, cleansPixels: boolean): Plan {
+    const key = JSON.stringify([request, cleansPixels])
     const known = this.#plans.get(key)
     if (known !== undefined) return known
     if (this.#plans.size >= REMEMBERED_PLANS) this.#plans.clear()
-    const plan = compileOrStrictest(request)
+    const plan = compileOrStrictest(request, cleansPixels)
     this.#plans.set(key, plan)
     return plan
   }
 }
 
 /** An object may state what goes with no profile: then it is held against the Basic Profile alone. */
-function compileOrStrictest(request: PlanRequest): Plan {
+function compileOrStrictest(request: PlanRequest, cleansPixels: boolean): Plan {
   try {
-    return compilePlan(request)
+    return compilePlan(request, { cleansPixels })
   } catch (fault) {
     if (!(fault instanceof SluiceError)) throw fault
-    return compilePlan({ profile: 'basic' })
+    return compilePlan({ profile: 'basic' }, { cleansPixels })
   }
 }
 

@@ -5,7 +5,6 @@
  */
 
 import type { ObjectFraming, ObjectOutput, ObjectProcessor, ObjectResult, OutputUids } from '../engine/contract.ts'
-import { compilePlan } from '../profile/compile.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { copyOf } from './byte-feed.ts'
 import { type Kind, severityOf } from './findings.ts'
@@ -34,7 +33,7 @@ export class VerifyingProcessor implements ObjectProcessor {
   /** `request`: what the plan of `inner` was compiled from. */
   constructor(inner: ObjectProcessor, request: PlanRequest) {
     this.#inner = inner
-    this.#profiles = new StatedProfiles(compilePlan(request))
+    this.#profiles = new StatedProfiles(request)
   }
 
   get outputUids(): OutputUids {
