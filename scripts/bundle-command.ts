@@ -20,7 +20,11 @@ const bundle = await rolldown({
   cwd: ROOT,
   platform: 'node',
   external: /^[^./]/,
-  input: { main: 'src/cli/main.ts', 'archive-worker': 'src/streams/archive-worker.ts' },
+  input: {
+    main: 'src/cli/main.ts',
+    'archive-worker': 'src/streams/archive-worker.ts',
+    'codec-thread': 'src/streams/codec-thread.ts',
+  },
 })
 // Names stay as they are, so that the trace of --debug says something.
 await bundle.write({

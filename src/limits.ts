@@ -115,6 +115,12 @@ export const limits = {
   readPages: 250,
   textReaderMilliseconds: 120_000,
   readTableBytes: 8 * 1024 * 1024,
+  /** One frame of a compressed image, as it stands and decoded. Beyond: PIXELS_TOO_LARGE. It is held some four times over; 16,000 by 16,000 pixels of 8 bits. */
+  frameBytes: 256 * 1024 * 1024,
+  /** Fragments of one compressed image that is rewritten, whose places are held. Beyond: PIXELS_TOO_LARGE. An hour of ultrasound has 200,000 frames. */
+  fragments: 262_144,
+  /** What a codec may take for a frame, and a second for each megabyte beside it; 100 times what it takes. Beyond: CODESTREAM_INVALID. Broken frames can keep one busy for ever. */
+  codecMilliseconds: 20_000,
   /** Faults of a profile that are told at once; the others are told when these are mended. */
   profileFaults: 50,
   /** A script or recipe of another program that is read into a profile. Beyond: PROFILE_INVALID. The largest known has 60 KB. */

@@ -1,19 +1,29 @@
 /** Which codec is for frames of which transfer syntax. Those that have none cannot be blanked. */
 
 import type { FrameCodec } from './frame-codec.ts'
+import { jpeg2000Codec } from './jpeg-2000-codec.ts'
 import { jpegCodec } from './jpeg-codec.ts'
 import { jpegLosslessCodec } from './jpeg-lossless-codec.ts'
+import { jpegLsCodec } from './jpeg-ls-codec.ts'
+import type { LosslessEngines } from './lossless-engine.ts'
 import { rleCodec } from './rle-codec.ts'
 
-const CODECS: Readonly<Record<string, FrameCodec>> = {
-  '1.2.840.10008.1.2.5': rleCodec,
+const CODECS: Readonly<Record<string, (engines: LosslessEngines | undefined) => FrameCodec | undefined>> = {
+  '1.2.840.10008.1.2.5': () => rleCodec,
   '1.2.840.10008.1.2.4.50': jpegCodec,
   '1.2.840.10008.1.2.4.51': jpegCodec,
-  '1.2.840.10008.1.2.4.57': jpegLosslessCodec,
-  '1.2.840.10008.1.2.4.70': jpegLosslessCodec,
+  '1.2.840.10008.1.2.4.57': () => jpegLosslessCodec,
+  '1.2.840.10008.1.2.4.70': () => jpegLosslessCodec,
+  '1.2.840.10008.1.2.4.80': (engines) => engines && jpegLsCodec(() => engines('jpeg-ls')),
+  '1.2.840.10008.1.2.4.81': (engines) => engines && jpegLsCodec(() => engines('jpeg-ls')),
+  '1.2.840.10008.1.2.4.90': (engines) => engines && jpeg2000Codec(() => engines('jpeg-2000'), false),
+  '1.2.840.10008.1.2.4.91': (engines) => engines && jpeg2000Codec(() => engines('jpeg-2000'), false),
+  '1.2.840.10008.1.2.4.201': (engines) => engines && jpeg2000Codec(() => engines('htj2k'), true),
+  '1.2.840.10008.1.2.4.202': (engines) => engines && jpeg2000Codec(() => engines('htj2k'), true),
+  '1.2.840.10008.1.2.4.203': (engines) => engines && jpeg2000Codec(() => engines('htj2k'), true),
 }
 
-/** Undefined for what is not compressed, and for what no codec is for. */
-export function codecFor(transferSyntaxUid: string): FrameCodec | undefined {
-  return Object.hasOwn(CODECS, transferSyntaxUid) ? CODECS[transferSyntaxUid] : undefined
+/** Undefined for what is not compressed, and for what no codec is for. `engines`: undefined where the platform has none, as in a browser. */
+export function codecFor(transferSyntaxUid: string, engines?: LosslessEngines): FrameCodec | undefined {
+  return Object.hasOwn(CODECS, transferSyntaxUid) ? CODECS[transferSyntaxUid]!(engines) : undefined
 }

@@ -1,13 +1,22 @@
-/** JPEG baseline and extended: 1.2.840.10008.1.2.4.50 and .51. They are blanked as they are; nothing here decodes them. */
+/** JPEG baseline and extended: 1.2.840.10008.1.2.4.50 and .51. They are blanked as they are, and decoded by an engine, which has 8 bits. */
 
 import { SluiceError } from '../errors.ts'
 import type { FrameCodec } from './frame-codec.ts'
 import { blankJpeg } from './jpeg-sequential.ts'
+import type { LosslessEngines } from './lossless-engine.ts'
 
-export const jpegCodec: FrameCodec = {
-  method: 'jpeg',
-  blank: blankJpeg,
-  decode() {
-    throw new SluiceError('PIXELS_ENCAPSULATED')
-  },
+/** `engines`: undefined where there are none to decode with. */
+export function jpegCodec(engines: LosslessEngines | undefined): FrameCodec {
+  return {
+    method: 'jpeg',
+    blank: blankJpeg,
+    decode(codestream, image) {
+      if (engines === undefined || image.bitsAllocated !== 8) throw new SluiceError('PIXELS_ENCAPSULATED')
+      const frame = engines('jpeg').decode(codestream, image.columns * image.rows * image.samplesPerPixel)
+      const isOfImage =
+        frame.columns === image.columns && frame.rows === image.rows && frame.components === image.samplesPerPixel
+      if (!isOfImage) throw new SluiceError('PIXELS_CONTRADICTORY')
+      return frame.bytes
+    },
+  }
 }

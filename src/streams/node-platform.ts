@@ -108,4 +108,5 @@ export const nodePlatform: Platform = {
     const { FileSpool } = await import('./file-spool.ts')
     return () => new FileSpool()
   },
+  loadEngines: async () => (await import('./lossless-engines.ts')).losslessEngines,
 }

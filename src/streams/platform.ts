@@ -3,6 +3,7 @@
 import type { RunningDigest } from '../archive/entry-digests.ts'
 import type { DeflateCodec, ObjectProcessor } from '../engine/contract.ts'
 import type { KeyedHash } from '../identity/identity.ts'
+import type { LosslessEngines } from '../pixels/lossless-engine.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import type { Spool } from '../staging/spool.ts'
 
@@ -20,6 +21,8 @@ export interface Platform {
   readonly loadVerifier?: () => Promise<Verifier>
   /** Loads what makes room for objects that are held whole. */
   readonly loadSpools: () => Promise<() => Spool>
+  /** Loads what decodes and encodes compressed frames. Undefined where there is none. */
+  readonly loadEngines?: () => Promise<LosslessEngines>
 }
 
 /** An engine that looks at what `engine` writes, which follows the plan of `request`. */

@@ -1,0 +1,94 @@
+/**
+ * Blanks frames of JPEG 2000 and High-Throughput JPEG 2000 that are encoded reversibly: decoded, blanked, encoded again with the same colour transform, and decoded once more to see that
+ * nothing else changed. A sample that is signed is given to the engine higher by half of its range, which a code stream of unsigned samples takes off
+ * again (ISO/IEC 15444-1 annex G.1): only the sign in SIZ differs.
+ */
+
+import { SluiceError } from '../errors.ts'
+import type { FrameCodec } from './frame-codec.ts'
+import { type Jpeg2000Header, readJpeg2000 } from './jpeg-2000-header.ts'
+import { joinComponents } from './jpeg-2000-join.ts'
+import type { EncoderSettings, EngineFrame, LosslessEngine } from './lossless-engine.ts'
+import { blankSamples, checkDecoded, checkFrame, frameBytesOf, nativeSamples, sameBytes } from './lossless-samples.ts'
+
+const SIGNED = 0x80
+/** Component by component. */
+const CPRL = 4
+/** Of more, an engine has no room for what is smaller than a pixel. */
+const MOST_DECOMPOSITIONS = 5
+
+/** `engine`: asked for when there is a frame. `isHighThroughput`: what it encodes. */
+export function jpeg2000Codec(engine: () => LosslessEngine, isHighThroughput: boolean): FrameCodec {
+  const decode = (header: Jpeg2000Header): EngineFrame => {
+    // The engines have no room for more than two bytes of a pixel in colours.
+    if (header.components > 1 && header.bitsPerSample > 8) throw new SluiceError('PIXELS_ENCAPSULATED')
+    const frame = engine().decode(withSigns(header, false), frameBytesOf(header))
+    checkDecoded(frame, header)
+    return frame
+  }
+  const encode = (frame: EngineFrame, header: Jpeg2000Header): Uint8Array => {
+    const settings = settingsFor(header, isHighThroughput)
+    if (isHighThroughput || header.components === 1 || header.hasColourTransform) {
+      return engine().encode(frame, settings, header.hasColourTransform)
+    }
+    // The engine would transform colours.
+    const parts = componentsOf(frame).map((part) =>
+      engine().encode(part, { ...settings, setProgressionOrder: [CPRL] }, false),
+    )
+    return joinComponents(parts)
+  }
+  return {
+    method: 'lossless',
+    blank(codestream, image, rectangles) {
+      const header = readJpeg2000(codestream)
+      checkFrame(header, image)
+      if (!header.isReversible) throw new SluiceError('PIXELS_LOSSY')
+      const frame = decode(header)
+      const blanked = blankSamples(frame, header, image, rectangles)
+      if (blanked === undefined) return codestream
+      const encoded = readJpeg2000(encode(blanked, header))
+      const isSameForm =
+        encoded.isReversible &&
+        encoded.hasColourTransform === header.hasColourTransform &&
+        encoded.bitsPerSample === header.bitsPerSample
+      if (!isSameForm || !sameBytes(decode(encoded).bytes, blanked.bytes)) throw new SluiceError('PIXELS_LOSSY')
+      return withSigns(encoded, header.isSigned)
+    },
+    decode(codestream, image) {
+      const header = readJpeg2000(codestream)
+      checkFrame(header, image)
+      return nativeSamples(decode(header), header, image)
+    },
+  }
+}
+
+function settingsFor(header: Jpeg2000Header, isHighThroughput: boolean): EncoderSettings {
+  const halvings = Math.floor(Math.log2(Math.min(header.columns, header.rows)))
+  const decompositions = Math.min(header.decompositions, halvings, MOST_DECOMPOSITIONS)
+  const settings = { setDecompositions: [decompositions], setProgressionOrder: [header.progressionOrder] }
+  if (!isHighThroughput) return { ...settings, setQuality: [true, 1], setCompressionRatio: [0, 0] }
+  return {
+    ...settings,
+    setQuality: [true, 0],
+    setTLMMarker: [header.hasTilePartLengths],
+    setTilePartDivisionsAtResolutions: [header.tileParts > 1],
+  }
+}
+
+/** A copy in which all samples are signed, or none are. */
+function withSigns(header: Jpeg2000Header, areSigned: boolean): Uint8Array {
+  const copy = Uint8Array.from(header.bytes)
+  for (const at of header.signsAt) copy[at] = (copy[at]! & ~SIGNED) | (areSigned ? SIGNED : 0)
+  return copy
+}
+
+function componentsOf(frame: EngineFrame): EngineFrame[] {
+  return Array.from({ length: frame.components }, (_, index) => ({
+    ...frame,
+    components: 1,
+    bytes: Uint8Array.from(
+      { length: frame.columns * frame.rows },
+      (_, pixel) => frame.bytes[pixel * frame.components + index]!,
+    ),
+  }))
+}

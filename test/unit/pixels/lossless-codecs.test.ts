@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/limits.ts'
+import { codecFor } from '../../../src/pixels/frame-codecs.ts'
+import { createLosslessEngines, losslessEngines } from '../../../src/streams/lossless-engines.ts'
+import { frameImage, isInside, pixelBytesOf } from '../../support/frame-images.ts'
+import { losslessFrame } from '../../support/lossless-frames.ts'
+
+const RECTANGLES = [
+  { x: 3, y: 2, width: 20, height: 5 },
+  { x: 2, y: 1, width: 9, height: 4, fromRight: true, fromBottom: true },
+]
+const UIDS = ['80', '90', '91', '201', '202', '203'].map((end) => `1.2.840.10008.1.2.4.${end}`)
+const FORMS = [
+  { bitsAllocated: 8 },
+  { bitsAllocated: 8, photometricInterpretation: 'MONOCHROME1' },
+  { bitsAllocated: 8, bitsStored: 7 },
+  { bitsAllocated: 16, bitsStored: 12 },
+  { bitsAllocated: 16, bitsStored: 16 },
+  { bitsAllocated: 16, bitsStored: 12, pixelRepresentation: 1 },
+  { bitsAllocated: 16, pixelRepresentation: 1 },
+  { bitsAllocated: 8, pixelRepresentation: 1 },
+  { bitsAllocated: 8, samplesPerPixel: 3, photometricInterpretation: 'RGB' },
+  { bitsAllocated: 8, samplesPerPixel: 3, photometricInterpretation: 'YBR_FULL' },
+] as const
+
+describe.each(UIDS)('frames of %s', (uid) => {
+  it.each(FORMS)('are black inside and as they were outside: %j', (form) => {
+    const image = frameImage(45, 61, form)
+    const codec = codecFor(uid, losslessEngines)!
+    const { codestream, samples, black } = losslessFrame(uid, image)
+    expect(Buffer.compare(codec.decode(codestream, image), samples)).toBe(0)
+    const blanked = codec.decode(codec.blank(codestream, image, RECTANGLES), image)
+    const bytes = pixelBytesOf(image)
+    for (let row = 0; row < image.rows; row++) {
+      for (let column = 0; column < image.columns; column++) {
+        const at = (row * image.columns + column) * bytes
+        const expected = isInside(RECTANGLES, image, column, row) ? black : [...samples.subarray(at, at + bytes)]
+        if (!expected.every((byte, index) => byte === blanked[at + index])) {
+          expect([column, row, ...blanked.subarray(at, at + bytes)]).toEqual([column, row, ...expected])
+        }
+      }
+    }
+  })
+})
+
+describe('frames that cannot be blanked without loss', () => {
+  const image = frameImage(45, 61)
+  const bytes = new Uint8Array(45 * 61).map((_, index) => (index * index) >> 4)
+  const frame = { columns: 61, rows: 45, components: 1, bitsPerSample: 8, bytes }
+  const blank = (uid: string, codestream: Uint8Array, of = image) =>
+    codecFor(uid, losslessEngines)!.blank(codestream, of, RECTANGLES)
+
+  it('are PIXELS_LOSSY where the encoder was near-lossless or irreversible, and are still decoded', () => {
+    const near = losslessEngines('jpeg-ls').encode(frame, { setNearLossless: [2], setInterleaveMode: [0] }, false)
+    const settings = { setQuality: [false, 1], setCompressionRatio: [0, 4], setDecompositions: [3] }
+    const irreversible = losslessEngines('jpeg-2000').encode(frame, settings, false)
+    const highThroughput = losslessEngines('htj2k').encode(
+      frame,
+      { setQuality: [false, 0.01], setDecompositions: [3] },
+      false,
+    )
+    for (const [uid, codestream] of [
+      ['1.2.840.10008.1.2.4.81', near],
+      ['1.2.840.10008.1.2.4.91', irreversible],
+      ['1.2.840.10008.1.2.4.203', highThroughput],
+    ] as const) {
+      expect(() => blank(uid, codestream)).toThrow(/^PIXELS_LOSSY/)
+      expect(codecFor(uid, losslessEngines)!.decode(codestream, image)).toHaveLength(bytes.length)
+    }
+  })
+
+  it.each(UIDS)('are CODESTREAM_INVALID where %s ends early, at any byte that was tried', (uid) => {
+    const { codestream } = losslessFrame(uid, image)
+    for (let length = 0; length < codestream.length; length += 97) {
+      const cut = codestream.subarray(0, length)
+      expect(() => blank(uid, cut), String(length)).toThrow(/^CODESTREAM_INVALID/)
+      expect(() => blank(uid, Uint8Array.of(...cut, 0xff, 0xd9)), String(length)).toThrow(/^CODESTREAM_INVALID/)
+    }
+  })
+
+  it.each(UIDS)('are PIXELS_CONTRADICTORY where %s is of another size, depth, sign or number of colours', (uid) => {
+    const { codestream } = losslessFrame(uid, image)
+    const others = [
+      frameImage(44, 61),
+      frameImage(45, 62),
+      frameImage(45, 61, { bitsAllocated: 16, bitsStored: 12 }),
+      frameImage(45, 61, { samplesPerPixel: 3, photometricInterpretation: 'RGB' }),
+    ]
+    for (const other of others) expect(() => blank(uid, codestream, other)).toThrow(/^PIXELS_CONTRADICTORY/)
+  })
+
+  it('are PIXELS_ENCAPSULATED where colours of JPEG 2000 have more than 8 bits, which the engines do not decode', () => {
+    const colours = frameImage(45, 61, { bitsAllocated: 16, samplesPerPixel: 3, photometricInterpretation: 'RGB' })
+    const { codestream } = losslessFrame('1.2.840.10008.1.2.4.90', { ...colours, bitsStored: 8, highBit: 7 })
+    for (const at of [42, 45, 48]) codestream[at] = 15
+    expect(() => blank('1.2.840.10008.1.2.4.90', codestream, colours)).toThrow(/^PIXELS_ENCAPSULATED/)
+  })
+
+  it('are PIXELS_TOO_LARGE beyond limits.frameBytes, before anything of them is decoded', () => {
+    const { codestream } = losslessFrame('1.2.840.10008.1.2.4.90', image)
+    const view = new DataView(codestream.buffer)
+    const columns = limits.frameBytes / 4096
+    view.setUint32(8, columns)
+    view.setUint32(12, 4097)
+    expect(() => blank('1.2.840.10008.1.2.4.90', codestream, frameImage(4097, columns))).toThrow(/^PIXELS_TOO_LARGE/)
+  })
+})
+
+it('an engine that a broken frame keeps busy for ever is ended after its time, limits.codecMilliseconds, and the next frame has a new one', () => {
+  const engine = createLosslessEngines(500)('jpeg-ls')
+  const bytes = new Uint8Array(64 * 48 * 2).map((_, at) => (at % 2 === 1 ? (at >> 7) & 15 : (at * at) >> 3))
+  const frame = { columns: 64, rows: 48, components: 1, bitsPerSample: 12, bytes }
+  const codestream = engine.encode(frame, { setNearLossless: [0], setInterleaveMode: [0] }, false)
+  expect(() => engine.decode(codestream.subarray(0, 200), 0)).toThrow(/^CODESTREAM_INVALID/)
+  expect(Buffer.compare(engine.decode(codestream, 0).bytes, bytes)).toBe(0)
+})
