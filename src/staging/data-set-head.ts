@@ -19,6 +19,8 @@ export interface DataSetHead {
   /** Of the header of Pixel Data, and of what follows it; of the data set's end where there is none. */
   readonly bulkAt: number
   readonly bulkValueAt: number
+  /** Of the first element at the root of the group of Pixel Data; Pixel Data's own where there is none before it. */
+  readonly pixelGroupAt: number
 }
 
 /** `need-more`: nothing new can be said before there are `neededBytes`. */
@@ -40,6 +42,7 @@ const SOP_CLASS_UID = 0x00080016
 const MODALITY = 0x00080060
 const PIXEL_DATA = 0x7fe00010
 const BULK_TAGS: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009, PIXEL_DATA])
+const PIXEL_GROUP = 0x7fe0
 const DELIMITER_GROUP = 0xfffe
 const ITEM = 0xfffee000
 const ITEM_END = 0xfffee00d
@@ -69,6 +72,7 @@ export class DataSetHeadReader {
   #view: DataView = new DataView(new ArrayBuffer(0))
   #ended = false
   #at = 0
+  #pixelGroupAt: number | undefined
   #neededBytes = SHORT_HEADER_BYTES
 
   /** `noted`: bytes to note of a value, by tag. `dataSetBytes`: undefined where it is not announced. `maxBytes`: a head that is longer is unreadable. */
@@ -144,6 +148,7 @@ export class DataSetHeadReader {
   /** Notes what was asked for. Undefined where the walk is to go on behind it. */
   #readRootElement(header: Header): HeadAnswer | undefined {
     const { tag, vr, hasVr, valueAt, valueBytes } = header
+    if (groupOf(tag) === PIXEL_GROUP) this.#pixelGroupAt ??= this.#at
     if (BULK_TAGS.has(tag)) return this.#found({ tag, valueBytes }, this.#at, valueAt)
     const maxBytes = this.#noted.get(tag)
     const isKind = (tag === SOP_CLASS_UID || tag === MODALITY) && !this.#seen.has(tag)
@@ -208,6 +213,7 @@ export class DataSetHeadReader {
       bulk,
       bulkAt,
       bulkValueAt,
+      pixelGroupAt: this.#pixelGroupAt ?? bulkAt,
     }
   }
 

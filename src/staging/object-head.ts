@@ -14,6 +14,8 @@ export interface ObjectHead {
   /** Of the header of Pixel Data, and of what follows it: its value, or its first fragment. Of the object's end where there is none. */
   readonly bulkAt: number
   readonly bulkValueAt: number
+  /** Of the first element of the group of Pixel Data. */
+  readonly pixelGroupAt: number
 }
 
 /** That of an object that has pixel data. */
@@ -100,12 +102,13 @@ export class ObjectHeadReader {
     return typeof answer === 'string' ? 'unreadable' : this.#headOf(answer)
   }
 
-  #headOf({ sopClassUid, modality, notes, bulk, bulkAt, bulkValueAt }: DataSetHead): ObjectHead {
+  #headOf({ sopClassUid, modality, notes, bulk, ...places }: DataSetHead): ObjectHead {
     return {
       facts: { sopClassUid, modality, ...this.#terms!, notes, bulk },
       dataSetAt: this.#dataSetAt,
-      bulkAt: this.#dataSetAt + bulkAt,
-      bulkValueAt: this.#dataSetAt + bulkValueAt,
+      bulkAt: this.#dataSetAt + places.bulkAt,
+      bulkValueAt: this.#dataSetAt + places.bulkValueAt,
+      pixelGroupAt: this.#dataSetAt + places.pixelGroupAt,
     }
   }
 }

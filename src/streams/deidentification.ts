@@ -221,12 +221,14 @@ async function loadStaging(
 ): Promise<CreateStaging | undefined> {
   const { pixels: request } = image.settings
   if (request === undefined || openAttesting === undefined) return undefined
-  const [{ StagingProcessor }, { stage }, openSpool] = await Promise.all([
+  const [{ StagingProcessor }, { createStage }, openSpool, engines] = await Promise.all([
     import('../staging/staging-processor.ts'),
     import('../staging/stage-object.ts'),
     platform.loadSpools(),
+    platform.loadEngines?.(),
   ])
   const { deflate: codec } = platform
+  const stage = createStage(engines)
   return (openEngine) => new StagingProcessor({ request, codec, stage, openSpool, openEngine })
 }
 

@@ -11,8 +11,9 @@ import type { ProfileDocument } from '../../src/profile/document-types.ts'
 import { imageOf } from '../../src/profile/plan-image.ts'
 import { MemorySpool, type Spool } from '../../src/staging/spool.ts'
 import type { Stage } from '../../src/staging/stage.ts'
-import { stage as stageObject } from '../../src/staging/stage-object.ts'
+import { createStage } from '../../src/staging/stage-object.ts'
 import { StagingProcessor } from '../../src/staging/staging-processor.ts'
+import { losslessEngines } from '../../src/streams/lossless-engines.ts'
 import { nodeDeflateCodec } from '../../src/streams/node-platform.ts'
 import { testIdentity } from './agreement.ts'
 import { type Chunking, whole } from './chunkings.ts'
@@ -40,7 +41,7 @@ export class StagedRunner {
   /** Engines that were made, by kind. */
   readonly opened: string[] = []
 
-  constructor(pixels: Pixels, { stage = stageObject, attest = true, openSpool }: StagedTerms = {}) {
+  constructor(pixels: Pixels, { stage = createStage(losslessEngines), attest = true, openSpool }: StagedTerms = {}) {
     const read = readProfileObject({ pixels })
     const faults = formatFaults(read)
     if (faults !== '') throw new Error(faults)
