@@ -58,6 +58,7 @@ import { hidesSomething } from './hidden'
 import { areDue as areNotesDue, tellBeforeBulk } from './notes'
 import { isLengthPlausible, isTextPlausible } from './plausible'
 import { findPrivateSlot, forgetBlock, isCreator, isPrivate, noteBlock } from './private-blocks'
+import { removeRun } from './private-runs'
 import { findCreator, findSlot, knowsCreators, nestedDecision, topDecision } from './rules'
 import { commitExactly, makeRoom } from './size'
 import { isLateFact } from './survey'
@@ -74,6 +75,7 @@ export function decide(): i32 {
   if (isPrivate(element.tag)) {
     if (isCreator(element.tag)) return decideCreator()
     slot = findPrivateSlot(element.tag)
+    if (slot == 0) return removeRun()
   } else slot = findSlot(element.tag)
   const atRoot = nesting.kind == nesting.KIND_ROOT
   if (atRoot && isLateFact(slot, element.tag, input.offset)) return refuse(REFUSED_ORDER_INVALID)

@@ -39,8 +39,8 @@ let onlyTold: u32 = 0 // of notes, those by which nobody decides
 let onlyToldBytes: u32 = 0
 let notedTo: u64 = 0 // elements before are noted: a header may be read more than once
 let toldAt: u64 = NOT_TOLD
-let gapFrom: u32 = u32.MAX_VALUE // no tag from here
-let gapTo: u32 = 0 // to here was asked for
+export let gapFrom: u32 = u32.MAX_VALUE // no tag from here
+export let gapTo: u32 = 0 // to here was asked for
 
 export function resetNotes(): void {
   wanted = getRegister(REG_JUDGED) != 0

@@ -5,6 +5,8 @@ import { setRegister } from './registers'
 
 /** Slack of an output whose size nobody announced. */
 const UNBOUNDED: i64 = i64.MAX_VALUE
+/** What is shorter is copied without memory.copy. */
+const SHORT_COPY_BYTES: u32 = 64
 
 let framing: i32 = FRAMING_STREAM
 export let heldBytes: u32 = 0 // in the window
@@ -68,9 +70,22 @@ export function cursor(): usize {
   return <usize>OUTPUT_AT + heldBytes
 }
 
+/** `from` is not in the window. */
 export function copy(from: usize, bytes: u32): void {
-  memory.copy(cursor(), from, bytes)
+  if (bytes <= SHORT_COPY_BYTES) copyShort(cursor(), from, bytes)
+  else memory.copy(cursor(), from, bytes)
   heldBytes += bytes
+}
+
+/** In words, the last of which may overlap the one before: memory.copy leaves the module, which takes as long as forty bytes so. */
+function copyShort(to: usize, from: usize, bytes: u32): void {
+  if (bytes < 8) {
+    for (let i: u32 = 0; i < bytes; i++) store<u8>(to + i, load<u8>(from + i))
+    return
+  }
+  const lastAt = bytes - 8
+  for (let i: u32 = 0; i < lastAt; i += 8) store<u64>(to + i, load<u64>(from + i))
+  store<u64>(to + lastAt, load<u64>(from + lastAt))
 }
 
 export function fill(byte: u8, bytes: u32): void {

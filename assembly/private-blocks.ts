@@ -7,6 +7,8 @@ import { findSlot } from './rules'
 
 const FIRST_CREATOR_ELEMENT: u32 = 0x0010
 const LAST_CREATOR_ELEMENT: u32 = 0x00ff
+/** The lowest element number that is in a block. */
+export const FIRST_IN_BLOCK: u32 = 0x0100
 
 const NONE: u32 = u32.MAX_VALUE
 
@@ -70,8 +72,17 @@ function findBlock(tag: u32): u32 {
 
 /** The slot of a private element, by the creator of its block; 0 where that isn't known. */
 export function findPrivateSlot(tag: u32): usize {
-  if ((tag & 0xffff) <= LAST_CREATOR_ELEMENT) return 0
+  const creator = creatorOf(tag)
+  return creator == MAX_CREATORS ? 0 : findSlot((tag & 0xffff0000) | (creator << 8) | (tag & 0xff))
+}
+
+/** Whether the creator of the element's block is one of the plan's. */
+export function hasKnownBlock(tag: u32): bool {
+  return creatorOf(tag) != MAX_CREATORS
+}
+
+function creatorOf(tag: u32): u32 {
+  if ((tag & 0xffff) < FIRST_IN_BLOCK) return MAX_CREATORS
   const index = findBlock((tag & 0xffff0000) | ((tag >> 8) & 0xff))
-  if (index == NONE || load<u32>(rowAt(index), 4) == MAX_CREATORS) return 0
-  return findSlot((tag & 0xffff0000) | (load<u32>(rowAt(index), 4) << 8) | (tag & 0xff))
+  return index == NONE ? MAX_CREATORS : load<u32>(rowAt(index), 4)
 }
