@@ -1,5 +1,7 @@
 /** How the samples of a native image lie in its bytes, from its attributes (PS3.3 C.7.6.3, PS3.5 8). What contradicts itself has no geometry. */
 
+import { UnusedBits } from './unused-bits.ts'
+
 /** Values of Image Pixel attributes that say what a sample means; undefined where one is missing or is no number. */
 export interface SampleAttributes {
   readonly bitsAllocated: number | undefined
@@ -39,6 +41,11 @@ export interface ImageGeometry {
   readonly imageBytes: number
   /** By plane: the bytes of one cell of black. */
   readonly black: readonly Uint8Array[]
+  readonly sampleBytes: 1 | 2 | 4
+  /** Undefined where samples fill what is allocated to them. */
+  readonly unusedBits: UnusedBits | undefined
+  /** Neighbours may have changed places: bytes of words that are big endian (PS3.5 A.3). */
+  readonly isByteOfWord: boolean
 }
 
 const COLOURS = new Set(['RGB', 'YBR_FULL', 'YBR_FULL_422', 'YBR_PARTIAL_422'])
@@ -73,7 +80,30 @@ export function geometryOf(attributes: ImageAttributes): ImageGeometry | undefin
   const imageBytes = ((rows * columns * frames) / cellPixels) * cellBytes * black.length
   // PS3.5 8.1.1: one byte to an even length
   if (attributes.valueBytes - imageBytes !== imageBytes % 2) return undefined
-  return { rows, columns, planes: black.length, frames, cellPixels, cellBytes, imageBytes, black }
+  const isByteOfWord = bits === 8 && attributes.bigEndian
+  if (isByteOfWord && !black.every((cell) => cell.every((byte) => byte === black[0]![0]))) return undefined
+  const bitsStored = attributes.bitsStored!
+  const unusedBits = UnusedBits.of({
+    bitsAllocated: bits,
+    bitsStored,
+    highBit: attributes.highBit ?? bitsStored - 1,
+    isSigned: attributes.pixelRepresentation === 1,
+    isBigEndian: attributes.bigEndian,
+  })
+  for (const cell of black) unusedBits?.clean(cell, 0)
+  return {
+    rows,
+    columns,
+    planes: black.length,
+    frames,
+    cellPixels,
+    cellBytes,
+    imageBytes,
+    black,
+    sampleBytes: (bits / 8) as 1 | 2 | 4,
+    unusedBits,
+    isByteOfWord,
+  }
 }
 
 function isCount(value: number | undefined): value is number {

@@ -1,4 +1,7 @@
-/** Blanks areas of a native image as it passes, in all of its frames. A second image at the root, of which nobody knows what it shows, is a fault. */
+/**
+ * Blanks areas of a native image as it passes, in all of its frames, and cleans the bits that are no part of its samples. A second image at the root, of which
+ * nobody knows what it shows, is a fault.
+ */
 
 import type { Code } from '../errors.ts'
 import type { Span } from './blanked-areas.ts'
@@ -11,6 +14,9 @@ export class NativeBlanking implements BulkFilter {
   readonly #spansByRow: readonly (readonly Span[])[]
   readonly #tag: number
   readonly #lineBytes: number
+  readonly #lines: number
+  /** With the byte that fills up its last word, where the pixel stands behind it. */
+  readonly #endOfImage: number
   /** By plane: a line of black, and a cell more. */
   readonly #blackLines: readonly Uint8Array[]
   /** Of the image, where the next byte is; at its end where the value is another one. */
@@ -24,8 +30,10 @@ export class NativeBlanking implements BulkFilter {
     this.#spansByRow = spansByRow
     this.#tag = tag
     this.#lineBytes = (geometry.columns / geometry.cellPixels) * geometry.cellBytes
-    this.#blackLines = geometry.black.map((cell) => repeat(cell, this.#lineBytes + cell.length))
-    this.#offset = geometry.imageBytes
+    this.#blackLines = geometry.black.map((cell) => repeat(cell, this.#lineBytes + Math.max(2, cell.length)))
+    this.#lines = geometry.rows * geometry.planes * geometry.frames
+    this.#endOfImage = geometry.imageBytes + (geometry.isByteOfWord ? geometry.imageBytes % 2 : 0)
+    this.#offset = this.#endOfImage
   }
 
   get fault(): Code | undefined {
@@ -40,27 +48,47 @@ export class NativeBlanking implements BulkFilter {
     const isImage = tag === this.#tag && depth === 0 && fragment === undefined
     this.#isContradictory ||= depth === 0 && (!isImage || this.#blankedImages > 0)
     if (isImage) this.#blankedImages++
-    this.#offset = isImage ? 0 : this.#geometry.imageBytes
+    this.#offset = isImage ? 0 : this.#endOfImage
   }
 
   take(bytes: Uint8Array, change: ChangePart): void {
-    const { imageBytes, rows, planes, cellBytes } = this.#geometry
+    const { sampleBytes, unusedBits } = this.#geometry
     const start = this.#offset
-    const end = Math.min(imageBytes, start + bytes.length)
-    for (let line = Math.floor(start / this.#lineBytes); line * this.#lineBytes < end; line++) {
+    const image = bytes.subarray(0, Math.max(0, Math.min(bytes.length, this.#endOfImage - start)))
+    if (unusedBits?.isDirty(image, start % sampleBytes) === true) {
+      change(0, image.length, (part, at) => {
+        unusedBits.clean(part, (start + at) % sampleBytes)
+        this.#blank(start + at, part.length, (from, to, black) => black(part.subarray(from, to), from))
+      })
+    } else {
+      this.#blank(start, image.length, change)
+    }
+    this.#offset = start + bytes.length
+  }
+
+  /** Of `byteCount` bytes of the image, that begin at `start`, changes those that are blanked. */
+  #blank(start: number, byteCount: number, change: ChangePart): void {
+    const { rows, planes, cellBytes, isByteOfWord } = this.#geometry
+    const end = start + byteCount
+    // A line may share its first word, and its last one, with its neighbours.
+    const shared = isByteOfWord ? 1 : 0
+    const lastLine = Math.min(this.#lines - 1, Math.floor((end - 1 + shared) / this.#lineBytes))
+    let changedTo = start
+    for (let line = Math.max(0, Math.floor((start - shared) / this.#lineBytes)); line <= lastLine; line++) {
       const lineAt = line * this.#lineBytes
+      const black = this.#blackLines[Math.floor(line / rows) % planes]!
       for (const [fromCell, toCell] of this.#spansByRow[line % rows]!) {
-        const from = Math.max(start, lineAt + fromCell * cellBytes)
-        const to = Math.min(end, lineAt + toCell * cellBytes)
+        const [fromByte, toByte] = [lineAt + fromCell * cellBytes, lineAt + toCell * cellBytes]
+        const from = Math.max(changedTo, isByteOfWord ? fromByte - (fromByte % 2) : fromByte)
+        const to = Math.min(end, isByteOfWord ? toByte + (toByte % 2) : toByte)
         if (from >= to) continue
-        const black = this.#blackLines[Math.floor(line / rows) % planes]!
+        changedTo = to
         change(from - start, to - start, (part, at) => {
-          const phase = (start + at - lineAt) % cellBytes
+          const phase = isByteOfWord ? 0 : (start + at - lineAt) % cellBytes
           part.set(black.subarray(phase, phase + part.length))
         })
       }
     }
-    this.#offset = start + bytes.length
   }
 }
 
