@@ -20,17 +20,23 @@ import { CompoundTable, strictestTop } from './compounds.ts'
 import { actionOf, decisionOf } from './decisions.ts'
 import { type Draft, type Drafts, draftsOf, FIRST_DATA_SET_GROUP, groupLengthMasks } from './drafts.ts'
 import { encodePlan } from './encode-plan.ts'
-import type { OriginTable } from './origins.ts'
+import { type OriginTable, originOfOptions } from './origins.ts'
 import { maskKey, type NestedException, privateKey } from './paths.ts'
 import { makePlan, type Plan, type PlanParts, type Slot } from './plan.ts'
 import { policyOf, settingsOf } from './policy.ts'
-import type { PlanRequest } from './request.ts'
+import type { PlanRequest, Rule } from './request.ts'
 import { applyRules } from './rules.ts'
 import { slotOf, withoutChecks } from './slots.ts'
 import { EDITION } from './table.ts'
 
 /** Study and Series Instance UID. SOP Instance UID is always noted. */
 const NAMING_UIDS: ReadonlySet<number> = new Set([0x0020000d, 0x0020000e])
+
+/** What may show again what was blanked: overlays, which lie over the image, and icons, which are a picture of it. */
+const BESIDE_THE_IMAGE: readonly Rule[] = [
+  { target: { mask: 0xff010000, match: 0x60000000 }, action: 'remove' },
+  { target: { tag: 0x00880200 }, action: 'remove' },
+]
 
 /** Of which objects a plan is. */
 export interface PlanTerms {
@@ -46,6 +52,8 @@ export function compilePlan(request: PlanRequest, { cleansPixels = false }: Plan
   const drafts = draftsOf(policy)
   if (rules.length > 0) applyRules(drafts, rules, policy)
   const weakenings = rules.length > 0 ? weakeningsOf(draftsOf(policy), drafts) : []
+  // After what the object says of its rules: these are none of the site, and let nothing more stay.
+  if (cleansPixels) applyRules(drafts, BESIDE_THE_IMAGE, policy, originOfOptions(['clean-pixel-data']))
   const needsFacts = policy.transforms.list.some(({ kind }) => kind === 'clean-text')
   const { origins } = policy
   const keywords = cleansPixels ? PIXEL_ATTESTATION_KEYWORDS : ATTESTATION_KEYWORDS

@@ -7,6 +7,7 @@ import { findAttribute } from '../dicom/dictionary.ts'
 import { isGroupLength, tagOf } from '../dicom/tag.ts'
 import { isVrName } from '../dicom/vr.ts'
 import { copyOfDraft, type Draft, type Drafts, FIRST_DATA_SET_GROUP, privateDraft } from './drafts.ts'
+import type { Origin } from './origins.ts'
 import type { Policy } from './policy.ts'
 import type { Rule } from './request.ts'
 import { decisionForAction } from './rule-actions.ts'
@@ -19,8 +20,8 @@ const ELEMENTS_OF_BLOCK = 256
 const SOP_INSTANCE_UID = 0x00080018
 const FIRST_TAG = tagOf(FIRST_DATA_SET_GROUP, 0)
 
-/** Changes `drafts`. Throws OPTION_INVALID, naming the rule by its index, for one that can never match. */
-export function applyRules(drafts: Drafts, rules: readonly Rule[], policy: Policy): void {
+/** Changes `drafts`. `origin`: of all of them, where they are no rules of the site. Throws OPTION_INVALID, naming the rule by its index, for one that can never match. */
+export function applyRules(drafts: Drafts, rules: readonly Rule[], policy: Policy, origin?: Origin): void {
   for (const [index, rule] of rules.entries()) {
     checkRule(rule, index)
     const matched = [...singles(drafts, rule), ...repeating(drafts, rule), ...privates(drafts, rule)]
@@ -30,7 +31,7 @@ export function applyRules(drafts: Drafts, rules: readonly Rule[], policy: Polic
       const decision = decisionForAction(policy, rule.action, draft.attribute)
       if (decision === undefined) continue
       isFit = true
-      applyTo(drafts, draft, rule, index, policy.origins.stamp(decision, `rule:${index + 1}`))
+      applyTo(drafts, draft, rule, index, policy.origins.stamp(decision, origin ?? `rule:${index + 1}`))
     }
     if (!isFit) throw ruleFault(index, 'the action does not fit the value representation of what the rule matches')
   }
