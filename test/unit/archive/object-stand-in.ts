@@ -1,5 +1,5 @@
 /**
- * An ObjectProcessor that is simple enough to foresee: what becomes of an object stands in its byte 132. It holds back the first
+ * An ObjectProcessor that is simple enough to foresee: what becomes of an object stands in its byte 132. One that is shorter than its head is withheld. It holds back the first
  * HEAD_BYTES, as the engine holds back its header window, drops them and writes REPLACEMENT for them.
  *
  * P passes the rest · W withholds at once · L withholds at its end · D drops it as a DICOMDIR · B passes half, breaks, fills
@@ -87,7 +87,7 @@ export class ObjectStandIn implements ObjectProcessor {
     const counts = { elements: this.begun, actions: {}, categories: {}, origins: {}, tallies: {} }
     const inputBytes = this.#seenBytes
     const outputBytes = REPLACEMENT.length + this.#sizeBytes - HEAD_BYTES + this.#filledBytes
-    if ('PB'.includes(this.#fate) && this.#filledBytes > 0) this.#output?.write(new Uint8Array(this.#filledBytes), true)
+    if (/[PB]/.test(this.#fate) && this.#filledBytes > 0) this.#output?.write(new Uint8Array(this.#filledBytes), true)
     const nothing = { inputBytes, outputBytes: 0, counts }
     const refused = (code: Code): object => ({ code, offsetBytes: 200, tag: 0x00100010 })
     if (this.#seenBytes !== this.#sizeBytes) throw new Error('the size that was announced did not come')

@@ -60,6 +60,14 @@ function rewritten(bytes: Buffer, options = {}): Buffer {
   return output
 }
 
+it('an object that ends before its head is withheld, and its place stays', () => {
+  const { output, failure, records } = deidentifyWhole(
+    archive(member('x', objectOf('P', '').subarray(0, 150))),
+    SAME_SIZE,
+  )
+  expect([failure, records[0]?.disposition, output.length]).toEqual([undefined, 'withheld', 4 * 512])
+})
+
 describe('an archive in same-size framing', () => {
   const mixed = archive(
     pax([['comment', 'DOE^JANE']], 'g'),
