@@ -39,7 +39,10 @@ export const pixelExcessJudge: ObjectJudge = {
   judge({ bulk, notes, encoding, transferSyntaxUid }: ObjectFacts): Judgement | undefined {
     if (bulk === undefined) return undefined
     const frames = countFrames(notes)
-    const fragments = new OffsetTableFilter(frames ?? 1, sideDataFilter(transferSyntaxUid))
+    const fragments = new OffsetTableFilter(
+      frames ?? 1,
+      sideDataFilter(transferSyntaxUid, countPlanePixels(notes, encoding)),
+    )
     const frameBits = countFrameBits(notes, encoding)
     // The first picture of an object says nothing of one that may stand behind it.
     return { filter: frameBits === 0 ? fragments : new PictureFilter(frameBits, frames, fragments) }
@@ -63,6 +66,12 @@ function largest(notes: readonly Note[], tag: number, read: (value: Uint8Array) 
 function countFrameBits(notes: readonly Note[], encoding: Encoding): number {
   const read = encoding === ENCODING_EXPLICIT_BE ? readBigEndian : readLittleEndian
   return FACTORS.reduce((bits, tag) => bits * (largest(notes, tag, read) ?? 0), 1)
+}
+
+/** Infinite where rows or columns are missing or say nothing. */
+function countPlanePixels(notes: readonly Note[], encoding: Encoding): number {
+  const read = encoding === ENCODING_EXPLICIT_BE ? readBigEndian : readLittleEndian
+  return (largest(notes, ROWS, read) ?? 0) * (largest(notes, COLUMNS, read) ?? 0) || Number.POSITIVE_INFINITY
 }
 
 function readLittleEndian(value: Uint8Array): number {

@@ -8,6 +8,7 @@ import type { BulkFilter, BulkValue, ChangePart } from './bulk-filter.ts'
 import { type CodeGenerator, CodeWalker } from './code-walker.ts'
 import { followJp2, followJpeg2000, JP2_START, JPEG_2000_START } from './jpeg-2000-markers.ts'
 import { followJpeg, JPEG_START } from './jpeg-markers.ts'
+import { RleExcessFilter } from './rle-excess.ts'
 
 /** How a code stream begins, and who follows it from there. What begins with FFD8H and goes on otherwise than with FFH is no JPEG. */
 const STARTS: readonly { readonly bytes: readonly number[]; readonly follow: () => CodeGenerator }[] = [
@@ -18,12 +19,17 @@ const STARTS: readonly { readonly bytes: readonly number[]; readonly follow: () 
 
 /** JPEG, JPEG-LS, JPEG 2000 and HTJ2K: all that is encoded by these is a code stream that can be followed. */
 const FOLLOWED = /^1\.2\.840\.10008\.1\.2\.4\.(?:5[0-9]|6[0-6]|70|8[01]|9[0-3]|20[1-3])$/
-/** RLE, frames without compression and deflated frames have no side data. */
-const WITHOUT_SIDE_DATA = new Set(['1.2.840.10008.1.2.5', '1.2.840.10008.1.2.1.98', '1.2.840.10008.1.2.8.1'])
+const RUN_LENGTH_ENCODED = '1.2.840.10008.1.2.5'
+/** Frames without compression and deflated ones: nothing in them is a code stream, whatever it begins with. */
+const WITHOUT_SIDE_DATA = new Set(['1.2.840.10008.1.2.1.98', '1.2.840.10008.1.2.8.1'])
 
-/** What the fragments of an object of this transfer syntax pass through; undefined where they have no side data. */
-export function sideDataFilter(transferSyntaxUid: string): BulkFilter | undefined {
+/** What the fragments of an object of this transfer syntax pass through; undefined where nothing is known of them. `planePixels`: rows by columns, where they are known. */
+export function sideDataFilter(
+  transferSyntaxUid: string,
+  planePixels = Number.POSITIVE_INFINITY,
+): BulkFilter | undefined {
   if (WITHOUT_SIDE_DATA.has(transferSyntaxUid)) return undefined
+  if (transferSyntaxUid === RUN_LENGTH_ENCODED) return new RleExcessFilter(planePixels)
   return new SideDataFilter(FOLLOWED.test(transferSyntaxUid))
 }
 

@@ -76,6 +76,17 @@ export const BULK_CHANNELS: readonly ObjectChannel[] = [
     ],
   },
   {
+    id: 'E5e',
+    what: 'unused offsets and the rest of a segment in run-length encoded frames',
+    rootOnly: true,
+    encodings: ['explicit-le'],
+    meta: () => ({ transferSyntaxUid: '1.2.840.10008.1.2.5' }),
+    elements: (t) => [
+      ...image(2),
+      encapsulated([concatenate([hex('0100000040000000'), bytesOf(t.text.padEnd(56, 'x')), hex('010102'), t.bytes])]),
+    ],
+  },
+  {
     id: 'E5b',
     what: 'text in a table of offsets',
     rootOnly: true,

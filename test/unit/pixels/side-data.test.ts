@@ -167,8 +167,8 @@ describe('what cannot be followed', () => {
     expect(fault).toBeUndefined()
   })
 
-  it('is not looked for in run-length encoded frames', () => {
-    expect(filtered([bytes(TOKEN)], '1.2.840.10008.1.2.5')).toMatchObject({ fragments: [bytes(TOKEN)], tallies: {} })
+  it('is not looked for in frames without compression', () => {
+    expect(filtered([bytes(TOKEN)], '1.2.840.10008.1.2.1.98')).toMatchObject({ fragments: [bytes(TOKEN)], tallies: {} })
   })
 })
 
