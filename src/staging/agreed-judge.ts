@@ -6,6 +6,7 @@
 import type { Judgement, ObjectFacts, ObjectJudge } from '../engine/contract.ts'
 import { carryOut } from '../engine/pixel-judge.ts'
 import { type PixelVerdict, pixelNotes, pixelVerdict } from '../engine/pixel-verdict.ts'
+import { OneImage } from '../pixels/one-image.ts'
 import type { PixelTreatment } from '../pixels/treatment.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
 import { noteBounds } from './data-set-head.ts'
@@ -68,7 +69,7 @@ export class AgreedJudge implements ObjectJudge {
     if (isUntreated || summaryOf(facts, verdict) !== summaryOf(agreement.facts, agreement.verdict)) {
       return { code: 'PIXELS_UNSURE' }
     }
-    return agreement.treatment === undefined ? carryOut(verdict, facts) : undefined
+    return agreement.treatment === undefined ? carryOut(verdict, facts) : { filter: new OneImage() }
   }
 
   #done(verdict: PixelVerdict): PixelTreatment {

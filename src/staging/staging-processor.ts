@@ -223,6 +223,10 @@ export class StagingProcessor implements ObjectProcessor {
     const { processor, judge } = this.#engine!
     const result = processor.end()
     const { treatment } = judge
+    const isPassing = this.#staged === undefined && treatment?.method !== undefined
+    // What was agreed on has to have been done: nobody may be told that it was.
+    if (isPassing && result.disposition === 'deidentified' && result.counts.tallies.pixelsBlanked !== 1)
+      throw new SluiceError('INTERNAL')
     const isTold =
       treatment !== undefined && (result.disposition === 'deidentified' || treatment.outcome === 'withheld')
     return { ...result, inputBytes: this.#inputBytes, ...(isTold && { pixels: treatment }) }

@@ -207,6 +207,17 @@ describe('an object that is held whole', () => {
     ).toBe(true)
   })
 
+  it.each<[string, ElementSpec]>([
+    ['in fragments', FRAGMENTS],
+    ['that is native', NATIVE],
+  ])('does not go on with another image behind it, %s', (_, behind) => {
+    const object = Buffer.concat([compressed, buildElement(behind, ENCODING_EXPLICIT_LE)])
+    const { result, bytes } = runStaged(BLANK, object, { stage: untouched })
+    expect(result).toMatchObject({ disposition: 'broken', code: 'PIXELS_CONTRADICTORY' })
+    expect(result.pixels).toBeUndefined()
+    expect(bytes.includes(Buffer.alloc(20, 0x77))).toBe(false)
+  })
+
   it('ends the run where the disk fails', () => {
     const stage: Stage = () => {
       throw new SluiceError('IO')
