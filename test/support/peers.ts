@@ -1,5 +1,5 @@
 /**
- * Programs of others that judge what this package writes: DCMTK, GDCM, dicom3tools, pydicom, bsdtar, GNU tar and Chromium, as
+ * Programs of others that judge what this package writes: DCMTK, GDCM, dicom3tools, pydicom, libjpeg, bsdtar, GNU tar and Chromium, as
  * Debian packages them. Tests that need one are skipped where it is not installed, unless SLUICE_REQUIRE_PEERS=1 says
  * that it has to be there.
  */
@@ -17,6 +17,7 @@ export type Peer =
   | 'chromium'
   | 'dcmdump'
   | 'dcmcjpeg'
+  | 'djpeg'
   | 'dcmodify'
   | 'gdcmdump'
   | 'gdcmconv'
@@ -33,6 +34,7 @@ const PROBES: Readonly<Record<Peer, readonly [string, ...string[]]>> = {
   chromium: ['/usr/bin/chromium', '--version'],
   dcmdump: ['dcmdump', '--version'],
   dcmcjpeg: ['dcmcjpeg', '--version'],
+  djpeg: ['djpeg', '-version'],
   dcmodify: ['dcmodify', '--version'],
   gdcmdump: ['gdcmdump', '--version'],
   gdcmconv: ['gdcmconv', '--version'],
