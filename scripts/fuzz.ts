@@ -2,7 +2,7 @@
  * Fuzzing, in two ways, half of the time for each: models of what is read, drawn and shrunk by fast-check (test/fuzz/models.ts), and
  * bytes that are changed at random, led by the coverage of what reads them (test/fuzz/byte-fuzzer.ts).
  *
- *     npm run fuzz -- [--seconds 60] [--target engine|tar|profile|verify]... [--seed N]      default: all targets
+ *     npm run fuzz -- [--seconds 60] [--target engine|tar|profile|verify|pixels]... [--seed N]      default: all targets
  *
  * Ends with exit 1 where something was found. Inputs that fail are kept in build/fuzz.
  */

@@ -4,11 +4,15 @@ import fc from 'fast-check'
 import { FRAMINGS, Pair, testIdentity } from '../support/agreement.ts'
 import { objectCases } from '../support/arbitraries.ts'
 import { archiveCases } from '../support/arbitrary-archives.ts'
+import { damaged, damages, jpegs } from '../support/arbitrary-frames.ts'
 import { profileTexts } from '../support/arbitrary-profiles.ts'
 import { chunksOf, randomChunks, whole } from '../support/chunkings.ts'
 import { EngineRunner } from '../support/engine-runner.ts'
+import { jpegPicture } from '../support/jpeg-encoder.ts'
+import { imageOfJpeg } from '../support/jpeg-judgement.ts'
 import { findPlanted, plantObject } from '../support/planting.ts'
 import { fuzzPlans } from './fuzz-plans.ts'
+import { checkFrame } from './pixels.ts'
 import { readAsProfile } from './profile.ts'
 import type { Target } from './seeds.ts'
 import { checkArchive } from './tar.ts'
@@ -25,6 +29,7 @@ const PROPERTIES: Readonly<Record<Target, () => fc.IProperty<unknown>[]>> = {
   tar: () => [archives()],
   profile: () => [profiles()],
   verify: () => [inspections()],
+  pixels: () => [frames()],
 }
 
 /** Draws for so many seconds, or to the first failure. */
@@ -89,5 +94,13 @@ function inspections(): fc.IProperty<unknown> {
   const objects = fc.boolean().chain((damaged) => objectCases({ damaged }))
   return fc.property(objects, fc.nat(9999), ({ bytes }, seed) => {
     checkInspection(bytes, seed < 600 ? chunksOf(1 + seed) : randomChunks(seed))
+  })
+}
+
+/** The other codecs have fewer options, and the bytes alone reach them. */
+function frames(): fc.IProperty<unknown> {
+  return fc.property(jpegs, damages, fc.nat(99), (options, list, seed) => {
+    const stream = damaged(jpegPicture(options, seed).codestream, list)
+    checkFrame('1.2.840.10008.1.2.4.51', stream, imageOfJpeg(options, options.precision))
   })
 }

@@ -1,13 +1,19 @@
 /** What the byte-level fuzzer begins with, and the words that it may put anywhere. */
 
 import { readdirSync, readFileSync } from 'node:fs'
+import { syntheticSamples } from '../support/frame-images.ts'
+import { jpegPicture } from '../support/jpeg-encoder.ts'
+import { COLOUR_420, GREY } from '../support/jpeg-layout.ts'
+import { encodeLossless } from '../support/jpeg-lossless-encoder.ts'
+import { encodeRle } from '../support/rle-encoder.ts'
 import { syntheticStudy } from '../support/synthetic.ts'
 import { archive, gnuLong, member, pax } from '../support/tar-builder.ts'
 import { objectOf } from '../unit/archive/object-stand-in.ts'
+import { FUZZED_FRAMES } from './pixels.ts'
 
 const EXAMPLES = new URL('../../examples/profiles/', import.meta.url)
 
-export const TARGETS = ['engine', 'tar', 'profile', 'verify'] as const
+export const TARGETS = ['engine', 'tar', 'profile', 'verify', 'pixels'] as const
 export type Target = (typeof TARGETS)[number]
 
 export interface Seeds {
@@ -20,6 +26,7 @@ export const SEEDS: Readonly<Record<Target, () => Seeds>> = {
   tar: tarSeeds,
   profile: profileSeeds,
   verify: verifySeeds,
+  pixels: pixelSeeds,
 }
 
 function engineSeeds(): Seeds {
@@ -118,4 +125,21 @@ function profileSeeds(): Seeds {
     "'",
   ]
   return { inputs, words: words.map((word) => Buffer.from(word, 'latin1')) }
+}
+
+/** In the order of FUZZED_FRAMES. */
+function pixelSeeds(): Seeds {
+  const [rle, deepRle, jpeg, deepJpeg, colourJpeg, lossless] = FUZZED_FRAMES.map(({ image }) => image)
+  const shape = { rows: rle!.rows, columns: rle!.columns }
+  const streams = [
+    encodeRle(syntheticSamples(rle!, 1), rle!),
+    encodeRle(syntheticSamples(deepRle!, 1), deepRle!),
+    jpegPicture({ ...shape, factors: GREY, restartInterval: 2 }, jpeg!.columns).codestream,
+    jpegPicture({ ...shape, factors: GREY, precision: 12 }, deepJpeg!.columns).codestream,
+    jpegPicture({ ...shape, factors: COLOUR_420, scans: [[0], [1, 2]] }, colourJpeg!.columns).codestream,
+    encodeLossless([[...syntheticSamples(lossless!, 1)]], { ...shape, precision: 8, predictor: 4, restartRows: 2 }),
+  ]
+  const inputs = streams.map((bytes, at) => Buffer.concat([Uint8Array.of(at), bytes]))
+  const words = ['FFD8', 'FFD9', 'FFDA', 'FFC0', 'FFC1', 'FFC3', 'FFC4', 'FFDD', 'FFD0', 'FFD1', 'FF00', 'FFFF', '8080']
+  return { inputs, words: words.map((digits) => Buffer.from(digits, 'hex')) }
 }
