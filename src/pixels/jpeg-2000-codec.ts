@@ -8,7 +8,7 @@ import { SluiceError } from '../errors.ts'
 import type { FrameCodec } from './frame-codec.ts'
 import { type Jpeg2000Header, readJpeg2000 } from './jpeg-2000-header.ts'
 import { joinComponents } from './jpeg-2000-join.ts'
-import type { EncoderSettings, EngineFrame, LosslessEngine } from './lossless-engine.ts'
+import type { EncoderSettings, EngineFrame, LosslessEngines } from './lossless-engine.ts'
 import { blankSamples, checkDecoded, checkFrame, frameBytesOf, nativeSamples, sameBytes } from './lossless-samples.ts'
 
 const SIGNED = 0x80
@@ -17,25 +17,30 @@ const CPRL = 4
 /** Of more, an engine has no room for what is smaller than a pixel. */
 const MOST_DECOMPOSITIONS = 5
 
-/** `engine`: asked for when there is a frame. `isHighThroughput`: what it encodes. */
-export function jpeg2000Codec(engine: () => LosslessEngine, isHighThroughput: boolean): FrameCodec {
+/** What a transfer syntax wants of a code stream. `progressionOrder`: where it wants one. */
+export interface Jpeg2000Terms {
+  readonly isHighThroughput: boolean
+  readonly progressionOrder?: number
+}
+
+/** OpenJPEG decodes both; what OpenJPH encodes is so looked at again by another one than itself. */
+export function jpeg2000Codec(engines: LosslessEngines, terms: Jpeg2000Terms): FrameCodec {
   const decode = (header: Jpeg2000Header): EngineFrame => {
-    // The engines have no room for more than two bytes of a pixel in colours.
+    // The engine has no room for more than a byte of a colour.
     if (header.components > 1 && header.bitsPerSample > 8) throw new SluiceError('PIXELS_ENCAPSULATED')
-    const frame = engine().decode(withSigns(header, false), frameBytesOf(header))
+    const frame = engines('jpeg-2000').decode(withSigns(header, false), frameBytesOf(header))
     checkDecoded(frame, header)
     return frame
   }
   const encode = (frame: EngineFrame, header: Jpeg2000Header): Uint8Array => {
-    const settings = settingsFor(header, isHighThroughput)
-    if (isHighThroughput || header.components === 1 || header.hasColourTransform) {
-      return engine().encode(frame, settings, header.hasColourTransform)
-    }
-    // The engine would transform colours.
-    const parts = componentsOf(frame).map((part) =>
-      engine().encode(part, { ...settings, setProgressionOrder: [CPRL] }, false),
-    )
-    return joinComponents(parts)
+    const engine = engines(terms.isHighThroughput ? 'htj2k' : 'jpeg-2000')
+    const settings = settingsFor(header, terms.isHighThroughput)
+    if (header.components === 1) return engine.encode(frame, settings, false)
+    if (header.hasColourTransform) return engine.encode(frame, settings, true)
+    // OpenJPEG's package would transform the colours, and OpenJPH's mixes their rows up.
+    if (terms.progressionOrder !== undefined) throw new SluiceError('PIXELS_ENCAPSULATED')
+    const alone = { ...settings, setProgressionOrder: [CPRL] }
+    return joinComponents(componentsOf(frame).map((part) => engine.encode(part, alone, false)))
   }
   return {
     method: 'lossless',
@@ -50,7 +55,8 @@ export function jpeg2000Codec(engine: () => LosslessEngine, isHighThroughput: bo
       const isSameForm =
         encoded.isReversible &&
         encoded.hasColourTransform === header.hasColourTransform &&
-        encoded.bitsPerSample === header.bitsPerSample
+        encoded.bitsPerSample === header.bitsPerSample &&
+        (terms.progressionOrder ?? encoded.progressionOrder) === encoded.progressionOrder
       if (!isSameForm || !sameBytes(decode(encoded).bytes, blanked.bytes)) throw new SluiceError('PIXELS_LOSSY')
       return withSigns(encoded, header.isSigned)
     },
@@ -66,12 +72,14 @@ function settingsFor(header: Jpeg2000Header, isHighThroughput: boolean): Encoder
   const halvings = Math.floor(Math.log2(Math.min(header.columns, header.rows)))
   const decompositions = Math.min(header.decompositions, halvings, MOST_DECOMPOSITIONS)
   const settings = { setDecompositions: [decompositions], setProgressionOrder: [header.progressionOrder] }
+  // What is joined of components has one tile-part.
+  const isWhole = header.components === 1 || header.hasColourTransform
   if (!isHighThroughput) return { ...settings, setQuality: [true, 1], setCompressionRatio: [0, 0] }
   return {
     ...settings,
     setQuality: [true, 0],
-    setTLMMarker: [header.hasTilePartLengths],
-    setTilePartDivisionsAtResolutions: [header.tileParts > 1],
+    setTLMMarker: [header.hasTilePartLengths && isWhole],
+    setTilePartDivisionsAtResolutions: [header.tileParts > 1 && isWhole],
   }
 }
 

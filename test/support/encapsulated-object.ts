@@ -10,16 +10,18 @@ export interface EncapsulatedSpec {
   readonly numberOfFrames?: number | string
   /** Without the Basic Offset Table. */
   readonly fragments: readonly Uint8Array[]
+  /** Native samples in their place. */
+  readonly samples?: Uint8Array
   readonly basicOffsets?: readonly number[]
   readonly extended?: { readonly offsets: readonly number[]; readonly lengths: readonly number[] }
   /** Elements behind Pixel Data, or anywhere. */
   readonly more?: readonly ElementSpec[]
 }
 
-export const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7'
+export const ULTRASOUND_FRAMES = '1.2.840.10008.5.1.4.1.1.3.1'
 
 export function encapsulatedObject(spec: EncapsulatedSpec): Uint8Array {
-  const { image, numberOfFrames, fragments, basicOffsets = [], extended, more = [] } = spec
+  const { image, numberOfFrames, fragments, samples, basicOffsets = [], extended, more = [] } = spec
   const text = (tag: number, vr: string, value: string): ElementSpec => ({ tag, vr, value })
   const number = (tag: number, integer: number): ElementSpec => ({ tag, vr: 'US', integers: [integer] })
   const entries = (tag: number, numbers: readonly number[]): ElementSpec => ({
@@ -29,10 +31,9 @@ export function encapsulatedObject(spec: EncapsulatedSpec): Uint8Array {
   })
   const table = new Uint8Array(Uint32Array.from(basicOffsets).buffer)
   const elements = [
-    text(0x00080016, 'UI', SECONDARY_CAPTURE),
+    text(0x00080016, 'UI', ULTRASOUND_FRAMES),
     text(0x00080018, 'UI', '1.2.3'),
-    text(0x00080060, 'CS', 'OT'),
-    text(0x00080064, 'CS', 'WSD'),
+    text(0x00080060, 'CS', 'US'),
     text(0x00080070, 'LO', 'Example Medical'),
     text(0x00100010, 'PN', 'DOE^JANE'),
     text(0x00100020, 'LO', 'P1'),
@@ -49,14 +50,16 @@ export function encapsulatedObject(spec: EncapsulatedSpec): Uint8Array {
     number(0x00280102, image.highBit),
     number(0x00280103, image.pixelRepresentation),
     ...(extended === undefined ? [] : [entries(0x7fe00001, extended.offsets), entries(0x7fe00002, extended.lengths)]),
-    { tag: 0x7fe00010, vr: image.bitsAllocated > 8 ? 'OW' : 'OB', fragments: [table, ...fragments.map(even)] },
+    samples === undefined
+      ? { tag: 0x7fe00010, vr: 'OB', fragments: [table, ...fragments.map(even)] }
+      : { tag: 0x7fe00010, vr: image.bitsAllocated > 8 ? 'OW' : 'OB', value: even(samples) },
     ...more,
   ]
   return buildObject({
     encoding: 'explicit-le',
     meta: {
       start: 'preamble',
-      sopClassUid: SECONDARY_CAPTURE,
+      sopClassUid: ULTRASOUND_FRAMES,
       sopInstanceUid: '1.2.3',
       transferSyntaxUid: spec.transferSyntaxUid,
     },

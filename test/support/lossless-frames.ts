@@ -2,7 +2,7 @@
 
 import type { FrameImage } from '../../src/pixels/frame-codec.ts'
 import { joinComponents } from '../../src/pixels/jpeg-2000-join.ts'
-import type { EngineKind } from '../../src/pixels/lossless-engine.ts'
+import type { EncoderSettings, EngineKind } from '../../src/pixels/lossless-engine.ts'
 import { losslessEngines } from '../../src/streams/lossless-engines.ts'
 import { seededRandom } from './chunkings.ts'
 
@@ -46,6 +46,13 @@ export function losslessFrame(uid: string, image: FrameImage, seed = 1): Lossles
     bytes: littleEndian(from, width),
   })
   const hasTransform = components === 3 && image.photometricInterpretation === 'RGB'
+  const joined = (settings: EncoderSettings): Uint8Array =>
+    joinComponents(
+      Array.from({ length: components }, (_, component) => {
+        const plane = inStream.filter((_, index) => index % components === component)
+        return engine.encode(frame(plane, 1), settings, false)
+      }),
+    )
   let codestream: Uint8Array
   if (kind === 'jpeg-ls') {
     codestream = engine.encode(
@@ -55,24 +62,16 @@ export function losslessFrame(uid: string, image: FrameImage, seed = 1): Lossles
     )
   } else if (kind === 'htj2k') {
     const settings = { setQuality: [true, 0], setDecompositions: [4], setProgressionOrder: [RPCL] }
-    codestream = engine.encode(frame(inStream, components), settings, hasTransform)
+    codestream =
+      components === 1 || hasTransform
+        ? engine.encode(frame(inStream, components), settings, hasTransform)
+        : joined({ ...settings, setProgressionOrder: [CPRL] })
   } else {
     const settings = { setQuality: [true, 1], setCompressionRatio: [0, 0], setDecompositions: [4] }
     codestream =
       components === 1 || hasTransform
         ? engine.encode(frame(inStream, components), settings, true)
-        : joinComponents(
-            Array.from({ length: components }, (_, component) =>
-              engine.encode(
-                frame(
-                  inStream.filter((_, index) => index % components === component),
-                  1,
-                ),
-                { ...settings, setProgressionOrder: [CPRL] },
-                false,
-              ),
-            ),
-          )
+        : joined({ ...settings, setProgressionOrder: [CPRL] })
   }
   if (kind !== 'jpeg-ls' && pixelRepresentation === 1) {
     for (let component = 0; component < components; component++) codestream[42 + 3 * component]! |= 0x80

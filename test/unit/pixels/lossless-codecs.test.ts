@@ -29,6 +29,11 @@ describe.each(UIDS)('frames of %s', (uid) => {
     const codec = codecFor(uid, losslessEngines)!
     const { codestream, samples, black } = losslessFrame(uid, image)
     expect(Buffer.compare(codec.decode(codestream, image), samples)).toBe(0)
+    // It wants an order in which components cannot be joined.
+    if (uid.endsWith('.202') && image.photometricInterpretation === 'YBR_FULL') {
+      expect(() => codec.blank(codestream, image, RECTANGLES)).toThrow(/^PIXELS_ENCAPSULATED/)
+      return
+    }
     const blanked = codec.decode(codec.blank(codestream, image, RECTANGLES), image)
     const bytes = pixelBytesOf(image)
     for (let row = 0; row < image.rows; row++) {
