@@ -140,6 +140,11 @@ export class ObjectInspector {
     return this.#judge !== undefined
   }
 
+  /** Whether what comes now goes on a value that is too long to be judged whole: pixels. */
+  get isInBulk(): boolean {
+    return this.#bulk !== undefined
+  }
+
   end(): void {
     this.#walk.end()
     this.#settle()

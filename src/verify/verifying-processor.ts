@@ -1,10 +1,11 @@
 /**
  * De-identifies as another processor does, and looks at what it wrote before it is passed on, as `verify` looks at an output held against its input. The head of the
- * output, up to Pixel Data, is held until it was judged: an object in which a leak is found is withheld. What follows passes as it is searched; a leak there makes
- * the object `broken`, with zeros from there on.
+ * output, up to Pixel Data, is held until it was judged: an object in which a leak is found is withheld. Pixel Data passes, and what stands behind it is held again until
+ * the object is over, as much as limits.verifiedHeadBytes: a leak there makes the object `broken`, with zeros from the end of the pixels on.
  */
 
 import type { ObjectFraming, ObjectOutput, ObjectProcessor, ObjectResult, OutputUids } from '../engine/contract.ts'
+import { limits } from '../limits.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { copyOf } from './byte-feed.ts'
 import { type Kind, severityOf } from './findings.ts'
@@ -28,6 +29,9 @@ export class VerifyingProcessor implements ObjectProcessor {
   #writtenBytes = 0
   /** Output that waits for the head to be judged; undefined once it was. */
   #held: Uint8Array[] | undefined
+  /** Output behind Pixel Data, of which not all was judged. */
+  #tail: Uint8Array[] = []
+  #tailBytes = 0
   #hasLeak = false
 
   /** `request`: what the plan of `inner` was compiled from. */
@@ -47,6 +51,8 @@ export class VerifyingProcessor implements ObjectProcessor {
     this.#committedBytes = undefined
     this.#writtenBytes = 0
     this.#held = []
+    this.#tail = []
+    this.#tailBytes = 0
     this.#hasLeak = false
     const inner: ObjectOutput = {
       committed: (outputBytes) => {
@@ -68,6 +74,7 @@ export class VerifyingProcessor implements ObjectProcessor {
     const result = this.#inner.end()
     this.#inspector?.end()
     if (this.#held !== undefined && !this.#hasLeak) this.#release()
+    this.#releaseTail()
     this.#outer = undefined
     if (!this.#hasLeak) return result
     const isWritten = this.#held === undefined
@@ -83,7 +90,8 @@ export class VerifyingProcessor implements ObjectProcessor {
     this.#inspector ??= this.#inspect()
     this.#inspector.push(bytes)
     if (this.#held === undefined) {
-      this.#write(bytes, ephemeral)
+      if (this.#inspector.isInBulk && this.#tailBytes === 0) this.#write(bytes, ephemeral)
+      else this.#holdBehind(bytes)
       return
     }
     // Slices of the chunk that was pushed are valid no longer than the call that pushed it.
@@ -109,6 +117,19 @@ export class VerifyingProcessor implements ObjectProcessor {
     this.#held = undefined
     if (this.#committedBytes !== undefined) this.#outer!.committed(this.#committedBytes)
     for (const bytes of held) this.#write(bytes, false)
+  }
+
+  /** An element shows what it is when it ends. Beyond the bound it passes as it was searched so far. */
+  #holdBehind(bytes: Uint8Array): void {
+    this.#tail.push(copyOf(bytes))
+    this.#tailBytes += bytes.length
+    if (this.#tailBytes > limits.verifiedHeadBytes) this.#releaseTail()
+  }
+
+  #releaseTail(): void {
+    for (const bytes of this.#tail) this.#write(bytes, false)
+    this.#tail = []
+    this.#tailBytes = 0
   }
 
   /** Where the size was announced, something has to stand for what does not pass. */

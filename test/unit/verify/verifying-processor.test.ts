@@ -118,6 +118,14 @@ describe('a processor that verifies', () => {
     expect(output.subarray(0, sameBytes).equals(leaky.subarray(0, sameBytes))).toBe(true)
   })
 
+  it.each([1, 3, 7, 20, 1000])('lets no part of it out where writes of %i bytes cut it', (chunkBytes) => {
+    const leaky = object('2.25.1', 'ANONYMIZED', 'HOFFMANN')
+    const { output } = run(writing(leaky, chunkBytes))
+    const behindAt = leaky.length - 'HOFFMANN'.length
+    expect(output.subarray(behindAt).every((byte) => byte === 0)).toBe(true)
+    expect(output.length).toBe(leaky.length)
+  })
+
   it('leaves what the inner processor withheld as it is', () => {
     const inner = writing(Buffer.alloc(0))
     const refusing: ObjectProcessor = {
