@@ -22,7 +22,7 @@ export interface FrameImage {
 
 export interface FrameCodec {
   /** What a report calls this way to blank. */
-  readonly method: 'rle' | 'jpeg' | 'lossless'
+  readonly method: 'native' | 'rle' | 'jpeg' | 'lossless'
   /**
    * The code stream with the rectangles, cut to the image, blanked and all else of the picture as it was: equal samples, or, in JPEG, equal
    * coefficients. Without its padding to an even length. Throws CODESTREAM_INVALID where it is broken, PIXELS_CONTRADICTORY where it is

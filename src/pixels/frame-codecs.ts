@@ -6,6 +6,7 @@ import { jpegCodec } from './jpeg-codec.ts'
 import { jpegLosslessCodec } from './jpeg-lossless-codec.ts'
 import { jpegLsCodec } from './jpeg-ls-codec.ts'
 import type { LosslessEngines } from './lossless-engine.ts'
+import { nativeFrameCodec } from './native-frame-codec.ts'
 import { rleCodec } from './rle-codec.ts'
 
 const JPEG_2000 = { isHighThroughput: false }
@@ -14,6 +15,7 @@ const HIGH_THROUGHPUT = { isHighThroughput: true }
 const RPCL = 2
 
 const CODECS: Readonly<Record<string, (engines: LosslessEngines | undefined) => FrameCodec | undefined>> = {
+  '1.2.840.10008.1.2.1.98': () => nativeFrameCodec,
   '1.2.840.10008.1.2.5': () => rleCodec,
   '1.2.840.10008.1.2.4.50': jpegCodec,
   '1.2.840.10008.1.2.4.51': jpegCodec,

@@ -50,7 +50,10 @@ export function checkDecoded(frame: EngineFrame, stated: StatedFrame): void {
   if (!isStated) throw new SluiceError('CODESTREAM_INVALID')
 }
 
-/** A copy with the rectangles black; undefined where they are all beside the image. Of signed samples those of the engine are higher by half of their range. */
+/**
+ * A copy with the rectangles black, and without what stands in bits beyond those stored, where overlays once lay; undefined where the rectangles are all beside the image. Of signed samples those of
+ * the engine are higher by half of their range.
+ */
 export function blankSamples(
   frame: EngineFrame,
   form: SampleForm,
@@ -64,6 +67,7 @@ export function blankSamples(
   const black = blackOf(image).map((value) => (form.isSigned ? value + range / 2 : (value + range) % range))
   const bytes = Uint8Array.from(frame.bytes)
   const each = bytesEach(bitsPerSample)
+  clearUnusedBits(bytes, frame, form, image)
   const planes = form.isPlanar ? components : 1
   const step = components / planes
   for (let plane = 0; plane < planes; plane++) {
@@ -79,6 +83,26 @@ export function blankSamples(
     }
   }
   return { ...frame, bytes }
+}
+
+/** A sign goes on above the bits stored; other bits there, and those below, become zeros. */
+function clearUnusedBits(bytes: Uint8Array, { bitsPerSample }: EngineFrame, form: SampleForm, image: FrameImage): void {
+  const { bitsStored, highBit, pixelRepresentation } = image
+  if (bitsStored === bitsPerSample) return
+  const range = 2 ** bitsPerSample
+  const stored = 2 ** bitsStored
+  const unit = 2 ** (highBit + 1 - bitsStored)
+  const isNegativeFrom = pixelRepresentation === 1 ? stored / 2 : stored
+  const each = bytesEach(bitsPerSample)
+  for (let at = 0; at < bytes.length; at += each) {
+    const raw = bytes[at]! + (each === 2 ? bytes[at + 1]! * 256 : 0)
+    // Half of the range taken off or added is the same in these bits.
+    const bits = Math.floor((form.isSigned ? raw + range / 2 : raw) / unit) % stored
+    const value = (bits >= isNegativeFrom ? bits - stored : bits) * unit
+    const clean = form.isSigned ? value + range / 2 : (value + range) % range
+    bytes[at] = clean
+    if (each === 2) bytes[at + 1] = clean >> 8
+  }
 }
 
 /** Pixel by pixel, little endian, as wide as bits are allocated; the sign of a sample fills what is above it. */

@@ -48,6 +48,39 @@ describe.each(UIDS)('frames of %s', (uid) => {
   })
 })
 
+describe.each([
+  ['unsigned', 0, 0x0123, 0xf123],
+  ['signed', 1, 0xffab, 0x5fab],
+] as const)('bits beyond those stored, %s', (_, pixelRepresentation, clean, dirty) => {
+  it.each(['1.2.840.10008.1.2.4.80', '1.2.840.10008.1.2.4.90'])('are cleared where a frame is blanked: %s', (uid) => {
+    const image = frameImage(20, 30, { bitsAllocated: 16, bitsStored: 12, pixelRepresentation })
+    const words = new Uint16Array(20 * 30).fill(dirty)
+    const kind = uid.endsWith('80') ? 'jpeg-ls' : 'jpeg-2000'
+    const settings =
+      kind === 'jpeg-ls'
+        ? { setNearLossless: [0], setInterleaveMode: [0] }
+        : { setQuality: [true, 1], setCompressionRatio: [0, 0], setDecompositions: [2] }
+    const frame = { columns: 30, rows: 20, components: 1, bitsPerSample: 16, bytes: new Uint8Array(words.buffer) }
+    const codestream = losslessEngines(kind).encode(frame, settings, false)
+    const codec = codecFor(uid, losslessEngines)!
+    const blanked = codec.decode(codec.blank(codestream, image, [{ x: 0, y: 0, width: 1, height: 1 }]), image)
+    const seen = new Uint16Array(blanked.buffer)
+    expect([seen[0], ...new Set(seen.subarray(1))]).toEqual([pixelRepresentation === 1 ? 0xf800 : 0, clean])
+  })
+})
+
+it('frames that are not compressed are blanked as native ones are, plane by plane too, with their padding', () => {
+  const image = frameImage(3, 3, { samplesPerPixel: 3, photometricInterpretation: 'RGB', planarConfiguration: 1 })
+  const codec = codecFor('1.2.840.10008.1.2.1.98')!
+  const frame = Uint8Array.from({ length: 28 }, (_, at) => (at < 27 ? at + 1 : 0))
+  const blanked = codec.blank(frame, image, [{ x: 1, y: 0, width: 1, height: 2 }])
+  expect([...blanked]).toEqual([...frame].map((byte, at) => ([1, 4].includes(at % 9) && at < 27 ? 0 : byte)))
+  expect([...codec.decode(frame, image)]).toEqual(
+    Array.from({ length: 27 }, (_, at) => (at % 3) * 9 + Math.floor(at / 3) + 1),
+  )
+  expect(() => codec.blank(frame.subarray(0, 26), image, RECTANGLES)).toThrow(/^PIXELS_CONTRADICTORY/)
+})
+
 describe('frames that cannot be blanked without loss', () => {
   const image = frameImage(45, 61)
   const bytes = new Uint8Array(45 * 61).map((_, index) => (index * index) >> 4)
