@@ -17,7 +17,7 @@ import { dropCodeOf, isDirectory } from './entry-policy.ts'
 import { type ArchiveEntryRecord, placeOf, recordOf } from './entry-record.ts'
 import { writeSameSizeHeader } from './same-size-blocks.ts'
 import type { TarEntry, TarHandler, TarPlace } from './tar-entry.ts'
-import { TYPE_DIRECTORY, TYPE_FILE } from './tar-header.ts'
+import { BLOCK_BYTES, TYPE_DIRECTORY, TYPE_FILE } from './tar-header.ts'
 import { TarReader } from './tar-reader.ts'
 import { encodeArchiveEnd, encodeEntryHeader, encodePadding } from './tar-writer.ts'
 
@@ -99,6 +99,8 @@ export class ArchiveDeidentifier {
   /** What the processor is given lies in #head, which is used again. */
   #givingHead = false
 
+  /** Of the output; used again for each entry. */
+  readonly #headerBlock = new Uint8Array(BLOCK_BYTES)
   /** The name in the output of the entry that is being written. */
   #outputName: Uint8Array | undefined
   /** The size that the processor committed to, and how much of it was written. */
@@ -289,7 +291,7 @@ export class ArchiveDeidentifier {
     if (this.#sameSize) {
       const header = { type: TYPE_FILE, name: this.#outputName, suffix: '', sizeBytes }
       writeSameSizeHeader(entry, header, identity, (bytes) => sink.write(bytes, false))
-    } else sink.write(encodeEntryHeader(this.#outputName, sizeBytes), false)
+    } else sink.write(encodeEntryHeader(this.#outputName, sizeBytes, this.#headerBlock), true)
   }
 
   #endEntry(): void {

@@ -166,7 +166,7 @@ function textBytes(bytes: Uint8Array, at: number, fieldBytes: number): number {
 }
 
 /**
- * A ustar header block at `at` of `into`, which has to be zeros there: mode 0644 (0755 for a directory), owner 0 without a name, time 0. Throws
+ * Writes a ustar header block at `at` of `into`: mode 0644 (0755 for a directory), owner 0 without a name, time 0. Throws
  * RangeError where name or prefix do not fit. A size beyond the octal field is written as the largest that it holds, and
  * needs a PAX record; or, by `largeSizes`, in base-256 as GNU tar does, which all current readers understand.
  */
@@ -180,22 +180,46 @@ export function encodeHeader(
   largeSizes: 'pax' | 'base-256' = 'pax',
 ): void {
   if (name.length > NAME_BYTES || prefix.length > PREFIX_BYTES) throw new RangeError('a name longer than its field')
+  const isFolder = type === TYPE_DIRECTORY
+  into.set(isFolder ? FOLDER_FIELDS : FILE_FIELDS, at)
   into.set(name, at)
-  encodeOctal(into, at + 100, 7, type === TYPE_DIRECTORY ? 0o755 : 0o644)
-  encodeOctal(into, at + 108, 7, 0)
-  encodeOctal(into, at + 116, 7, 0)
   if (sizeBytes > MAX_OCTAL_SIZE_BYTES && largeSizes === 'base-256') encodeBase256(into, at + SIZE_AT, sizeBytes)
   else encodeOctal(into, at + SIZE_AT, SIZE_FIELD_BYTES - 1, Math.min(sizeBytes, MAX_OCTAL_SIZE_BYTES))
-  encodeOctal(into, at + 136, 11, 0)
   into[at + TYPE_AT] = type
-  into.set(MAGIC_USTAR, at + MAGIC_AT)
-  into[at + MAGIC_AT + 6] = DIGIT_0
-  into[at + MAGIC_AT + 7] = DIGIT_0
-  encodeOctal(into, at + 329, 7, 0)
-  encodeOctal(into, at + 337, 7, 0)
   into.set(prefix, at + PREFIX_AT)
-  encodeOctal(into, at + CHECKSUM_AT, 6, sumOf(into, at))
-  into[at + CHECKSUM_AT + 7] = SPACE
+  // What differs from header to header is a fifth of the block.
+  const size = into.subarray(at + SIZE_AT, at + SIZE_AT + SIZE_FIELD_BYTES)
+  const same = isFolder ? FOLDER_FIELDS_SUM : FILE_FIELDS_SUM
+  encodeOctal(into, at + CHECKSUM_AT, 6, same + type + sumOfBytes(name) + sumOfBytes(prefix) + sumOfBytes(size))
+}
+
+const MODE_OF_FILE = 0o644
+const MODE_OF_FOLDER = 0o755
+const FILE_FIELDS = sameFields(MODE_OF_FILE)
+const FILE_FIELDS_SUM = sumOf(FILE_FIELDS, 0)
+const FOLDER_FIELDS = sameFields(MODE_OF_FOLDER)
+const FOLDER_FIELDS_SUM = sumOf(FOLDER_FIELDS, 0)
+
+/** A block of what all headers have in common. */
+function sameFields(mode: number): Uint8Array {
+  const block = new Uint8Array(BLOCK_BYTES)
+  encodeOctal(block, 100, 7, mode)
+  encodeOctal(block, 108, 7, 0)
+  encodeOctal(block, 116, 7, 0)
+  encodeOctal(block, 136, 11, 0)
+  block.set(MAGIC_USTAR, MAGIC_AT)
+  block[MAGIC_AT + 6] = DIGIT_0
+  block[MAGIC_AT + 7] = DIGIT_0
+  encodeOctal(block, 329, 7, 0)
+  encodeOctal(block, 337, 7, 0)
+  block[CHECKSUM_AT + 7] = SPACE
+  return block
+}
+
+function sumOfBytes(bytes: Uint8Array): number {
+  let sum = 0
+  for (let at = 0; at < bytes.length; at++) sum += bytes[at]!
+  return sum
 }
 
 function encodeBase256(into: Uint8Array, at: number, value: number): void {

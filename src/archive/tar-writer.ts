@@ -23,23 +23,28 @@ export function encodePadding(sizeBytes: number): Uint8Array {
 /**
  * The blocks that announce a regular file: a ustar header, and before it a PAX block where the name fits no header (over 100 bytes and
  * not to be split at a slash into 155 and 100) or the size is 8 GiB or more. The header then holds the beginning of the
- * name, as GNU tar writes it, and the size 77777777777, so that a reader without PAX fails rather than takes a body for headers.
+ * name, as GNU tar writes it, and the size 77777777777, so that a reader without PAX fails rather than takes a body for headers. `block`: memory for one
+ * block, where what is returned need not outlive the next call.
  */
-export function encodeEntryHeader(name: Uint8Array, sizeBytes: number): Uint8Array {
+export function encodeEntryHeader(name: Uint8Array, sizeBytes: number, block?: Uint8Array): Uint8Array {
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) throw new RangeError('a size that is no count of bytes')
   const splitAt = findSplit(name)
-  const fields: PaxFields = {
-    ...(splitAt === undefined && { path: name }),
-    ...(sizeBytes > MAX_OCTAL_SIZE_BYTES && { sizeBytes }),
-  }
-  const needsPax = fields.path !== undefined || fields.sizeBytes !== undefined
-  const extension = needsPax ? encodePaxHeader(fields) : EMPTY
-  const bytes = new Uint8Array(extension.length + BLOCK_BYTES)
-  bytes.set(extension)
+  const isLarge = sizeBytes > MAX_OCTAL_SIZE_BYTES
+  const extension = splitAt === undefined || isLarge ? encodeExtension(name, sizeBytes, splitAt !== undefined) : EMPTY
+  const bytes = extension === EMPTY && block !== undefined ? block : new Uint8Array(extension.length + BLOCK_BYTES)
+  if (extension !== EMPTY) bytes.set(extension)
   const prefix = splitAt ? name.subarray(0, splitAt) : EMPTY
   const rest = splitAt ? name.subarray(splitAt + 1) : name.subarray(0, NAME_BYTES)
   encodeHeader(bytes, extension.length, TYPE_FILE, rest, prefix, sizeBytes)
   return bytes
+}
+
+function encodeExtension(name: Uint8Array, sizeBytes: number, nameFits: boolean): Uint8Array {
+  const fields: PaxFields = {
+    ...(!nameFits && { path: name }),
+    ...(sizeBytes > MAX_OCTAL_SIZE_BYTES && { sizeBytes }),
+  }
+  return encodePaxHeader(fields)
 }
 
 /** The slash at which the name is split into prefix and name; 0 where it needs no prefix, undefined where it does not fit. */

@@ -10,7 +10,7 @@ import { VR_SHORT } from '../wasm/seam.ts'
 import { GUESS_BYTES } from './guess-encoding.ts'
 import { findObjectStart } from './sniff.ts'
 import { findTransferSyntax } from './transfer-syntax.ts'
-import { isUid, isWellKnownUid, latin1Bytes, trimmedText } from './uid.ts'
+import { isUid, isWellKnownUid, latin1Bytes, MAX_UID_BYTES, trimmedText } from './uid.ts'
 import { isVrPair, vrTable } from './vr.ts'
 
 /** How the object begins, up to its data set. */
@@ -178,9 +178,10 @@ export function chooseMediaStorageSopClassUid(
 
 /**
  * The file meta information of the output, preamble and prefix included where the input had them. A SOP class or instance
- * that is not one well-formed UID is left out, as a missing one is: nothing but digits and dots leaves here.
+ * that is not one well-formed UID is left out, as a missing one is: nothing but digits and dots leaves here. `into`: memory of FILE_META_MAX_BYTES, where what
+ * is returned need not outlive the next call.
  */
-export function writeFileMeta(fileMeta: FileMeta): Uint8Array {
+export function writeFileMeta(fileMeta: FileMeta, into?: Uint8Array): Uint8Array {
   if (!isWellKnownUid(fileMeta.transferSyntaxUid)) throw new SluiceError('INTERNAL')
   const sopClassUid = uidOrNone(fileMeta.mediaStorageSopClassUid)
   const sopInstanceUid = uidOrNone(fileMeta.mediaStorageSopInstanceUid)
@@ -193,7 +194,8 @@ export function writeFileMeta(fileMeta: FileMeta): Uint8Array {
 
   const groupLengthAt = (fileMeta.preamble ? PREAMBLE_BYTES : 0) + (fileMeta.prefix ? PREFIX.length : 0)
   const groupAt = groupLengthAt + SHORT_HEADER_BYTES + 4
-  const written = new Uint8Array(groupAt + groupBytes)
+  const bytes = groupAt + groupBytes
+  const written = into === undefined ? new Uint8Array(bytes) : into.subarray(0, bytes).fill(0)
   if (fileMeta.prefix) written.set(PREFIX, groupLengthAt - PREFIX.length)
   writeShortHeader(written, groupLengthAt, TAG_GROUP_LENGTH, 'UL', 4)
   writeUint32(written, groupAt - 4, groupBytes)
@@ -208,6 +210,16 @@ export function writeFileMeta(fileMeta: FileMeta): Uint8Array {
 
 const VERSION_ELEMENT = versionElement()
 const IMPLEMENTATION_ELEMENTS = implementationElements()
+
+/** What {@link writeFileMeta} writes is no longer: it has three UIDs that differ from object to object. */
+export const FILE_META_MAX_BYTES =
+  PREAMBLE_BYTES +
+  PREFIX.length +
+  SHORT_HEADER_BYTES +
+  4 +
+  VERSION_ELEMENT.length +
+  3 * (SHORT_HEADER_BYTES + MAX_UID_BYTES) +
+  IMPLEMENTATION_ELEMENTS.length
 
 /** Empty where there is no UID, or what there is cannot be one. */
 function uidOrNone(uid: string | undefined): string {

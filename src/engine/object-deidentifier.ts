@@ -9,7 +9,7 @@
  *   refused    not looked at any more                         -
  */
 
-import { type Envelope, isDicomDirectory, parseFileMeta } from '../dicom/file-meta.ts'
+import { type Envelope, FILE_META_MAX_BYTES, isDicomDirectory, parseFileMeta } from '../dicom/file-meta.ts'
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import { resolveEncoding } from '../dicom/resolve-encoding.ts'
 import { sopClassName } from '../dicom/sop-class.ts'
@@ -83,6 +83,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #committedBytes: number | undefined
   #refusal: Refusal | undefined
   #envelope: Envelope | undefined
+  readonly #fileMetaMemory = new Uint8Array(FILE_META_MAX_BYTES)
   #fileMeta: Uint8Array | undefined
   #transferSyntaxUid: string | undefined
   #encoding: Encoding = ENCODING_EXPLICIT_LE
@@ -223,7 +224,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     const { sopClassUid } = facts
     this.#facts = facts
     if (sopClassUid !== undefined && sopClassName(sopClassUid) !== undefined) this.#sopClassUid = sopClassUid
-    this.#fileMeta = outputFileMeta(envelope, facts, this.#transferSyntaxUid!, this.#identity)
+    this.#fileMeta = outputFileMeta(envelope, facts, this.#transferSyntaxUid!, this.#identity, this.#fileMetaMemory)
   }
 
   #judge({ notes, bulk }: Pick<ObjectFacts, 'notes' | 'bulk'>): Verdict {
@@ -269,7 +270,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
 
   #writeFileMeta(): void {
     if (this.#fileMeta === undefined) return
-    this.#write(this.#fileMeta, false)
+    this.#write(this.#fileMeta, true)
     this.#fileMeta = undefined
   }
 

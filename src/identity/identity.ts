@@ -11,7 +11,7 @@ import type { Crosswalk } from './crosswalk.ts'
 import { type OffsetBounds, offsetDaysFromHash } from './date-offset.ts'
 import { createSelectiveCache } from './selective-cache.ts'
 
-/** HMAC-SHA-256 of `message` under a fixed key: 32 bytes. */
+/** HMAC-SHA-256 of `message` under a fixed key: 32 bytes. `message` is not kept: its memory is used again. */
 export type KeyedHash = (message: Uint8Array) => Uint8Array
 
 /** Keyed replacements. Arrays that it returns are shared by all that ask for the same value: not to be written to. */
@@ -78,6 +78,7 @@ const SPACE = 0x20
 const NOTHING = new Uint8Array(0)
 /** A longer original is not remembered, so that the bound of the cache is one of bytes too. */
 const MAX_CACHED_BYTES = 1024
+const USUAL_ORIGINAL_BYTES = 256
 
 /** The replacements under the key of `keyedHash`. */
 export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = {}): Identity {
@@ -153,9 +154,15 @@ export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = 
 /** The keyed hash of a domain's name, a NUL, and the original. No domain's name holds a NUL, so no two messages collide. */
 function inDomain(keyedHash: KeyedHash, domain: string): (original: string) => Uint8Array {
   const prefix = latin1Bytes(`${DOMAIN_PREFIX}${domain}\0`)
+  // Memory beside the heap takes longer to make and to free than most messages to hash.
+  const usual = new Uint8Array(prefix.length + USUAL_ORIGINAL_BYTES)
+  usual.set(prefix)
   return (original) => {
-    const message = new Uint8Array(prefix.length + original.length)
-    message.set(prefix)
+    const isUsual = original.length <= USUAL_ORIGINAL_BYTES
+    const message = isUsual
+      ? usual.subarray(0, prefix.length + original.length)
+      : new Uint8Array(prefix.length + original.length)
+    if (!isUsual) message.set(prefix)
     for (let at = 0; at < original.length; at++) message[prefix.length + at] = original.charCodeAt(at)
     return keyedHash(message)
   }
