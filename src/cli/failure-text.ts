@@ -13,13 +13,15 @@ const NEXT: Partial<Record<Code, string>> = {
   COMPRESSION_BOMB: 'No DICOM compresses that well. Decompress it yourself and pipe the result in, if you trust it.',
   INPUT_UNKNOWN:
     'INPUT is a tar (plain, gzip or zstd), a DICOM object or a directory. For other archives, unpack them and name the directory.',
-  INPUT_EMPTY: 'Look at whether the command before the pipe worked.',
+  INPUT_EMPTY: 'Name an INPUT, or look at whether the command before the pipe worked.',
   WITHHELD: 'Leave out --on-error fail to withhold such objects and go on, or keep the originals with --quarantine.',
   NON_DICOM: 'Leave out --non-dicom fail to drop what is not DICOM.',
   TEXT_READER_MISSING: 'On Debian: apt install tesseract-ocr tesseract-ocr-eng',
   KEY_INVALID: 'Make a key with: sluice keygen site.key',
   PROFILE_INVALID: 'docs/profile-files.md explains each key; sluice profile check FILE looks at the file alone.',
-  OPTION_INVALID: 'sluice --help has the options and examples.',
+  CROSSWALK_INVALID:
+    'Its first line is old_id,new_id,offset_days or old_id,new_id,reference_date: docs/dates.md has examples.',
+  REPORT_INVALID: 'A report is what a run with --report wrote: lines of JSON.',
   JOURNAL_MISMATCH:
     'Give the same command as before. If the file is another one than it was, remove the .sluice-journal beside it.',
   JOURNAL_INVALID: 'Restore the archive or remove the output, then remove the .sluice-journal beside it.',
@@ -28,13 +30,36 @@ const NEXT: Partial<Record<Code, string>> = {
   INTERNAL: 'Please report it, with what --debug says: it holds no data of the input.',
 }
 
-/** Two lines or, where a detail has several, more, for `sluice: `. `outputKept` tells whether output may be left that is not whole. */
-export function formatFailure(error: SluiceError): string {
+/** By what the system says. */
+const NEXT_BY_SYSTEM_CODE: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file, or no such directory for it to stand in.',
+  ENOTDIR: 'A directory is needed there, and a file stands in its place.',
+  EEXIST: 'Something else stands there already: give another name.',
+  EISDIR: 'A file is needed there, and it is a directory.',
+  EACCES: 'This user may not do that: look at the permissions of the file and of its directory.',
+  EPERM: 'This user may not do that: look at the permissions of the file and of its directory.',
+  EROFS: 'Nothing can be written there: the file system is read-only.',
+  ENOSPC: 'The disk is full: make room, and run it again.',
+  EDQUOT: 'The quota of this user is used up: make room, and run it again.',
+  EFBIG: 'No larger file can be written there: look at ulimit -f and at the file system.',
+  EIO: 'The disk or the network does not deliver: look at what the system logged.',
+}
+
+/** Two lines or, where a detail has several, more, for `sluice: `. `command`: its first words on the command line, which help is asked of. */
+export function formatFailure(error: SluiceError, command?: string): string {
   const message = error.message.slice(error.code.length + 2)
-  const next = NEXT[error.code]
+  const next = nextOf(error.code, message, command)
   const [first, ...more] = message.split('\n')
   const reason = [`sluice: ${first} (${error.code})`, ...more].join('\n')
   return next === undefined ? reason : `${reason}\n  ${next}`
+}
+
+function nextOf(code: Code, message: string, command: string | undefined): string | undefined {
+  if (code === 'OPTION_INVALID') {
+    return `sluice ${command === undefined ? '' : `${command} `}--help has the options and examples.`
+  }
+  const systemCode = code === 'IO' ? /\((E[A-Z]+)\)$/.exec(message)?.[1] : undefined
+  return systemCode === undefined ? NEXT[code] : NEXT_BY_SYSTEM_CODE[systemCode]
 }
 
 /**

@@ -27,7 +27,14 @@ For more: sluice COMMAND --help; docs/guide.md; man sluice`
 /** Examples of each command, by its name. */
 export const EXAMPLES_OF: ReadonlyMap<string, readonly string[]> = new Map([
   ['sop', ['sluice sop > procedure.md', 'sluice sop --profile hipaa-safe-harbor --html > procedure.html']],
-  ['report', ['sluice report report.jsonl -o report.html', 'sluice report report.jsonl --check --key-file site.key']],
+  [
+    'report',
+    [
+      'sluice report report.jsonl -o report.html',
+      'sluice report report.jsonl --check --key-file site.key',
+      'sluice report report.jsonl --json',
+    ],
+  ],
   ['risk', ['sluice risk clean.tar', 'sluice risk part-1.tar part-2.tar --k 5 --quasi age:10,sex,year']],
   ['keygen', ['sluice keygen site.key']],
   ['demo', ['sluice demo']],
@@ -44,6 +51,7 @@ export const EXAMPLES_OF: ReadonlyMap<string, readonly string[]> = new Map([
     [
       'sluice inspect image.dcm',
       'sluice inspect image.dcm --profile hipaa-safe-harbor',
+      'sluice inspect study.tar --entry 204',
       'sluice inspect image.dcm --json',
     ],
   ],
@@ -70,3 +78,9 @@ export const EXAMPLES_OF: ReadonlyMap<string, readonly string[]> = new Map([
     ],
   ],
 ])
+
+/** The command that a command line asks for, if it is any: `explain`, `profile show`. */
+export function commandOf(argv: readonly string[]): string | undefined {
+  const names = [argv.slice(0, 2).join(' '), argv[0] ?? '']
+  return names.find((name) => EXAMPLES_OF.has(name))
+}

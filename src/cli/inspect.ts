@@ -1,22 +1,25 @@
-/** `sluice inspect FILE`: the elements of an object, and what a plan would do with each. */
+/** `sluice inspect INPUT`: the elements of an object, or of each in an archive or a directory, and what a plan would do with each. */
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { sopClassName } from '../dicom/sop-class.ts'
 import { findTransferSyntax } from '../dicom/transfer-syntax.ts'
+import { SluiceError } from '../errors.ts'
 import { type Inspected, type InspectedElement, inspectDataSet, kindOf } from '../inspect/inspect-data-set.ts'
-import { limits } from '../limits.ts'
 import { compilePlan } from '../profile/compile.ts'
+import type { Plan } from '../profile/plan.ts'
 import type { PlanRequest } from '../profile/request.ts'
-import { formatCount } from '../report/text-table.ts'
-import { ioError } from '../streams/descriptors.ts'
+import { formatBytes, formatCount } from '../report/text-table.ts'
 import { openDataSet } from '../streams/open-data-set.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED } from './exit-codes.ts'
+import { openInput } from './input.ts'
+import { type ReadEntry, readEntries } from './read-objects.ts'
 
 export interface ListingOptions {
   readonly showsValues: boolean
   /** JSON Lines instead of a table. */
   readonly isJson: boolean
+  /** Only this entry of an archive or a directory. */
+  readonly entry: number | undefined
 }
 
 const INDENT = '  '
@@ -24,68 +27,130 @@ const OUTCOME_COLUMN = 70
 /** Written out from time to time: a listing may be long, and is never held whole. */
 const BATCH_LINES = 1000
 
-/** Prints the listing. EXIT_FAILED where the object could not be read to its end. Fails as the envelope of the object does, and with IO. */
-export function inspectFile(path: string, request: PlanRequest, options: ListingOptions): number {
-  const { showsValues, isJson } = options
+/**
+ * Prints the listing. EXIT_FAILED where an object could not be read to its end. Fails as reading the input does, as the envelope of a single object does, and
+ * with OPTION_INVALID where there is no entry of that number.
+ */
+export async function inspectInput(path: string, request: PlanRequest, options: ListingOptions): Promise<number> {
   const plan = compilePlan(request)
-  const { bytes, isWhole } = readObject(path)
-  const { dataSet, encoding, transferSyntaxUid } = openDataSet(bytes, bytes.byteLength)!
-  const kind = kindOf(dataSet, encoding)
-  const sopClass = kind.sopClassUid === undefined ? undefined : sopClassName(kind.sopClassUid)
-  const head =
-    `${sopClass ?? 'SOP class not known'}; ${findTransferSyntax(transferSyntaxUid)?.keyword ?? 'transfer syntax not known'}\n` +
-    `As ${plan.profile}${plan.options.length > 0 ? ` with ${plan.options.join(', ')}` : ''} would have it:\n`
-  const { profile, options: planOptions } = plan
-  const object = {
-    record: 'object',
-    sopClass: kind.sopClassUid,
-    transferSyntax: transferSyntaxUid,
-    profile,
-    options: planOptions,
+  const input = openInput(path)
+  const listing = new Listing(plan, options)
+  try {
+    for await (const entry of readEntries(input, options.entry)) {
+      if (options.entry !== undefined && (entry.ordinal ?? 0) !== options.entry) break
+      listing.show(entry)
+    }
+  } finally {
+    listing.flush()
+    input.close()
   }
-  printText(isJson ? `${JSON.stringify(object)}\n` : `${head}\n`)
-  if (showsValues) printMessage('sluice: --show-values: what is shown identifies the patient.')
-  let lines: string[] = []
-  let exitCode = EXIT_DONE
-  for (const inspected of inspectDataSet(plan, dataSet, encoding)) {
-    lines.push(isJson ? JSON.stringify(recordOf(inspected, showsValues)) : formatInspected(inspected, showsValues))
-    if (inspected.kind === 'finding') exitCode = EXIT_FAILED
-    if (lines.length < BATCH_LINES) continue
-    printText(`${lines.join('\n')}\n`)
-    lines = []
+  if (options.entry !== undefined && listing.entries === 0) {
+    throw new SluiceError(
+      'OPTION_INVALID',
+      {},
+      '--entry: the input has no file of that number; they are counted from 0',
+    )
   }
-  if (lines.length > 0) printText(`${lines.join('\n')}\n`)
-  if (!isWhole) printMessage('sluice: only the beginning of the object was read, up to limits.inspectedBytes')
-  return exitCode
+  return listing.exitCode
 }
 
-function readObject(path: string): { bytes: Uint8Array; isWhole: boolean } {
-  let descriptor: number | undefined
-  try {
-    descriptor = openSync(path, 'r')
-    const size = Math.min(fstatSync(descriptor).size, limits.inspectedBytes)
-    const bytes = Buffer.alloc(size)
-    let count = 0
-    while (count < size) {
-      const read = readSync(descriptor, bytes, count, size - count, null)
-      if (read === 0) break
-      count += read
-    }
-    return { bytes: bytes.subarray(0, count), isWhole: fstatSync(descriptor).size <= count }
-  } catch (fault) {
-    throw ioError('the object cannot be read', fault)
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor)
+class Listing {
+  entries = 0
+  exitCode = EXIT_DONE
+  readonly #plan: Plan
+  readonly #options: ListingOptions
+  #lines: string[] = []
+
+  constructor(plan: Plan, options: ListingOptions) {
+    this.#plan = plan
+    this.#options = options
+    if (options.showsValues) printMessage('sluice: --show-values: what is shown identifies the patient.')
+    if (options.isJson) return
+    const { profile, options: planOptions } = plan
+    this.#lines.push(
+      `As ${profile}${planOptions.length > 0 ? ` with ${planOptions.join(', ')}` : ''} would have it:`,
+      '',
+    )
   }
+
+  flush(): void {
+    if (this.#lines.length > 0) printText(`${this.#lines.join('\n')}\n`)
+    this.#lines = []
+  }
+
+  show(entry: ReadEntry): void {
+    const { ordinal, object, entryBytes } = entry
+    if (this.entries++ > 0 && !this.#options.isJson) this.#lines.push('')
+    if (object === undefined) {
+      this.#say(
+        { record: 'object', entry: ordinal, bytes: entryBytes, code: 'NOT_DICOM' },
+        `entry ${ordinal}: not DICOM, ${formatBytes(entryBytes)}`,
+      )
+      return
+    }
+    try {
+      this.#showObject(object, entry)
+    } catch (fault) {
+      if (ordinal === undefined || !(fault instanceof SluiceError)) throw fault
+      this.exitCode = EXIT_FAILED
+      this.#say(
+        { record: 'object', entry: ordinal, bytes: entryBytes, code: fault.code, ...fault.place },
+        `entry ${ordinal}: it would be withheld: ${fault.message.slice(fault.code.length + 2)} (${fault.code})`,
+      )
+    }
+  }
+
+  #showObject(object: Uint8Array, { ordinal, entryBytes }: ReadEntry): void {
+    const plan = this.#plan
+    const { dataSet, encoding, transferSyntaxUid } = openDataSet(object, entryBytes)!
+    const { sopClassUid } = kindOf(dataSet, encoding)
+    this.#say(
+      {
+        record: 'object',
+        entry: ordinal,
+        sopClass: sopClassUid,
+        transferSyntax: transferSyntaxUid,
+        profile: plan.profile,
+        options: plan.options,
+      },
+      describeObject(ordinal, sopClassUid, transferSyntaxUid),
+    )
+    const isWhole = object.byteLength === entryBytes
+    // What is inflated has no size that could be known without the rest of it.
+    const dataSetBytes =
+      dataSet.buffer === object.buffer ? entryBytes - object.byteLength + dataSet.byteLength : dataSet.byteLength
+    for (const inspected of inspectDataSet(plan, dataSet, encoding, dataSetBytes)) {
+      const { showsValues } = this.#options
+      this.#say(recordOf(inspected, showsValues, ordinal), formatInspected(inspected, showsValues))
+      if (inspected.kind === 'finding' && isWhole) this.exitCode = EXIT_FAILED
+    }
+    if (!isWhole) printMessage('sluice: only the beginning of the object was read, up to limits.inspectedBytes')
+  }
+
+  #say(record: object, line: string): void {
+    this.#lines.push(this.#options.isJson ? JSON.stringify(record) : line)
+    if (this.#lines.length >= BATCH_LINES) this.flush()
+  }
+}
+
+function describeObject(
+  ordinal: number | undefined,
+  sopClassUid: string | undefined,
+  transferSyntaxUid: string,
+): string {
+  const sopClass = sopClassUid === undefined ? undefined : sopClassName(sopClassUid)
+  const transferSyntax = findTransferSyntax(transferSyntaxUid)?.keyword
+  const head = `${sopClass ?? 'SOP class not known'}; ${transferSyntax ?? 'transfer syntax not known'}`
+  return ordinal === undefined ? head : `entry ${ordinal}: ${head}`
 }
 
 /** A private creator is a value, as others are. */
-function recordOf(inspected: Inspected, showsValues: boolean): object {
+function recordOf(inspected: Inspected, showsValues: boolean, entry: number | undefined): object {
   const { kind: record, ...facts } = inspected
-  if (inspected.kind !== 'element') return { record, ...facts }
+  if (inspected.kind !== 'element') return { record, entry, ...facts }
   const { tag, keyword, vr, valueBytes, depth, outcome, reason, value, privateCreator } = inspected
   const values = showsValues ? { privateCreator, value } : {}
-  return { record, tag, keyword, vr, valueBytes, depth, outcome, reason: reason(), ...values }
+  return { record, entry, tag, keyword, vr, valueBytes, depth, outcome, reason: reason(), ...values }
 }
 
 /** `showsValues`: where values are to be shown. */

@@ -9,6 +9,7 @@ import { paintFailure } from './colour.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED, exitCodeOf } from './exit-codes.ts'
 import { formatFailure, formatTrace } from './failure-text.ts'
+import { commandOf } from './help-text.ts'
 import { readVersion } from './version.ts'
 
 /** Runs the command. `argv` is without node and script. */
@@ -32,7 +33,7 @@ async function run(argv: readonly string[]): Promise<number> {
     if (fault instanceof OutputClosedError) return EXIT_FAILED
     onFault(fault)
     const error = asSluiceError(fault)
-    printMessage(paintFailure(formatFailure(error)))
+    printMessage(paintFailure(formatFailure(error, commandOf(argv))))
     return exitCodeOf(error.code)
   }
 }

@@ -33,6 +33,7 @@ const WITH_VALUE: ReadonlyMap<string, keyof GivenOptions> = new Map([
   ['--progress', 'progress'],
 ])
 const WITHOUT_VALUE: ReadonlyMap<string, string> = new Map([
+  ['--dry-run', 'dryRun'],
   ['--embed-sop', 'embedSop'],
   ['--digests', 'digests'],
   ['--verify', 'verify'],

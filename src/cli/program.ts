@@ -11,7 +11,7 @@ import { addCompletionCommand } from './completion-command.ts'
 import { printText } from './console.ts'
 import { EXIT_DONE } from './exit-codes.ts'
 import { HELP_LAYOUT, OUTPUT } from './help-layout.ts'
-import { EXAMPLES, EXAMPLES_OF, EXIT_CODES } from './help-text.ts'
+import { commandOf, EXAMPLES, EXAMPLES_OF, EXIT_CODES } from './help-text.ts'
 import { addPlanOptions, oneOf } from './plan-flags.ts'
 import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { addProfileCommand } from './profile-command.ts'
@@ -21,6 +21,12 @@ import { type GivenOptions, PROGRESS_MODES, readRunChoices, WITHHELD_LEVELS } fr
 import { addVerifyCommand } from './verify-command.ts'
 import { readVersion } from './version.ts'
 
+interface GivenInspectOptions extends GivenPlanOptions {
+  readonly showValues?: boolean
+  readonly json?: boolean
+  readonly entry?: string
+}
+
 /** Runs a command line. Answers with the exit code; throws SluiceError, or OutputClosedError where nobody reads. */
 export async function runProgram(argv: readonly string[], onFault: (fault: unknown) => void): Promise<number> {
   let exitCode = EXIT_DONE
@@ -28,10 +34,11 @@ export async function runProgram(argv: readonly string[], onFault: (fault: unkno
     exitCode = code
   }, onFault)
   try {
+    if (argv[0] === 'help') checkCommand(argv[1])
     await program.parseAsync(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv, { from: 'user' })
   } catch (fault) {
     if (!(fault instanceof CommanderError)) throw fault
-    if (fault.exitCode !== 0) throw usageError(fault, argv[0] ?? '')
+    if (fault.exitCode !== 0) throw usageError(fault, argv, program)
   }
   return exitCode
 }
@@ -45,6 +52,7 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
     .argument('[INPUT]', 'tar (plain, gzip, zstd), DICOM object, directory, or - for stdin; default: stdin')
     .optionsGroup('Output:')
     .option('-o, --output <FILE>', 'default: stdout. In .tar.gz .tgz .tar.zst .tzst: compressed')
+    .option('--dry-run', 'no output: only what is said of it, and --report')
     .optionsGroup('What is done with each attribute:')
   addPlanOptions(program)
     .optionsGroup('Identities:')
@@ -122,19 +130,22 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
   addPlanOptions(
     configure(program.command('inspect'))
       .summary('the elements of an object, and what would become of them')
-      .description('Lists the elements of a DICOM object, and what would become of each. Values are not shown.')
-      .argument('<FILE>', 'a DICOM object'),
+      .description(
+        'Lists the elements of a DICOM object, or of each in an archive or a directory, and what would become of each. Values are not shown.',
+      )
+      .argument('<INPUT>', 'DICOM object, tar (plain, gzip, zstd), directory, or - for stdin'),
   )
+    .option('--entry <N>', 'only this entry of an archive or a directory, by its number in a report')
     .option('--show-values', 'shows the beginning of each value: the listing then holds identities')
     .option('--json', 'a line of JSON for each element, item and finding')
-    .action(
-      async (path: string, given: GivenPlanOptions & { readonly showValues?: boolean; readonly json?: boolean }) =>
-        onExit(
-          (await import('./inspect.ts')).inspectFile(path, (await readPlanOptions(given)).request, {
-            showsValues: given.showValues === true,
-            isJson: given.json === true,
-          }),
-        ),
+    .action(async (path: string, given: GivenInspectOptions) =>
+      onExit(
+        await (await import('./inspect.ts')).inspectInput(path, (await readPlanOptions(given)).request, {
+          showsValues: given.showValues === true,
+          isJson: given.json === true,
+          entry: readEntryNumber(given.entry),
+        }),
+      ),
     )
   addProfileCommand(configure(program.command('profile')), configure, onExit)
   addVerifyCommand(configure(program.command('verify')), onExit)
@@ -167,24 +178,29 @@ function choice(flags: string, description: string, choices: readonly string[]):
   return oneOf(flags, description, choices).default(choices[0])
 }
 
+function readEntryNumber(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^[0-9]{1,15}$/.test(text)) return Number(text)
+  throw invalid('--entry takes the number of an entry, counted from 0')
+}
+
 /** What commander found wrong, without what it quotes: an argument may be the name of a patient's file. */
-function usageError(fault: CommanderError, first: string): SluiceError {
-  const didYouMean = /\(Did you mean (?:one of )?(-[-a-z, ]+)\?\)/.exec(fault.message)?.[1]
+function usageError(fault: CommanderError, argv: readonly string[], program: Command): SluiceError {
   const flag = /'(?:-[a-zA-Z], )?(--[a-z-]+)/.exec(fault.message)?.[1]
   switch (fault.code) {
-    case 'commander.unknownOption':
-      return invalid(`there is no such option${didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`}`)
+    case 'commander.unknownOption': {
+      const nearest =
+        /\(Did you mean (?:one of )?(-[-a-z, ]+)\?\)/.exec(fault.message)?.[1] ?? optionsFrom(flag, argv, program)
+      return invalid(`there is no such option${nearest === undefined ? '' : `; did you mean ${nearest}?`}`)
+    }
     case 'commander.optionMissingArgument':
       return invalid(`${flag ?? 'an option'} needs a value`)
     case 'commander.missingArgument':
-      return invalid('an argument is missing')
+      return invalid(`${/'([A-Z|]+)(?:[.a-z]*)'/.exec(fault.message)?.[1] ?? 'an argument'} is missing`)
     case 'commander.excessArguments': {
-      const command = findNearest(
-        first,
-        [...EXAMPLES_OF.keys()].filter((name) => !name.includes(' ')),
-      )
-      if (command !== undefined && command !== first)
-        return invalid(`there is no such command; did you mean ${command}?`)
+      const command = commandOf(argv)
+      if (command !== undefined) return invalid(`sluice ${command} takes fewer arguments`)
+      if (nearestCommand(argv[0]) !== undefined) checkCommand(argv[0])
       return invalid(
         'there are more arguments than one INPUT; for several, name their directory or pipe tar -c into it',
       )
@@ -192,6 +208,28 @@ function usageError(fault: CommanderError, first: string): SluiceError {
     default:
       return invalid('the command line cannot be read')
   }
+}
+
+/** Options that begin with what was given, which is too short to be like them. */
+function optionsFrom(given: string | undefined, argv: readonly string[], program: Command): string | undefined {
+  if (given === undefined) return undefined
+  const command = program.commands.find((below) => below.name() === argv[0]) ?? program
+  const names = command.options.flatMap(({ long }) => (long?.startsWith(given) ? [long] : []))
+  return names.length === 0 ? undefined : names.join(', ')
+}
+
+/** Fails with OPTION_INVALID and the nearest name where there is no such command. */
+function checkCommand(name: string | undefined): void {
+  if (name === undefined || EXAMPLES_OF.has(name)) return
+  const nearest = nearestCommand(name)
+  throw invalid(`there is no such command${nearest === undefined ? '' : `; did you mean ${nearest}?`}`)
+}
+
+function nearestCommand(name = ''): string | undefined {
+  return findNearest(
+    name,
+    [...EXAMPLES_OF.keys()].filter((command) => !command.includes(' ')),
+  )
 }
 
 function invalid(detail: string): SluiceError {

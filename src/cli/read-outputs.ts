@@ -1,16 +1,13 @@
 /** Opens outputs one after the other and hands their bytes, decompressed, to a reader that only looks. */
 
 import { readSync } from 'node:fs'
-import { pipeline } from 'node:stream'
-import { createUnwrap } from '../archive/unwrap.ts'
-import { SluiceError } from '../errors.ts'
 import { ArchiveReader, type ObjectListener, type OutputReader, SingleObjectReader } from '../risk/output-reader.ts'
-import { ioError, readDescriptorLater } from '../streams/descriptors.ts'
+import { ioError } from '../streams/descriptors.ts'
 import { readDirectoryAsTar } from './directory-tar.ts'
-import { findKind, HEAD_BYTES, type Input, openInput } from './input.ts'
+import { type Input, openInput } from './input.ts'
+import { openPlain } from './plain-input.ts'
 
 const READ_BYTES = 262_144
-const REST_MILLISECONDS = 5
 /** A shorter rest of a body is read rather than passed over: a seek costs as much. */
 const WORTH_SKIPPING_BYTES = 1_048_576
 
@@ -56,46 +53,8 @@ function readAt(descriptor: number, buffer: Uint8Array, at: number): number {
 }
 
 async function readStream(input: Input, tags: ReadonlySet<number>, listener: ObjectListener): Promise<void> {
-  const { kind } = input
-  const source = readDescriptorOf(input)
-  // What fails in the source destroys the stream that is returned, and comes out of reading it.
-  const plain: AsyncIterable<Uint8Array> =
-    kind === 'gzip' || kind === 'zstd' ? pipeline(source, createUnwrap(kind), () => {}) : source
-  let reader: OutputReader | undefined
-  let head = Buffer.alloc(0)
-  const open = (): void => {
-    reader = readerFor(head, tags, listener)
-    reader.push(head)
-  }
-  for await (const chunk of plain) {
-    if (reader !== undefined) reader.push(chunk)
-    else {
-      head = Buffer.concat([head, chunk])
-      if (head.byteLength >= HEAD_BYTES) open()
-    }
-  }
-  if (reader === undefined) open()
-  reader!.end()
-}
-
-function readerFor(head: Uint8Array, tags: ReadonlySet<number>, listener: ObjectListener): OutputReader {
-  switch (findKind(head)) {
-    case 'tar':
-      return new ArchiveReader(tags, listener)
-    case 'object':
-      return new SingleObjectReader(tags, listener)
-    default:
-      throw new SluiceError('INPUT_UNKNOWN', {}, 'the input is compressed twice')
-  }
-}
-
-async function* readDescriptorOf({ descriptor, head }: Input): AsyncGenerator<Uint8Array> {
-  yield head
-  for (;;) {
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
-    const count = await readDescriptorLater(descriptor, buffer)
-    if (count === 0) return
-    if (count > 0) yield buffer.subarray(0, count)
-    else await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS))
-  }
+  const { isArchive, chunks } = await openPlain(input)
+  const reader = isArchive ? new ArchiveReader(tags, listener) : new SingleObjectReader(tags, listener)
+  for await (const chunk of chunks) reader.push(chunk)
+  reader.end()
 }

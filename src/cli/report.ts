@@ -9,6 +9,7 @@ import { gatherFacts, type PageFacts } from '../report/page-facts.ts'
 import { BREAK_TEXT } from '../report/page-head.ts'
 import { parseRisk, type RiskFigures } from '../report/read-risk.ts'
 import { readVerification } from '../report/read-verification.ts'
+import { DISPOSITIONS } from '../report/summary.ts'
 import { formatSummary } from '../report/summary-text.ts'
 import { formatCount } from '../report/text-table.ts'
 import { writeDescriptor } from '../streams/descriptors.ts'
@@ -24,6 +25,8 @@ export interface ReportCommandOptions {
   readonly output: string | undefined
   /** Only say whether the report is as it was written. */
   readonly isCheck: boolean
+  /** What would be said, as one object of JSON. */
+  readonly isJson: boolean
   /** What was noted when the run ended. */
   readonly anchor: string | undefined
   readonly keyFile: string | undefined
@@ -35,7 +38,9 @@ export interface ReportCommandOptions {
 
 /** Answers with EXIT_FOUND where the report is not as it was written. Fails with IO, REPORT_INVALID, KEY_INVALID and OPTION_INVALID. */
 export function showReport(path: string, options: ReportCommandOptions): number {
-  const { output, isCheck, anchor, keyFile } = options
+  const { output, isCheck, isJson, anchor, keyFile } = options
+  if (isJson && output !== undefined)
+    throw new SluiceError('OPTION_INVALID', {}, '--json is on stdout: it does not go with -o')
   if (anchor !== undefined && !/^[0-9a-f]{64}$/i.test(anchor)) {
     throw new SluiceError('OPTION_INVALID', {}, '--anchor takes the 64 hexadecimal digits that were noted')
   }
@@ -43,10 +48,11 @@ export function showReport(path: string, options: ReportCommandOptions): number 
   const risk = options.risk === undefined ? undefined : readRisk(options.risk)
   const facts = gatherFacts(path, keyFile === undefined ? undefined : sealWith(keyFile), { verification, risk })
   const problem = findProblem(facts, anchor)
-  if (isCheck) printText(formatCheck(facts, problem))
+  if (isJson) printText(`${JSON.stringify(verdictOf(facts, problem), undefined, 2)}\n`)
+  else if (isCheck) printText(formatCheck(facts, problem))
   else showFacts(facts, path, output)
   if (problem === undefined) return EXIT_DONE
-  if (!isCheck) printMessage(`sluice: the report is not as it was written: ${problem}`)
+  if (!isCheck && !isJson) printMessage(`sluice: the report is not as it was written: ${problem}`)
   return EXIT_FOUND
 }
 
@@ -103,26 +109,47 @@ function formatCheck({ check }: PageFacts, problem: string | undefined): string 
 }
 
 function formatText(facts: PageFacts): string {
-  const { run, totals, complete, code, check } = facts
-  const { entries, bytesIn, bytesOut, elements } = totals
-  const text = formatSummary(
-    {
-      ...run,
-      complete,
-      entries,
-      bytesIn,
-      bytesOut,
-      elements,
-      dispositions: Object.fromEntries(totals.dispositions),
-      codes: Object.fromEntries(totals.codes),
-      actions: Object.fromEntries(totals.actions),
-      categories: Object.fromEntries(totals.categories),
-      origins: Object.fromEntries(totals.origins),
-      tallies: Object.fromEntries(totals.tallies),
-      ...(totals.pixels.size > 0 && { pixels: Object.fromEntries(totals.pixels) }),
-    },
-    check.anchor,
-  )
+  const { complete, code, check } = facts
   const end = complete || code === undefined ? '' : `The run ended with ${code}.\n`
-  return `${text}${end}\nFor the page: -o FILE.html\n`
+  return `${formatSummary(summaryOf(facts), check.anchor)}${end}\nFor the page: -o FILE.html\n`
+}
+
+/** For programs: whether the report is as it was written, and what its entries come to. */
+function verdictOf(facts: PageFacts, problem: string | undefined): object {
+  const { check, code, verification, risk } = facts
+  const { lines, anchor, seal } = check
+  const summary = summaryOf(facts)
+  const none = Object.fromEntries(DISPOSITIONS.map((name) => [name, 0]))
+  return {
+    record: 'report',
+    intact: problem === undefined,
+    problem,
+    lines,
+    anchor,
+    seal,
+    code,
+    ...summary,
+    dispositions: { ...none, ...summary.dispositions },
+    verification,
+    risk,
+  }
+}
+
+function summaryOf({ run, totals, complete }: PageFacts): Parameters<typeof formatSummary>[0] {
+  const { entries, bytesIn, bytesOut, elements } = totals
+  return {
+    ...run,
+    complete,
+    entries,
+    bytesIn,
+    bytesOut,
+    elements,
+    dispositions: Object.fromEntries(totals.dispositions),
+    codes: Object.fromEntries(totals.codes),
+    actions: Object.fromEntries(totals.actions),
+    categories: Object.fromEntries(totals.categories),
+    origins: Object.fromEntries(totals.origins),
+    tallies: Object.fromEntries(totals.tallies),
+    ...(totals.pixels.size > 0 && { pixels: Object.fromEntries(totals.pixels) }),
+  }
 }

@@ -1,5 +1,6 @@
 /** `sluice [INPUT]`: from the options as they were given to a run. */
 
+import { devNull } from 'node:os'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { PlanRequest } from '../profile/request.ts'
@@ -19,6 +20,7 @@ export const WITHHELD_LEVELS = ['medium', 'high', 'certain'] as const
 /** The values of options as they were given, with their defaults. */
 export interface GivenOptions extends GivenPlanOptions {
   readonly output?: string
+  readonly dryRun?: boolean
   readonly keyFile?: string
   readonly names: string
   readonly nonDicom: string
@@ -71,7 +73,7 @@ async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'on
       ...(position !== undefined && { line: position.line }),
       ...(level > 0 && { extended: level }),
     })),
-    output: given.output,
+    output: given.dryRun === true ? openDryRun(given, quiet) : given.output,
     report: given.report,
     quarantine: given.quarantine,
     mapping: given.mapping,
@@ -80,6 +82,15 @@ async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'on
     progress: checkFlag('--progress', given.progress, PROGRESS_MODES),
     quiet,
   }
+}
+
+/** Where the output of a dry run goes. */
+function openDryRun({ output, inPlace, resume }: GivenOptions, quiet: boolean): string {
+  if (output !== undefined || inPlace !== undefined || resume === true) {
+    throw invalid('--dry-run has no output: it does not go with -o, --in-place and --resume')
+  }
+  if (!quiet) printMessage('sluice: a dry run: the output goes nowhere.')
+  return devNull
 }
 
 /** Headers are looked at where somebody wants to know. */

@@ -63,11 +63,19 @@ const URN_CODE_VALUE = 0x00080120
 const UNDEFINED_LENGTH = 0xffffffff
 const FRAGMENT_VRS: ReadonlySet<string> = new Set(['OB', 'OW', 'OD', 'OF', 'OL', 'OV'])
 const SHORT_TEXT_BYTES = 128
+const LONGEST_HEADER_BYTES = 12
 
-/** Everything in a data set, in its order. Ends after a finding, or at limits.inspectedElements. */
-export function* listDataSet(bytes: Uint8Array, encoding: Encoding): Generator<Listed> {
+/**
+ * Everything in a data set, in its order. Ends after a finding, or at limits.inspectedElements. `dataSetBytes`: its size, where `bytes` is only its
+ * beginning; the element that runs past them is the last, and no finding.
+ */
+export function* listDataSet(
+  bytes: Uint8Array,
+  encoding: Encoding,
+  dataSetBytes: number = bytes.byteLength,
+): Generator<Listed> {
   let listed = 0
-  for (const thing of new DataSetReader(bytes, encoding).read()) {
+  for (const thing of new DataSetReader(bytes, encoding, dataSetBytes).read()) {
     yield thing
     if (thing.kind === 'element' && ++listed >= limits.inspectedElements) {
       yield { kind: 'finding', offsetBytes: thing.valueAt, message: 'there is more, beyond limits.inspectedElements' }
@@ -80,18 +88,21 @@ class DataSetReader {
   readonly #bytes: Uint8Array
   readonly #view: DataView
   readonly #stack: Container[]
+  readonly #dataSetBytes: number
   #at = 0
 
-  constructor(bytes: Uint8Array, encoding: Encoding) {
+  constructor(bytes: Uint8Array, encoding: Encoding, dataSetBytes: number) {
     this.#bytes = bytes
+    this.#dataSetBytes = dataSetBytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    this.#stack = [container('root', bytes.byteLength, 0, encoding, [])]
+    this.#stack = [container('root', dataSetBytes, 0, encoding, [])]
   }
 
   *read(): Generator<Listed> {
     for (;;) {
       const top = this.#closeEnded()
-      if (top.kind === 'root' && this.#at === this.#bytes.byteLength) return
+      if (top.kind === 'root' && this.#at === this.#dataSetBytes) return
+      if (this.#isBeyond()) return
       const step = this.#readHeader(top)
       if (typeof step === 'string') {
         yield this.#finding(step)
@@ -99,6 +110,11 @@ class DataSetReader {
       }
       if (step !== undefined) yield step
     }
+  }
+
+  /** Whether the next header stands behind what there is of the data set. */
+  #isBeyond(): boolean {
+    return this.#dataSetBytes > this.#bytes.byteLength && this.#at + LONGEST_HEADER_BYTES > this.#bytes.byteLength
   }
 
   /** Leaves containers of defined length that end here. */
@@ -182,7 +198,7 @@ class DataSetReader {
 
   /** Private creators, and the code of an item. */
   #note(top: Container, tag: number, valueAt: number, length: number): void {
-    if (length > SHORT_TEXT_BYTES) return
+    if (length > SHORT_TEXT_BYTES || valueAt + length > this.#bytes.byteLength) return
     const text = (): string => trimText(latin1Text(this.#bytes, valueAt, valueAt + length))
     if (isPrivateTag(tag) && elementOf(tag) >= 0x10 && elementOf(tag) <= 0xff) top.creators.set(tag, text().trimEnd())
     else if (tag === CODE_VALUE || tag === LONG_CODE_VALUE || tag === URN_CODE_VALUE) top.codes.push([tag, text()])
@@ -228,7 +244,7 @@ class DataSetReader {
       const { endAt } = this.#stack[index]!
       if (endAt !== undefined) return endAt
     }
-    return this.#bytes.byteLength
+    return this.#dataSetBytes
   }
 
   #depth(): number {

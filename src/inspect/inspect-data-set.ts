@@ -42,15 +42,16 @@ export type Inspected =
   | { readonly kind: 'item'; readonly depth: number; readonly number: number }
   | { readonly kind: 'finding'; readonly offsetBytes: number; readonly message: string }
 
-/** In the order of the data set. Ends after a finding, or at limits.inspectedElements. */
+/** In the order of the data set. Ends after a finding, or at limits.inspectedElements. `dataSetBytes`: its size, where only its beginning is there. */
 export function* inspectDataSet(
   plan: Plan,
   dataSet: Uint8Array,
   encoding: Encoding,
+  dataSetBytes: number = dataSet.byteLength,
 ): Generator<Inspected, void, undefined> {
   const kind = kindOf(dataSet, encoding)
   const outcomes = new Outcomes(plan, kind)
-  for (const listed of listDataSet(dataSet, encoding)) {
+  for (const listed of listDataSet(dataSet, encoding, dataSetBytes)) {
     if (listed.kind === 'item') outcomes.enterItem(listed.depth, listed.number)
     yield listed.kind === 'element' ? inspectElement(plan, kind, outcomes, listed, dataSet) : listed
   }
@@ -104,7 +105,11 @@ function textOf(
   dataSet: Uint8Array,
 ): string | undefined {
   if (isSequence || valueBytes === undefined || !SHOWN_VRS.has(vr)) return undefined
-  const text = latin1Text(dataSet, valueAt, valueAt + Math.min(valueBytes, SHOWN_CHARACTERS))
+  const text = latin1Text(
+    dataSet,
+    valueAt,
+    Math.min(valueAt + Math.min(valueBytes, SHOWN_CHARACTERS), dataSet.byteLength),
+  )
     .replaceAll('\0', ' ')
     .trimEnd()
     .replaceAll(/[^ -~]/g, '.')

@@ -35,7 +35,8 @@ export interface SummaryRecord extends RunFacts, SummaryTotals {
   readonly code?: Code
 }
 
-const DISPOSITIONS: readonly Disposition[] = ['deidentified', 'withheld', 'broken', 'dropped', 'kept']
+/** In the order in which they are counted for people and programs. */
+export const DISPOSITIONS: readonly Disposition[] = ['deidentified', 'withheld', 'broken', 'dropped', 'kept']
 
 /** Totals of a run. */
 export class Summary {

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { OPTION_NAMES } from '../../../src/profile/request.ts'
 import { runSluice } from '../../support/run-sluice.ts'
-import { findPlanted, goodObject } from '../../support/samples.ts'
+import { findPlanted, goodObject, SAMPLE_ARCHIVE } from '../../support/samples.ts'
 import { useScratch } from '../../support/scratch.ts'
 
 const scratch = useScratch('nothing')
@@ -70,5 +71,24 @@ describe('--json', () => {
     const bad = scratch.put('bad.yaml', Buffer.from('extends: basic\nrulez: []\n'))
     expect(await ask('profile', 'check', good)).toMatchObject({ usable: true, rules: 1 })
     expect(await ask('profile', 'check', bad)).toMatchObject({ usable: false, faults: [{ position: { line: 2 } }] })
+  })
+
+  it('of report is what its summary says, and whether it is as it was written', async () => {
+    const report = scratch.at('r.jsonl')
+    await runSluice([scratch.put('in.tar', SAMPLE_ARCHIVE), '-o', scratch.at('out.tar'), '--report', report])
+    const lines = readFileSync(report, 'utf8').trimEnd().split('\n')
+    const summary = JSON.parse(lines.at(-1)!) as Record<string, unknown>
+    const verdict = (await ask('report', report)) as Record<string, unknown>
+    expect(verdict).toMatchObject({ record: 'report', intact: true, lines: lines.length, seal: 'none', complete: true })
+    for (const name of ['entries', 'dispositions', 'codes', 'actions', 'planDigest']) {
+      expect([name, verdict[name]]).toEqual([name, summary[name]])
+    }
+    const changed = scratch.put('changed.jsonl', Buffer.from(lines.join('\n').replace('withheld', 'Withheld')))
+    const run = await runSluice(['report', changed, '--json'])
+    expect([run.code, run.stderr]).toEqual([4, ''])
+    expect(JSON.parse(run.stdout.toString())).toMatchObject({
+      intact: false,
+      problem: expect.stringMatching(/^line \d/),
+    })
   })
 })
