@@ -35,7 +35,6 @@ const WITHOUT_TEST: readonly string[] = [
   'importedBytes',
   'reportLineBytes',
   'inspectedElements',
-  'inspectedBytes',
   'riskHeldCombinations',
   'riskValues',
   'riskClasses',
