@@ -3,7 +3,7 @@
  * than to de-identify a thousand objects. Packages stay where they are installed, with their licences.
  */
 
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -16,8 +16,10 @@ const FILES: readonly (readonly [name: string, test: RegExp])[] = [
 ]
 
 rmSync(`${ROOT}dist/cli`, { recursive: true, force: true })
+const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { version: string }
 const bundle = await rolldown({
   cwd: ROOT,
+  transform: { define: { BUNDLED_VERSION: JSON.stringify(version) } },
   platform: 'node',
   external: /^[^./]/,
   input: {

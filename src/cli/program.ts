@@ -28,7 +28,9 @@ interface GivenInspectOptions extends GivenPlanOptions {
 }
 
 /** Runs a command line. Answers with the exit code; throws SluiceError, or OutputClosedError where nobody reads. */
-export async function runProgram(argv: readonly string[], onFault: (fault: unknown) => void): Promise<number> {
+export async function runProgram(given: readonly string[], onFault: (fault: unknown) => void): Promise<number> {
+  // Read by main(), for every command.
+  const argv = given.filter((argument) => argument !== '--debug')
   let exitCode = EXIT_DONE
   const program = createProgram((code) => {
     exitCode = code

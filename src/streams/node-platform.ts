@@ -66,9 +66,9 @@ export const nodeDeflateCodec: DeflateCodec = {
 
 let zlib: typeof Zlib | undefined
 
-/** Loaded for the first deflated object: few archives have one. */
+/** Loaded for the first deflated object: few archives have one. Where this file stands says nothing of it, and is not known in a bundle of CommonJS. */
 function loadZlib(): typeof Zlib {
-  zlib ??= createRequire(import.meta.url)('node:zlib') as typeof Zlib
+  zlib ??= createRequire('/')('node:zlib') as typeof Zlib
   return zlib
 }
 
@@ -101,7 +101,11 @@ export const nodePlatform: Platform = {
   },
   deflate: nodeDeflateCodec,
   loadVerifier: async () => {
-    const { VerifyingProcessor } = await import('../verify/verifying-processor.ts')
+    const [{ VerifyingProcessor }, { loadSecondReader }] = await Promise.all([
+      import('../verify/verifying-processor.ts'),
+      import('../verify/second-reader.ts'),
+    ])
+    await loadSecondReader()
     return (engine, request) => new VerifyingProcessor(engine, request)
   },
   loadSpools: async () => {

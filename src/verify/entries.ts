@@ -1,7 +1,6 @@
 /** What is to be verified, entry by entry: an archive as tar-stream walks it, a directory, or a single object. */
 
 import { opendir, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Extract } from 'tar-stream'
 import { SluiceError } from '../errors.ts'
@@ -61,7 +60,8 @@ async function* guarded(chunks: AsyncIterable<Uint8Array>, report: EntryReport):
 }
 
 async function* readArchive(chunks: AsyncIterable<Uint8Array>, report: EntryReport): AsyncGenerator<Entry> {
-  const { extract } = createRequire(import.meta.url)('tar-stream') as typeof import('tar-stream')
+  // Loaded when there is an archive, in a way that a bundler sees.
+  const { extract } = await import('tar-stream')
   const reader = extract()
   const look = new ArchiveLook((kind, offsetBytes, entry, value) => {
     report(kind, { offsetBytes, ...(entry !== undefined && { entry }), ...(value !== undefined && { value }) })

@@ -3,7 +3,6 @@
  * file says of itself, so it is given only what the walk found to be in order (object-inspector.ts), and never a deflated data set.
  */
 
-import { createRequire } from 'node:module'
 import { findAttribute } from '../dicom/dictionary.ts'
 import { elementOf, groupOf, isPrivateTag, tagOf } from '../dicom/tag.ts'
 import { latin1Bytes, trimText } from '../dicom/uid.ts'
@@ -42,9 +41,15 @@ const TRANSFER_SYNTAX_UID = 0x10
 
 let dcmjs: Dcmjs | undefined
 
+/** To be awaited before the first reading. It is large, so only who verifies loads it; a bundler sees it all the same. */
+export async function loadSecondReader(): Promise<void> {
+  // @ts-expect-error The package has no types: Dcmjs is what is used of it.
+  dcmjs ??= ((await import('dcmjs')) as { default: Dcmjs }).default
+}
+
 /** What dcmjs sees in a Part 10 file that ends before Pixel Data; undefined where it cannot read it. */
 export function readAgain(head: Uint8Array): JudgedElement[] | undefined {
-  dcmjs ??= createRequire(import.meta.url)('dcmjs') as Dcmjs
+  if (dcmjs === undefined) throw new Error('loadSecondReader() comes first')
   const loggers = [dcmjs.log, dcmjs.log.getLogger(VALIDATION_LOG)]
   const levels = loggers.map((logger) => logger.getLevel())
   // What it has to say quotes values.

@@ -20,7 +20,11 @@ export function verify(path: string, options: VerifyOptions = {}): Verification 
       return inner?.summary ?? NOTHING_YET
     },
     async *[Symbol.asyncIterator]() {
-      const { OutputVerification } = await import('./output-verification.ts')
+      const [{ OutputVerification }, { loadSecondReader }] = await Promise.all([
+        import('./output-verification.ts'),
+        import('./second-reader.ts'),
+      ])
+      await loadSecondReader()
       inner = new OutputVerification(path, options)
       yield* inner
     },

@@ -2,8 +2,11 @@
 
 import { ObjectInspector } from '../../src/verify/object-inspector.ts'
 import { inflateBounded } from '../../src/verify/platform.ts'
+import { loadSecondReader } from '../../src/verify/second-reader.ts'
 import { StatedProfiles } from '../../src/verify/stated-profile.ts'
 import { type Chunking, chunksOf, whole } from '../support/chunkings.ts'
+
+await loadSecondReader()
 
 /** The first byte chooses chunks; what follows is the object. */
 export function fuzz(data: Buffer): void {

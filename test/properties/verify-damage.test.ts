@@ -5,11 +5,13 @@ import { describe, expect, it } from 'vitest'
 import type { Kind } from '../../src/verify/findings.ts'
 import { ObjectInspector } from '../../src/verify/object-inspector.ts'
 import { inflateBounded } from '../../src/verify/platform.ts'
+import { loadSecondReader } from '../../src/verify/second-reader.ts'
 import { StatedProfiles } from '../../src/verify/stated-profile.ts'
 import { syntheticStudy } from '../support/synthetic.ts'
 
 const objects = syntheticStudy().map(({ bytes }) => bytes)
 const profiles = new StatedProfiles()
+await loadSecondReader()
 
 function inspect(bytes: Uint8Array, chunkBytes: number): string[] {
   const found: string[] = []

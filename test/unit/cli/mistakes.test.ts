@@ -64,6 +64,14 @@ describe('a mistake', () => {
     expect([run.stdout.length, existsSync(scratch.at('out.tar'))]).toEqual([0, false])
   })
 
+  it.each(['verify none', 'inspect none', 'explain PatientNam', 'none.tar -o x.tar'])(
+    'can be traced with --debug wherever it was made: sluice %s',
+    async (line) => {
+      const run = await runSluice([...line.split(' '), '--debug'], { cwd: scratch.folder })
+      expect(run.stderr).toMatch(/^[A-Z_]+\n +at .*\nsluice: /s)
+    },
+  )
+
   it('can be avoided: a dry run says what would be done, writes its report, and no output', async () => {
     const run = await runSluice(
       [scratch.put('in.tar', GOOD_ARCHIVE), '--dry-run', '--key-file', scratch.keyFile, '--report', scratch.at('r')],

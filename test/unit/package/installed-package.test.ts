@@ -1,14 +1,5 @@
 import { execFile } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -17,10 +8,12 @@ import { build as bundleWithVite } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDeidentifier } from '../../../src/index.ts'
 import { ROOT, readText } from '../../rules/repository.ts'
+import { buildObject, element } from '../../support/dicom-builder.ts'
+import { type InstalledPackage, installPackage } from '../../support/installed-package.ts'
 import { findPlanted, goodObject, KEY } from '../../support/samples.ts'
 
 const run = promisify(execFile)
-const PACKAGE = JSON.parse(readText('package.json')) as { version: string; dependencies: Record<string, string> }
+const PACKAGE = JSON.parse(readText('package.json')) as { version: string }
 
 /** A program for every kind of module: prints, in hexadecimal, what the engine makes of an object. */
 const PROGRAM = (importLine: string): string => `${importLine}
@@ -29,35 +22,19 @@ const object = Uint8Array.from(atob('${goodObject().toString('base64')}'), (char
 process.stdout.write(Array.from(deidentifier.object(object).bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))
 `
 
+let installed: InstalledPackage
 let project = ''
 let expected = ''
+const put = (name: string, text: string): string => installed.put(name, text)
 
-/** What \`npm pack\` packs, unpacked where npm would put it, beside its dependencies and nothing else. */
 beforeAll(async () => {
-  project = mkdtempSync(join(tmpdir(), 'sluice-installed-'))
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', project], {
-    cwd: ROOT,
-  })
-  const target = join(project, 'node_modules/dicom-sluice')
-  mkdirSync(target, { recursive: true })
-  await run('tar', ['-xzf', join(project, stdout.trim()), '-C', target, '--strip-components=1'])
-  for (const name of Object.keys(PACKAGE.dependencies)) {
-    mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true })
-    symlinkSync(join(ROOT, 'node_modules', name), join(project, 'node_modules', name))
-  }
-  put('package.json', '{ "type": "module", "private": true }')
+  installed = await installPackage()
+  project = installed.folder
   const deidentifier = await createDeidentifier({ key: KEY, with: ['clean-descriptors'] })
   expected = Buffer.from(deidentifier.object(goodObject()).bytes).toString('hex')
   expect(findPlanted(Buffer.from(expected, 'hex'))).toEqual([])
 })
-afterAll(() => rmSync(project, { recursive: true, force: true }))
-
-function put(name: string, text: string): string {
-  const path = join(project, name)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
-  return path
-}
+afterAll(() => installed.remove())
 
 async function outputOf(path: string, args: readonly string[] = [], cwd = project): Promise<string> {
   return (await run(process.execPath, [path, ...args], { cwd, maxBuffer: 64 * 1024 * 1024 })).stdout
@@ -167,6 +144,46 @@ await createDeidentifier({ proflie: 'basic' })
     },
   )
 
+  it('can inflate and verify in one file of CommonJS, where no file knows its place', async () => {
+    const deflated = buildObject({
+      encoding: 'deflated',
+      meta: { start: 'preamble' },
+      elements: [element('00080016', 'UI', '1.2.840.10008.5.1.4.1.1.2'), element('00100010', 'PN', 'CANARY^JANE')],
+    })
+    const entryPoint = put(
+      'deflated.js',
+      `import { createDeidentifier, verify } from 'dicom-sluice'
+import { writeFileSync } from 'node:fs'
+void (async () => {
+  const deidentifier = await createDeidentifier({ key: '${KEY}', verify: true })
+  const object = Uint8Array.from(atob('${Buffer.from(deflated).toString('base64')}'), (character) => character.charCodeAt(0))
+  writeFileSync('out.dcm', deidentifier.object(object).bytes)
+  writeFileSync('out.tar', new Uint8Array(1024))
+  for (const name of ['out.dcm', 'out.tar']) {
+    const verification = verify(name)
+    for await (const { severity } of verification) console.log(severity)
+    console.log(name, verification.summary.objects, verification.summary.severities.leak)
+  }
+})()`,
+    )
+    const outfile = join(mkdtempSync(join(project, 'alone-')), 'bundle.cjs')
+    await bundleWithEsbuild({
+      entryPoints: [entryPoint],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile,
+      logLevel: 'error',
+    })
+    // Where nothing is installed around it.
+    const place = mkdtempSync(join(tmpdir(), 'sluice-alone-'))
+    copyFileSync(outfile, join(place, 'bundle.cjs'))
+    const output = await outputOf(join(place, 'bundle.cjs'), [], place)
+    rmSync(place, { recursive: true, force: true })
+    expect(output).toContain('out.dcm 1 0\n')
+    expect(output).toContain('out.tar 0 0\n')
+  })
+
   it('is bundled by Vite for a page, with nothing of Node in it', async () => {
     put('page/index.html', '<script type="module" src="./main.js"></script>')
     put(
@@ -205,8 +222,7 @@ await createDeidentifier({ proflie: 'basic' })
       join(project, 'node_modules/dicom-sluice'),
     ])
     expect(lint.stdout).toMatch(/All good/)
-    const archive = readdirSync(project).find((name) => name.endsWith('.tgz'))!
-    const types = await run(join(bin, 'attw'), ['--profile', 'esm-only', '--format', 'json', join(project, archive)])
+    const types = await run(join(bin, 'attw'), ['--profile', 'esm-only', '--format', 'json', installed.archive])
     expect(JSON.parse(types.stdout)).toMatchObject({ analysis: { types: { kind: 'included' } } })
   })
 })
