@@ -6,9 +6,15 @@ export type Shell = 'bash' | 'zsh' | 'fish'
 
 const WRITERS: Readonly<Record<Shell, (program: CommandFacts) => string>> = {
   bash: writeBash,
-  zsh: (program) => `#compdef sluice\nautoload -U +X bashcompinit && bashcompinit\n${writeBash(program)}`,
+  zsh: (program) => `${ZSH_HEAD}${writeBash(program)}`,
   fish: writeFish,
 }
+
+/** Of a bare zsh nobody has started the completion yet. */
+const ZSH_HEAD = `#compdef sluice
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+autoload -U +X bashcompinit && bashcompinit
+`
 
 export function writeCompletion(program: CommandFacts, shell: Shell): string {
   return WRITERS[shell](program)
@@ -23,6 +29,7 @@ function writeBash(program: CommandFacts): string {
   )
   return `_sluice() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command='' index
+  local IFS=$'\\n'
   COMPREPLY=()
   for ((index = 1; index < COMP_CWORD; index++)); do
     case "\${command:+$command }\${COMP_WORDS[index]}" in
@@ -47,35 +54,43 @@ function bashValues({ words }: CommandFacts, { names, value }: OptionFacts): str
 }
 
 function bashCommand({ words, options, commands, arguments: given }: CommandFacts): string {
-  const names = options.flatMap((option) => option.names).join(' ')
+  const names = options.flatMap((option) => option.names).join('\\n')
   const value = given[0]?.value ?? { choices: [], paths: 'none' }
   const rest = compgen(
     value,
     commands.map((command) => command.words.at(-1)!),
   )
   return `    '${words.join(' ')}')
-      if [[ "$word" == -* ]]; then COMPREPLY=($(compgen -W '${names}' -- "$word"))
+      if [[ "$word" == -* ]]; then COMPREPLY=($(compgen -W $'${names}' -- "$word"))
       else COMPREPLY=($(${rest})); fi ;;`
 }
 
-/** A call that gives words and paths that begin as the word does. */
+/** A call that gives words and paths that begin as the word does, a line each: names may have spaces. */
 function compgen({ choices, paths }: ValueKind, commands: readonly string[]): string {
   const words = [...choices, ...commands]
   const option = { none: '', files: '-f ', directories: '-d ' }[paths]
-  return `compgen ${option}-W '${words.join(' ')}' -- "$word"`
+  return `compgen ${option}-W $'${words.join('\\n')}' -- "$word"`
 }
 
 function writeFish(program: CommandFacts): string {
   const lines = listCommands(program).flatMap((command) => [
     ...command.commands.map(
-      (below) => `${fishHead(command)} -f -a ${below.words.at(-1)} -d ${quoteFish(below.summary)}`,
+      (below) =>
+        `${fishHead(command)} ${takesPaths(command) ? '' : '-f '}-a ${below.words.at(-1)} -d ${quoteFish(below.summary)}`,
     ),
     ...command.options.map((option) => `${fishHead(command)} ${fishOption(option)}`),
     ...command.arguments.flatMap(({ value: { choices } }) =>
-      choices.length > 0 ? [`${fishHead(command)} -a ${quoteFish(choices.join(' '))}`] : [],
+      choices.length > 0
+        ? [`${fishHead(command)} ${takesPaths(command) ? '' : '-f '}-a ${quoteFish(choices.join(' '))}`]
+        : [],
     ),
   ])
   return `${lines.join('\n')}\n`
+}
+
+/** Fish offers files unless it is told not to. */
+function takesPaths({ arguments: given }: CommandFacts): boolean {
+  return given.some(({ value }) => value.paths !== 'none')
 }
 
 /** Holds where the words of the command, and none below it, were typed. */

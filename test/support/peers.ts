@@ -1,5 +1,5 @@
 /**
- * Programs of others that judge what this package writes: DCMTK, GDCM, dicom3tools, pydicom, libjpeg, bsdtar, GNU tar and Chromium, as
+ * Programs of others that judge what this package writes: DCMTK, GDCM, dicom3tools, pydicom, libjpeg, bsdtar, GNU tar, Chromium and shells, as
  * Debian packages them. Tests that need one are skipped where it is not installed, unless SLUICE_REQUIRE_PEERS=1 says
  * that it has to be there.
  */
@@ -27,6 +27,8 @@ export type Peer =
   | 'bsdtar'
   | 'tar'
   | 'zstd'
+  | 'fish'
+  | 'zsh'
   | 'tesseract'
   | 'pillow'
 
@@ -44,6 +46,8 @@ const PROBES: Readonly<Record<Peer, readonly [string, ...string[]]>> = {
   bsdtar: ['bsdtar', '--version'],
   tar: ['tar', '--version'],
   zstd: ['zstd', '--version'],
+  fish: ['fish', '--version'],
+  zsh: ['zsh', '--version'],
   tesseract: ['tesseract', '--version'],
   pillow: [PYTHON, '-c', 'import PIL, numpy; open("/usr/share/fonts/truetype/freefont/FreeSans.ttf")'],
 }

@@ -70,6 +70,11 @@ describe('completion', () => {
     expect(complete('--jobs', '')).toEqual([])
   })
 
+  it('keeps a name with spaces together, in bash', () => {
+    writeFileSync(scratch.at('CT slice 1.dcm'), '')
+    expect(complete('CT')).toEqual(['CT slice 1.dcm'])
+  })
+
   it('of another shell is refused with the nearest name', async () => {
     const run = await runSluice(['completion', 'fihs'])
     expect(run.code).toBe(2)

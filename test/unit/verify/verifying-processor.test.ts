@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import type { ObjectFraming, ObjectOutput, ObjectProcessor, ObjectResult } from '../../../src/engine/contract.ts'
 import { type ArchiveEntryRecord, createDeidentifier } from '../../../src/index.ts'
+import { loadSecondReader } from '../../../src/verify/second-reader.ts'
 import { VerifyingProcessor } from '../../../src/verify/verifying-processor.ts'
 import { buildObject, element } from '../../support/dicom-builder.ts'
 import { KEY, SAMPLE_ARCHIVE } from '../../support/samples.ts'
@@ -10,6 +11,7 @@ import { syntheticStudy } from '../../support/synthetic.ts'
 import { archive, member } from '../../support/tar-builder.ts'
 
 const PIXEL_BYTES = 40_000
+await loadSecondReader()
 
 function object(instance: string, name: string, behind?: string): Buffer {
   return Buffer.from(
