@@ -3,6 +3,7 @@
 import { CODES } from '../src/errors.ts'
 import { findUnavailable } from '../src/profile/options.ts'
 import { OPTION_NAMES } from '../src/profile/request.ts'
+import { OPTION_TEXT } from '../src/profile/request-text.ts'
 import type { ObjectRisk } from '../src/profile/triage-words.ts'
 import { entryRecord, toLine } from '../src/report/records.ts'
 import { riskReasonText } from '../src/report/words.ts'
@@ -21,6 +22,8 @@ import { drawPicture } from './picture.ts'
 import { openOutput } from './save.ts'
 
 const MAX_ROWS = 3000
+/** An odd group, and an element that reserves a block of it. */
+const PRIVATE_CREATOR = /^\([0-9A-F]{3}[13579BDF],00(?!0)[0-9A-F]{2}\)$/
 const OUTPUT_NAMES = { archive: 'deidentified.tar', files: 'deidentified.tar', object: 'deidentified.dcm' } as const
 
 function find<Kind extends HTMLElement>(id: string): Kind {
@@ -72,7 +75,8 @@ for (const name of OPTION_NAMES) {
   if (findUnavailable(name) !== undefined) continue
   const label = document.createElement('label')
   const box = Object.assign(document.createElement('input'), { type: 'checkbox', name: 'option', value: name })
-  label.append(box, ` ${name}`)
+  const help = Object.assign(document.createElement('small'), { textContent: OPTION_TEXT[name] })
+  label.append(box, ` ${name}`, help)
   page.options.append(label)
 }
 
@@ -163,7 +167,7 @@ async function look(): Promise<void> {
   page.lookStatus.textContent = refusal === '' ? countFates(compared) : `This object is withheld: ${refusal}`
   page.risk.textContent = risk === undefined ? '' : describeRisk(risk)
   showRows()
-  const note = await drawPicture(page.canvas, object.bytes).catch(() => undefined)
+  const note = await drawPicture(page.canvas, output ?? object.bytes, output !== undefined).catch(() => undefined)
   page.picture.hidden = note === undefined
   page.pictureNote.textContent = note ?? ''
 }
@@ -213,7 +217,12 @@ function rowOf({ before, after, fate }: Compared, element: InspectedElement): HT
   }
   cell(`${'  '.repeat(element.depth)}${element.tag}`, 'tag')
   cell(
-    element.keyword ?? (element.privateCreator === undefined ? 'not registered' : `private: ${element.privateCreator}`),
+    element.keyword ??
+      (PRIVATE_CREATOR.test(element.tag)
+        ? 'private creator'
+        : element.privateCreator === undefined
+          ? 'not registered'
+          : `private: ${element.privateCreator}`),
   )
   cell(element.vr)
   cell(shown(before), 'value')
@@ -232,7 +241,6 @@ function shown(element: InspectedElement | undefined): string {
 async function run(): Promise<void> {
   const running = input
   if (running === undefined) return
-  const records: ArchiveEntryRecord[] = []
   const tallies = new Map<string, number>()
   const lines: string[] = []
   const deidentifier = await openDeidentifier((record) => {
@@ -240,8 +248,6 @@ async function run(): Promise<void> {
     const name = code === undefined ? disposition : `${disposition} ${code}`
     tallies.set(name, (tallies.get(name) ?? 0) + 1)
     lines.push(toLine(entryRecord(record)))
-    records.push(record)
-    if (records.length > 1) records.shift()
   })
   const output = deidentifier && (await openOutput(OUTPUT_NAMES[running.kind]))
   if (deidentifier === undefined || output === undefined) return
@@ -315,6 +321,8 @@ function formatBytes(bytes: number): string {
   return `${(bytes / 1000 ** power).toFixed(bytes < 10 ** (3 * power + 1) ? 1 : 0)} ${units[power - 1]}`
 }
 
+// What can only be scrolled is to be reached by keyboard, in every browser.
+find('scroll').tabIndex = 0
 page.files.addEventListener('change', () => void take(gatherChosen(page.files.files!)))
 page.folder.addEventListener('change', () => void take(gatherChosen(page.folder.files!)))
 page.settings.addEventListener('change', () => void look())

@@ -24,8 +24,12 @@ const REGIONS = 0x00186011
 const MAX_PIXELS = 64 * 1024 * 1024
 const JPEG_BASELINE = '1.2.840.10008.1.2.4.50'
 
-/** Draws, and says in a sentence what is seen. Undefined where there is no picture that could be drawn. */
-export async function drawPicture(canvas: HTMLCanvasElement, object: Uint8Array): Promise<string | undefined> {
+/** Draws, and says in a sentence what is seen. `isOutput`: it was de-identified. Undefined where there is no picture that could be drawn. */
+export async function drawPicture(
+  canvas: HTMLCanvasElement,
+  object: Uint8Array,
+  isOutput: boolean,
+): Promise<string | undefined> {
   const envelope = parseFileMeta(object, true)
   if (envelope.kind === 'need-more') return undefined
   const dataSet = object.subarray(envelope.dataSetAt)
@@ -81,7 +85,7 @@ export async function drawPicture(canvas: HTMLCanvasElement, object: Uint8Array)
     if (!bitmap) return undefined
     context.drawImage(bitmap, 0, 0)
   } else return undefined
-  return markRegions(context, regions)
+  return markRegions(context, regions, isOutput)
 }
 
 /** One frame of native samples; grey is spread from the darkest to the brightest. Undefined where the attributes contradict the length. */
@@ -132,12 +136,17 @@ function firstFragment(view: DataView, at: number): Uint8Array | undefined {
 }
 
 /** What lies outside of the regions of an ultrasound image is where names are burned in. */
-function markRegions(context: CanvasRenderingContext2D, regions: readonly ReadonlyMap<number, number>[]): string {
+function markRegions(
+  context: CanvasRenderingContext2D,
+  regions: readonly ReadonlyMap<number, number>[],
+  isOutput: boolean,
+): string {
   const rectangles = regions
     .map((region) => [0x00186018, 0x0018601a, 0x0018601c, 0x0018601e].map((tag) => region.get(tag)))
     .filter((corners): corners is [number, number, number, number] => corners.every((corner) => corner !== undefined))
-  const note = 'The first frame, as it will come out: pixels are not changed.'
-  if (rectangles.length === 0) return `${note} Look for text in it: names, dates and numbers that are burned in stay.`
+  const note = isOutput ? 'The first frame, as it comes out.' : 'The first frame of the original, which is withheld.'
+  if (rectangles.length === 0)
+    return `${note} Look for text in it: names, dates and numbers that can be read here stay.`
   const { width, height } = context.canvas
   const around = new Path2D()
   around.rect(0, 0, width, height)
