@@ -96,6 +96,13 @@ describe('the links of the documents', () => {
     expect(broken).toEqual([])
   })
 
+  it('stand in the contents, each of them', () => {
+    const contents = readText('docs/README.md')
+    const pages = listDocuments().filter((path) => /^docs\/[a-z-]+\.md$/.test(path))
+    expect(pages.length).toBeGreaterThan(20)
+    expect(pages.filter((path) => !contents.includes(`(${path.slice('docs/'.length)})`))).toEqual([])
+  })
+
   it('name source files that exist', () => {
     const gone = listDocuments().flatMap((document) => {
       const named = [
