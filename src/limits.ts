@@ -111,6 +111,8 @@ export const limits = {
   detectedRuns: 2_000_000,
   /** Lines of one frame that are read, those of the most letters first. A page of small print has 100; what looks like lines in noise is of two or three. */
   detectedLines: 2000,
+  /** Frames of one object in which text is looked for, from the first to the last at even distances. What is burned in stands in all of them as a rule. */
+  inspectedFrames: 8,
   /** Lines that the program which reads text is given at a time, how long it may take over them, and how much it may say of them. Beyond: TEXT_READER_FAILED. */
   readPages: 250,
   textReaderMilliseconds: 120_000,

@@ -1,0 +1,65 @@
+/** Looks for text in the frames of an object that is held whole: in a sample of them, where there are many. What is found in one is taken to be in all. */
+
+import { allowedWords } from '../detection/allowed-words.ts'
+import { detectText, type FoundText } from '../detection/detect-text.ts'
+import { greyPlanes } from '../detection/grey-plane.ts'
+import type { TextReader } from '../detection/text-reader.ts'
+import { limits } from '../limits.ts'
+import type { Rectangle } from '../pixels/blanked-areas.ts'
+import { wordsOfSite } from '../cleaning/identifying-words.ts'
+import type { FrameImage } from '../pixels/frame-codec.ts'
+import type { PixelInspection } from '../pixels/treatment.ts'
+import { readShownObject } from './shown-object.ts'
+import type { StagedObject } from './stage.ts'
+
+/** Frames to be looked at, one at a time. */
+export interface ShownFrames {
+  readonly count: number
+  readonly image: FrameImage
+  /** Native, little endian, as `image` says. */
+  samples(frame: number): Uint8Array
+}
+
+export interface FrameInspection {
+  /** Within the image; none where no text had to go. */
+  readonly rectangles: readonly Rectangle[]
+  readonly inspection: PixelInspection
+}
+
+export type FrameInspector = (object: Pick<StagedObject, 'head' | 'spool'>, frames: ShownFrames) => FrameInspection
+
+/** `words`: of the site's own that identify. `allowed`: what may stay beside what always may. The inspector throws TEXT_READER_FAILED. */
+export function createFrameInspector(
+  reader: TextReader,
+  words: readonly string[],
+  allowed: readonly string[],
+): FrameInspector {
+  const siteWords = wordsOfSite(words)
+  const mayStay = allowedWords(allowed)
+  return ({ head, spool }, frames) => {
+    const dataSet = spool.read(head.dataSetAt, head.bulkAt - head.dataSetAt)
+    const { words: own, palette, window } = readShownObject(dataSet, head.facts.encoding)
+    const knowledge = { words: [...own, ...siteWords], allowed: mayStay }
+    const sample = sampleOf(frames.count)
+    const found = sample.flatMap((frame) =>
+      detectText(greyPlanes(frames.samples(frame), frames.image, { palette, window }), knowledge, reader),
+    )
+    return { rectangles: found.map(({ box }) => box), inspection: inspectionOf(frames.count, sample.length, found) }
+  }
+}
+
+/** Numbers of the frames that are looked at: all, or limits.inspectedFrames of them, from the first to the last at even distances. */
+export function sampleOf(frames: number, most: number = limits.inspectedFrames): readonly number[] {
+  const count = Math.min(frames, most)
+  return Array.from({ length: count }, (_, at) => (count === 1 ? 0 : Math.round((at * (frames - 1)) / (count - 1))))
+}
+
+function inspectionOf(frames: number, inspectedFrames: number, found: readonly FoundText[]): PixelInspection {
+  const leastSure = Math.min(...found.map(({ confidence }) => confidence))
+  return {
+    frames,
+    inspectedFrames,
+    found: found.length,
+    ...(found.length > 0 && { leastSure: Math.round(leastSure * 100) / 100 }),
+  }
+}
