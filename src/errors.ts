@@ -37,6 +37,7 @@ export const CODES = {
   DEFLATE_INVALID: 'the deflated data set cannot be inflated',
   DEFLATE_TOO_LARGE: 'the deflated data set is larger than limits.deflatedBytes or limits.inflatedBytes',
   VERIFICATION_FAILED: 'the de-identified object was looked at again, and something is left in it',
+  PIXELS_TEXT_FOUND: 'text was found in the image, and the profile withholds such images',
   TEXT_READER_FAILED: 'the program that reads text in images failed, or did not answer in time',
   RISK_WITHHELD: 'its headers tell of text in pixels or of a face, at the level that is to be withheld',
   PATIENT_UNKNOWN: 'the crosswalk is required and does not have the patient, or the object has no Patient ID',

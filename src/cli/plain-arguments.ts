@@ -37,6 +37,7 @@ const WITHOUT_VALUE: ReadonlyMap<string, string> = new Map([
   ['--embed-sop', 'embedSop'],
   ['--digests', 'digests'],
   ['--verify', 'verify'],
+  ['--detect-text', 'detectText'],
   ['--same-size', 'sameSize'],
   ['--resume', 'resume'],
   ['--quiet', 'quiet'],

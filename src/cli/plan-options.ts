@@ -11,6 +11,7 @@ export interface GivenPlanOptions {
   readonly profile?: string
   readonly with?: readonly string[]
   readonly mode?: string
+  readonly detectText?: boolean
 }
 
 /** What they ask for. Fails with OPTION_INVALID or PROFILE_INVALID. */
@@ -22,7 +23,10 @@ export async function readPlanOptions(given: GivenPlanOptions): Promise<LoadedPr
   const options = checkOptionNames(names, '--with')
   const mode = given.mode === undefined ? undefined : checkFlag<Mode>('--mode', given.mode, MODES)
   const { request, rulePlaces } = await findProfile(given.profile ?? PROFILE_NAMES[0])
-  return { request: extendRequest(request, options, mode), rulePlaces }
+  const extended = extendRequest(request, options, mode)
+  if (given.detectText !== true) return { request: extended, rulePlaces }
+  const { withTextDetection } = await import('../profile/pixel-starter.ts')
+  return { request: withTextDetection(extended), rulePlaces }
 }
 
 /** What reads files is loaded only for one. */

@@ -66,6 +66,7 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
     .addOption(choice('--non-dicom <HOW>', 'those that are not DICOM', CHOICES.nonDicom))
     .addOption(choice('--on-error <HOW>', 'those that cannot be made safe', CHOICES.onError))
     .option('--quarantine <FILE.tar>', 'originals of what did not pass (holds identities)')
+    .option('--detect-text', 'look for text in images with Tesseract; blank what is found')
     .addOption(oneOf('--withhold-risk <LEVEL>', 'withhold what tells of text in pixels or a face', WITHHELD_LEVELS))
     .optionsGroup('Evidence:')
     .option('--report <FILE.jsonl>', 'a line for each entry, and a summary (no identities)')

@@ -12,6 +12,7 @@ import {
   readInteger,
   readItems,
   readMap,
+  readWords,
 } from './document-fields.ts'
 import {
   type KeptAreas,
@@ -25,7 +26,7 @@ import {
 } from './pixel-request.ts'
 import { starterRules } from './pixel-starter.ts'
 
-export const PIXEL_KEYS = ['match', 'unmatched', 'detect', 'found', 'starter', 'rules'] as const
+export const PIXEL_KEYS = ['match', 'unmatched', 'detect', 'found', 'allowed', 'starter', 'rules'] as const
 export const PIXEL_RULE_KEYS = ['when', 'blank', 'keep', 'detect', 'withhold', 'pass'] as const
 export const PIXEL_TEST_KEYS = ['equals', 'contains', 'matches', 'above', 'below', 'present'] as const
 const MATCH = ['all', 'first'] as const
@@ -66,6 +67,8 @@ export function readPixels(field: Field, faults: Faults): PixelRequest {
   const match = choose('match', MATCH)
   const unmatched = choose('unmatched', UNMATCHED)
   const found = choose('found', FOUND)
+  const allowed = fields.get('allowed')
+  const words = allowed === undefined ? [] : readWords(allowed, faults)
   const detect = fields.get('detect')
   const detects = detect !== undefined && readBoolean(detect, faults) === true
   const starter = fields.get('starter')
@@ -82,6 +85,7 @@ export function readPixels(field: Field, faults: Faults): PixelRequest {
     unmatched: unmatched ?? 'withhold',
     ...(detects && { detect: true }),
     ...(found !== undefined && { found }),
+    ...(words.length > 0 && { allowed: words }),
     rules: read,
   }
 }

@@ -288,18 +288,3 @@ function readUids(field: Field, faults: Faults): UidRequest {
   if (problem !== undefined) faults.add(given!, problem)
   return root === undefined ? {} : { root }
 }
-
-function readWords(field: Field, faults: Faults): string[] {
-  const items = readItems(field)
-  if (items.length > limits.profileWords) {
-    faults.add(field, 'there are more words than limits.profileWords')
-    return []
-  }
-  return items.flatMap((item) => {
-    const word = readText(item, faults)?.trim()
-    if (word === undefined) return []
-    if (word.length >= 2 && word.length <= limits.profileWordCharacters) return word
-    faults.add(item, `a word has 2 to ${limits.profileWordCharacters} characters`)
-    return []
-  })
-}

@@ -58,6 +58,8 @@ export interface PixelRequest {
   readonly detect?: true
   /** What becomes of an object in which text is found: its places become black, or it is withheld. Default: blank. */
   readonly found?: 'blank' | 'withhold'
+  /** Words that may stay in an image, in any case, beside marks of sides, positions and units (detection/allowed-words.ts). */
+  readonly allowed?: readonly string[]
   readonly rules: readonly PixelRule[]
 }
 

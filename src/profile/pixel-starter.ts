@@ -4,6 +4,7 @@ import { findAttribute } from '../dicom/dictionary.ts'
 import { parseAttribute } from './attribute-name.ts'
 import { PIXEL_REGION_ROWS } from './pixel-regions.gen.ts'
 import type { PixelArea, PixelCondition, PixelRequest, PixelRule, PixelTest } from './pixel-request.ts'
+import type { PlanRequest } from './request.ts'
 
 const REGIONS_OF_ULTRASOUND: PixelRule = {
   when: { all: [anyOf('Modality', [{ equals: 'US' }]), anyOf('SequenceOfUltrasoundRegions', [{ present: true }])] },
@@ -13,6 +14,15 @@ const REGIONS_OF_ULTRASOUND: PixelRule = {
 /** For a profile that cleans pixel data and has no rules of its own. */
 export function starterRequest(): PixelRequest {
   return { unmatched: 'withhold', rules: starterRules() }
+}
+
+/** The request with text looked for in all images, whatever else it says of them. */
+export function withTextDetection(request: PlanRequest): PlanRequest {
+  const { pixels, with: options = [] } = request
+  const otherwise: PixelRequest = options.includes('clean-pixel-data')
+    ? starterRequest()
+    : { unmatched: 'pass', rules: [] }
+  return { ...request, pixels: { ...(pixels ?? otherwise), detect: true } }
 }
 
 /** All but the regions of ultrasound, where an object has some; then the areas of known devices. */

@@ -1,12 +1,12 @@
 /** Looks for text in the frames of an object that is held whole: in a sample of them, where there are many. What is found in one is taken to be in all. */
 
+import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import { allowedWords } from '../detection/allowed-words.ts'
 import { detectText, type FoundText } from '../detection/detect-text.ts'
 import { greyPlanes } from '../detection/grey-plane.ts'
 import type { TextReader } from '../detection/text-reader.ts'
 import { limits } from '../limits.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
-import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import type { FrameImage } from '../pixels/frame-codec.ts'
 import type { PixelInspection } from '../pixels/treatment.ts'
 import { readShownObject } from './shown-object.ts'
