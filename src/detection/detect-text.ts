@@ -13,8 +13,8 @@ import { type Page, pageOf } from './line-pages.ts'
 import { findMarks, type Mark } from './marks.ts'
 import { shrink } from './shrink.ts'
 import { darkStrokes, lightStrokes } from './strokes.ts'
-import { findLines, type TextLine, withNeighbours } from './text-lines.ts'
-import type { ReadWord, TextReader } from './text-reader.ts'
+import { findLines, lettersOf, type TextLine, withNeighbours } from './text-lines.ts'
+import type { TextReader } from './text-reader.ts'
 
 /** Text that may not stay. Never what it says. */
 export interface FoundText {
@@ -62,15 +62,17 @@ export function detectText(
   const candidates = mostLettered(planes.flatMap((plane) => candidatesOf(plane)))
   if (candidates.length === 0) return []
   const read = reader.readLines(candidates.map(({ page }) => page))
-  const judge = (words: readonly ReadWord[], besideOthers: boolean): LineJudgement | undefined =>
-    judgeLine(words, knowledge.words, knowledge.allowed, besideOthers)
-  const hasText = read.some((words) => {
-    const judgement = judge(words, false)
+  const judge = (index: number, besideOthers: boolean): LineJudgement | undefined => {
+    const { line } = candidates[index]!
+    return judgeLine(read[index]!, knowledge.words, knowledge.allowed, besideOthers, lettersOf(line))
+  }
+  const hasText = read.some((_, index) => {
+    const judgement = judge(index, false)
     return judgement !== undefined && tellsOfOthers(judgement)
   })
   const { rows, columns } = planes[0]!
   return candidates.flatMap(({ line, marks, scale }, index) => {
-    const judgement = judge(read[index]!, hasText)
+    const judgement = judge(index, hasText)
     return judgement === undefined
       ? []
       : [{ ...judgement, box: boxOf(withNeighbours(line, marks), scale, rows, columns) }]

@@ -30,7 +30,7 @@ const LEAST_CONFIDENCE: Readonly<Record<Exclude<TextKind, 'text'>, number>> = {
 const LEAST_CONFIDENCE_OF_TEXT = [1, 1, 1, 0.85, 0.75, 0.65, 0.55, 0.5]
 const LEAST_CONFIDENCE_OF_LONG_TEXT = 0.4
 /** Beside another line of the same image that was read well, or that is not only text, it has to be less sure. */
-const LEAST_BESIDE_OTHERS = 0.15
+const LEAST_BESIDE_OTHERS = 0.1
 const READ_WELL = 0.75
 /** So many digits in a row, not all alike, are a number however badly they were read. */
 const LONG_NUMBER = /\d{5}/
@@ -42,18 +42,30 @@ const CHARACTERS_PER_FAULT = 5
 /** Looks of strokes that are no letters: bars, ticks, corners. */
 const STROKES = /^[|Il1!ijrtfTLJHEFCcUuVvnhmMWw/\\()[\]{}<>_=~+*.,:;'"`^°-]*$/
 
-/** Undefined where the line may stay. `besideOthers`: other text was found in the image, and says that there is some. */
+/** A line of so many marks like letters, in which so many different letters and digits were read, is text however badly it was read. */
+const LEAST_MARKS = 7
+const LEAST_DIFFERENT = 5
+
+/** Undefined where the line may stay. `besideOthers`: other text was found in the image, and says that there is some. `letters`: that the line has by its looks. */
 export function judgeLine(
   words: readonly ReadWord[],
   known: readonly IdentifyingWord[],
   allowed: AllowedWords,
   besideOthers: boolean,
+  letters = 0,
 ): LineJudgement | undefined {
   const read = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
   const staysWhole = read.length < 2 || allowed.mayStay(read.map(({ text }) => text))
   const parts = staysWhole ? [read] : [read, ...read.map((word) => [word])]
-  const judgements = parts.flatMap((part) => judgePart(part, known, allowed, besideOthers) ?? [])
+  const judgements = parts.flatMap(
+    (part) => judgePart(part, known, allowed, besideOthers || (part === read && looksLikeText(read, letters))) ?? [],
+  )
   return judgements.sort((a, b) => TEXT_KINDS.indexOf(a.kind) - TEXT_KINDS.indexOf(b.kind))[0]
+}
+
+function looksLikeText(words: readonly ReadWord[], letters: number): boolean {
+  const compact = lettersAndDigits(words.map(({ text }) => text).join('')).toLowerCase()
+  return letters >= LEAST_MARKS && new Set(compact).size >= LEAST_DIFFERENT
 }
 
 /** Whether a line that may not stay makes it likely that there are others. */
@@ -78,7 +90,7 @@ function judgePart(
         allowed,
       )
   // Of words that are only text, each has to be read well for itself.
-  if (kind === undefined || (kind === 'text' && words.length > 1)) return undefined
+  if (kind === undefined || (kind === 'text' && words.length > 1 && !besideOthers)) return undefined
   const alone = leastConfidence(kind, lettersAndDigits(text))
   return confidence >= (besideOthers ? Math.min(LEAST_BESIDE_OTHERS, alone) : alone) ? { kind, confidence } : undefined
 }
