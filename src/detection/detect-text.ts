@@ -7,23 +7,15 @@ import type { IdentifyingWord } from '../cleaning/find-words.ts'
 import { limits } from '../limits.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { AllowedWords } from './allowed-words.ts'
+import { type FoundText, isMostlyWithin, mergeFound } from './found-text.ts'
 import { type GreyPlane, LIGHTEST } from './grey-plane.ts'
-import { judgeLine, type LineJudgement, type TextKind, tellsOfOthers } from './judge-line.ts'
+import { judgeLine, type LineJudgement, staysForSure, tellsOfOthers } from './judge-line.ts'
 import { type Page, pageOf } from './line-pages.ts'
 import { findMarks, type Mark } from './marks.ts'
 import { shrink } from './shrink.ts'
 import { darkStrokes, lightStrokes } from './strokes.ts'
 import { findLines, lettersOf, type TextLine, withNeighbours } from './text-lines.ts'
 import type { TextReader } from './text-reader.ts'
-
-/** Text that may not stay. Never what it says. */
-export interface FoundText {
-  readonly kind: TextKind
-  /** Of the line, grown by a margin, within the frame. */
-  readonly box: Rectangle
-  /** From 0 to 1: how sure the reader was. */
-  readonly confidence: number
-}
 
 export interface TextKnowledge {
   /** Of the object's own values and of the site's list. */
@@ -71,12 +63,15 @@ export function detectText(
     return judgement !== undefined && tellsOfOthers(judgement)
   })
   const { rows, columns } = planes[0]!
-  return candidates.flatMap(({ line, marks, scale }, index) => {
-    const judgement = judge(index, hasText)
-    return judgement === undefined
-      ? []
-      : [{ ...judgement, box: boxOf(withNeighbours(line, marks), scale, rows, columns) }]
+  const boxes = candidates.map(({ line, scale }) => boxOf(line, scale, rows, columns))
+  const sure = boxes.filter((_, index) => staysForSure(read[index]!, knowledge.allowed))
+  const found = candidates.flatMap(({ line, marks, scale }, index) => {
+    const isSure = sure.some((box) => isMostlyWithin(boxes[index]!, box))
+    const judgement = judge(index, hasText && !isSure)
+    if (judgement === undefined) return []
+    return [{ ...judgement, box: boxOf(withNeighbours(line, marks), scale, rows, columns) }]
   })
+  return mergeFound(found)
 }
 
 /** Noise has many lines, of few letters. */

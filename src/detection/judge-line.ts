@@ -30,7 +30,7 @@ const LEAST_CONFIDENCE: Readonly<Record<Exclude<TextKind, 'text'>, number>> = {
 const LEAST_CONFIDENCE_OF_TEXT = [1, 1, 1, 0.85, 0.75, 0.65, 0.55, 0.5]
 const LEAST_CONFIDENCE_OF_LONG_TEXT = 0.4
 /** Beside another line of the same image that was read well, or that is not only text, it has to be less sure. */
-const LEAST_BESIDE_OTHERS = 0.1
+const ENOUGH_BESIDE_OTHERS = 0.1
 const READ_WELL = 0.75
 /** So many digits in a row, not all alike, are a number however badly they were read. */
 const LONG_NUMBER = /\d{5}/
@@ -57,15 +57,20 @@ export function judgeLine(
   const read = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
   const staysWhole = read.length < 2 || allowed.mayStay(read.map(({ text }) => text))
   const parts = staysWhole ? [read] : [read, ...read.map((word) => [word])]
-  const judgements = parts.flatMap(
-    (part) => judgePart(part, known, allowed, besideOthers || (part === read && looksLikeText(read, letters))) ?? [],
-  )
+  const enough = looksLikeText(read, letters) ? 0 : besideOthers ? ENOUGH_BESIDE_OTHERS : 1
+  const judgements = parts.flatMap((part) => judgePart(part, known, allowed, enough) ?? [])
   return judgements.sort((a, b) => TEXT_KINDS.indexOf(a.kind) - TEXT_KINDS.indexOf(b.kind))[0]
 }
 
 function looksLikeText(words: readonly ReadWord[], letters: number): boolean {
   const compact = lettersAndDigits(words.map(({ text }) => text).join('')).toLowerCase()
   return letters >= LEAST_MARKS && new Set(compact).size >= LEAST_DIFFERENT
+}
+
+/** Whether all that was read of a line may stay, and was read so well that no other reading of the place is asked. */
+export function staysForSure(words: readonly ReadWord[], allowed: AllowedWords): boolean {
+  const read = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+  return read.length > 0 && confidenceOf(read) >= READ_WELL && allowed.mayStay(read.map(({ text }) => text))
 }
 
 /** Whether a line that may not stay makes it likely that there are others. */
@@ -77,7 +82,7 @@ function judgePart(
   words: readonly ReadWord[],
   known: readonly IdentifyingWord[],
   allowed: AllowedWords,
-  besideOthers: boolean,
+  enough: number,
 ): LineJudgement | undefined {
   if (words.length === 0) return undefined
   const text = words.map((word) => word.text).join(' ')
@@ -90,9 +95,9 @@ function judgePart(
         allowed,
       )
   // Of words that are only text, each has to be read well for itself.
-  if (kind === undefined || (kind === 'text' && words.length > 1 && !besideOthers)) return undefined
-  const alone = leastConfidence(kind, lettersAndDigits(text))
-  return confidence >= (besideOthers ? Math.min(LEAST_BESIDE_OTHERS, alone) : alone) ? { kind, confidence } : undefined
+  if (kind === undefined || (kind === 'text' && words.length > 1 && enough === 1)) return undefined
+  const least = Math.min(enough, leastConfidence(kind, lettersAndDigits(text)))
+  return confidence >= least ? { kind, confidence } : undefined
 }
 
 function leastConfidence(kind: TextKind, compact: string): number {

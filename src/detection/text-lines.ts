@@ -39,8 +39,8 @@ const FEW_MARKS = 3
 const LEAST_LIKE_INK = 0.45
 const MOST_HEIGHT_SPREAD = 0.3
 const LEAST_WIDTH_SPREAD = 0.08
-/** Mean of the ink of letters, in parts of their boxes. */
-const LEAST_MEAN_INK = 0.33
+/** Mean of the ink of letters, in parts of their boxes: a typewriter's hairlines have a quarter. */
+const LEAST_MEAN_INK = 0.22
 
 /** Lines of two letters and more, or of one mark as wide as a word, whose letters have `leastPixels` at least; from the top. */
 export function findLines(marks: readonly Mark[], leastPixels: number): readonly TextLine[] {

@@ -16,7 +16,7 @@ export interface PixelInspection {
   readonly frames: number
   /** Those of them in which text was looked for: a sample where there are many. */
   readonly inspectedFrames: number
-  /** Texts that had to go, over all frames. */
+  /** Places of text that had to go, each counted once over all frames. */
   readonly found: number
   /** How sure the engine was of the one of them it was least sure of: 0 to 1. */
   readonly leastSure?: number

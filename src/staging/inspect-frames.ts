@@ -2,8 +2,9 @@
 
 import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import { allowedWords } from '../detection/allowed-words.ts'
-import { detectText, type FoundText } from '../detection/detect-text.ts'
-import { greyPlanes } from '../detection/grey-plane.ts'
+import { detectText } from '../detection/detect-text.ts'
+import { type FoundText, mergeFound } from '../detection/found-text.ts'
+import { type GreyPlane, greyPlanes } from '../detection/grey-plane.ts'
 import type { TextReader } from '../detection/text-reader.ts'
 import { limits } from '../limits.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
@@ -26,7 +27,12 @@ export interface FrameInspection {
   readonly inspection: PixelInspection
 }
 
-export type FrameInspector = (object: Pick<StagedObject, 'head' | 'spool'>, frames: ShownFrames) => FrameInspection
+/** `blanked`: areas in which nothing is looked for, because they become black anyhow. */
+export type FrameInspector = (
+  object: Pick<StagedObject, 'head' | 'spool'>,
+  frames: ShownFrames,
+  blanked: readonly Rectangle[],
+) => FrameInspection
 
 /** `words`: of the site's own that identify. `allowed`: what may stay beside what always may. The inspector throws TEXT_READER_FAILED. */
 export function createFrameInspector(
@@ -36,16 +42,23 @@ export function createFrameInspector(
 ): FrameInspector {
   const siteWords = wordsOfSite(words)
   const mayStay = allowedWords(allowed)
-  return ({ head, spool }, frames) => {
+  return ({ head, spool }, frames, blanked) => {
     const dataSet = spool.read(head.dataSetAt, head.bulkAt - head.dataSetAt)
     const { words: own, palette, window } = readShownObject(dataSet, head.facts.encoding)
     const knowledge = { words: [...own, ...siteWords], allowed: mayStay }
     const sample = sampleOf(frames.count)
-    const found = sample.flatMap((frame) =>
-      detectText(greyPlanes(frames.samples(frame), frames.image, { palette, window }), knowledge, reader),
-    )
+    const foundByFrame = sample.flatMap((frame) => {
+      const planes = greyPlanes(frames.samples(frame), frames.image, { palette, window })
+      for (const plane of planes) for (const area of blanked) darken(plane, area)
+      return detectText(planes, knowledge, reader)
+    })
+    const found = mergeFound(foundByFrame)
     return { rectangles: found.map(({ box }) => box), inspection: inspectionOf(frames.count, sample.length, found) }
   }
+}
+
+function darken({ columns, light }: GreyPlane, { x, y, width, height }: Rectangle): void {
+  for (let row = y; row < y + height; row++) light.fill(0, row * columns + x, row * columns + x + width)
 }
 
 /** Numbers of the frames that are looked at: all, or limits.inspectedFrames of them, from the first to the last at even distances. */

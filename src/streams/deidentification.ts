@@ -15,7 +15,10 @@ import type { createTransforms } from '../engine/transforms.ts'
 import { SluiceError } from '../errors.ts'
 import { createIdentity, type Identity, type KeyedHash } from '../identity/identity.ts'
 import { sideDataFilter } from '../pixels/side-data.ts'
+import { asksForDetection } from '../profile/pixel-request.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
+import type { TransformSettings } from '../profile/request.ts'
+import type { FrameInspector } from '../staging/inspect-frames.ts'
 import type { StagingParts } from '../staging/staging-processor.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
 import type { Accept, Settings } from './options.ts'
@@ -228,8 +231,21 @@ async function loadStaging(
     platform.loadEngines?.(),
   ])
   const { deflate: codec } = platform
-  const stage = createStage(engines)
+  const stage = createStage(engines, await loadInspector(image.settings, platform))
   return (openEngine) => new StagingProcessor({ request, codec, stage, openSpool, openEngine })
+}
+
+/** Undefined where text is looked for in no image. Fails with TEXT_READER_MISSING, before anything is read. */
+async function loadInspector(
+  { pixels, words }: TransformSettings,
+  { loadTextReader }: Platform,
+): Promise<FrameInspector | undefined> {
+  if (pixels === undefined || !asksForDetection(pixels)) return undefined
+  if (loadTextReader === undefined) {
+    throw new SluiceError('OPTION_INVALID', {}, 'text in images is looked for in Node only')
+  }
+  const { createFrameInspector } = await import('../staging/inspect-frames.ts')
+  return createFrameInspector(await loadTextReader(), words, pixels.allowed ?? [])
 }
 
 async function loadVerifier({ loadVerifier }: Platform): Promise<Verifier> {

@@ -112,5 +112,6 @@ export const nodePlatform: Platform = {
     const { FileSpool } = await import('./file-spool.ts')
     return () => new FileSpool()
   },
+  loadTextReader: async () => (await import('./tesseract.ts')).openTesseract(),
   loadEngines: async () => (await import('./lossless-engines.ts')).losslessEngines,
 }

@@ -1,6 +1,7 @@
 /** What a deidentification needs of the place that it runs in: given by Node (node-platform.ts) or by a browser (web/web-platform.ts). */
 
 import type { RunningDigest } from '../archive/entry-digests.ts'
+import type { TextReader } from '../detection/text-reader.ts'
 import type { DeflateCodec, ObjectProcessor } from '../engine/contract.ts'
 import type { KeyedHash } from '../identity/identity.ts'
 import type { LosslessEngines } from '../pixels/lossless-engine.ts'
@@ -19,6 +20,8 @@ export interface Platform {
   readonly deflate: DeflateCodec
   /** Loads what looks again at every object before it is passed on. Undefined where there is nothing to look with. */
   readonly loadVerifier?: () => Promise<Verifier>
+  /** Loads what reads text in images. Undefined where there is nothing to read with. Fails with TEXT_READER_MISSING. */
+  readonly loadTextReader?: () => Promise<TextReader>
   /** Loads what makes room for objects that are held whole. */
   readonly loadSpools: () => Promise<() => Spool>
   /** Loads what decodes and encodes compressed frames. Undefined where there is none. */
