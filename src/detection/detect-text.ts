@@ -14,7 +14,7 @@ import { type Page, pageOf } from './line-pages.ts'
 import { findMarks, type Mark } from './marks.ts'
 import { shrink } from './shrink.ts'
 import { darkStrokes, lightStrokes } from './strokes.ts'
-import { findLines, lettersOf, type TextLine, withNeighbours } from './text-lines.ts'
+import { findLines, type TextLine, withNeighbours } from './text-lines.ts'
 import type { TextReader } from './text-reader.ts'
 
 export interface TextKnowledge {
@@ -54,10 +54,8 @@ export function detectText(
   const candidates = mostLettered(planes.flatMap((plane) => candidatesOf(plane)))
   if (candidates.length === 0) return []
   const read = reader.readLines(candidates.map(({ page }) => page))
-  const judge = (index: number, besideOthers: boolean): LineJudgement | undefined => {
-    const { line } = candidates[index]!
-    return judgeLine(read[index]!, knowledge.words, knowledge.allowed, besideOthers, lettersOf(line))
-  }
+  const judge = (index: number, besideOthers: boolean): LineJudgement | undefined =>
+    judgeLine(read[index]!, knowledge.words, knowledge.allowed, besideOthers)
   const hasText = read.some((_, index) => {
     const judgement = judge(index, false)
     return judgement !== undefined && tellsOfOthers(judgement)

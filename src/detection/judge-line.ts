@@ -42,29 +42,19 @@ const CHARACTERS_PER_FAULT = 5
 /** Looks of strokes that are no letters: bars, ticks, corners. */
 const STROKES = /^[|Il1!ijrtfTLJHEFCcUuVvnhmMWw/\\()[\]{}<>_=~+*.,:;'"`^°-]*$/
 
-/** A line of so many marks like letters, in which so many different letters and digits were read, is text however badly it was read. */
-const LEAST_MARKS = 7
-const LEAST_DIFFERENT = 5
-
-/** Undefined where the line may stay. `besideOthers`: other text was found in the image, and says that there is some. `letters`: that the line has by its looks. */
+/** Undefined where the line may stay. `besideOthers`: other text was found in the image, and says that there is some. */
 export function judgeLine(
   words: readonly ReadWord[],
   known: readonly IdentifyingWord[],
   allowed: AllowedWords,
   besideOthers: boolean,
-  letters = 0,
 ): LineJudgement | undefined {
   const read = words.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
   const staysWhole = read.length < 2 || allowed.mayStay(read.map(({ text }) => text))
   const parts = staysWhole ? [read] : [read, ...read.map((word) => [word])]
-  const enough = looksLikeText(read, letters) ? 0 : besideOthers ? ENOUGH_BESIDE_OTHERS : 1
+  const enough = besideOthers ? ENOUGH_BESIDE_OTHERS : 1
   const judgements = parts.flatMap((part) => judgePart(part, known, allowed, enough) ?? [])
   return judgements.sort((a, b) => TEXT_KINDS.indexOf(a.kind) - TEXT_KINDS.indexOf(b.kind))[0]
-}
-
-function looksLikeText(words: readonly ReadWord[], letters: number): boolean {
-  const compact = lettersAndDigits(words.map(({ text }) => text).join('')).toLowerCase()
-  return letters >= LEAST_MARKS && new Set(compact).size >= LEAST_DIFFERENT
 }
 
 /** Whether all that was read of a line may stay, and was read so well that no other reading of the place is asked. */
@@ -120,11 +110,13 @@ function confidenceOf(words: readonly ReadWord[]): number {
 
 function isOwn(text: string, known: readonly IdentifyingWord[]): boolean {
   if (known.length === 0) return false
-  const compact = lettersAndDigits(fold(text).text)
-  const blurred = confused(compact)
-  return known.some(({ compact: word }) => {
-    if (word.length < LEAST_OWN_CHARACTERS) return false
-    if (word.length < CHARACTERS_PER_FAULT) return compact.includes(word)
+  const folded = fold(text).text
+  const blurred = confused(lettersAndDigits(folded))
+  const words = new Set(folded.split(/[^\p{L}\p{N}]+/u))
+  return known.some(({ compact: word, reach }) => {
+    // Days and months as digits are in too many numbers; a whole date has looks of its own.
+    if (word.length < LEAST_OWN_CHARACTERS || reach === 'separated') return false
+    if (word.length < CHARACTERS_PER_FAULT) return words.has(word)
     return standsIn(blurred, confused(word), Math.floor(word.length / CHARACTERS_PER_FAULT))
   })
 }

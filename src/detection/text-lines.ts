@@ -38,7 +38,6 @@ const FEW_MARKS = 3
 /** Letters of a line are of one ink: the faintest beside the strongest, and how far heights are from their mean, in heights. */
 const LEAST_LIKE_INK = 0.45
 const MOST_HEIGHT_SPREAD = 0.3
-const LEAST_WIDTH_SPREAD = 0.08
 /** Mean of the ink of letters, in parts of their boxes: a typewriter's hairlines have a quarter. */
 const LEAST_MEAN_INK = 0.22
 
@@ -91,11 +90,6 @@ function basesOf(group: readonly Mark[]): readonly (readonly Mark[])[] {
     else parts.push([mark])
   }
   return parts.length > 1 ? parts : []
-}
-
-/** How many letters a line has by its looks alone: none where all of its marks are as wide as each other, which the cells of a grid are. */
-export function lettersOf({ marks, letterPixels }: TextLine): number {
-  return spreadOf(marks.map(({ left, right }) => right - left)) < LEAST_WIDTH_SPREAD * letterPixels ? 0 : marks.length
 }
 
 /** The line with all that stands beside it as a short word, an initial or a colon would, on its base and no taller. */

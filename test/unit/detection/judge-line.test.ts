@@ -5,6 +5,7 @@ import { judgeLine } from '../../../src/detection/judge-line.ts'
 
 const PATIENT_NAME = 0x00100010
 const PATIENT_ID = 0x00100020
+const PATIENT_BIRTH_DATE = 0x00100030
 const allowed = allowedWords(['SONO'])
 const known = [
   ...wordsOfFact(PATIENT_NAME, Buffer.from('Castellanos^Dmitri'), undefined).words,
@@ -21,6 +22,14 @@ describe('judgeLine', () => {
     'knows the values of the object in %s, read badly, too',
     (text) => expect(judge(text, 0.2)).toBe('own-value'),
   )
+
+  it('takes neither the day of a date nor a part of a word for a value of the object', () => {
+    const birth = wordsOfFact(PATIENT_BIRTH_DATE, Buffer.from('19200120'), undefined).words
+    const ann = wordsOfFact(PATIENT_NAME, Buffer.from('Ann'), undefined).words
+    const kindOf = (text: string): string | undefined =>
+      judgeLine([{ text, confidence: 0.3 }], [...birth, ...ann], allowed, false)?.kind
+    expect(['120kV', 'Chann', 'ANN'].map(kindOf)).toEqual([undefined, undefined, 'own-value'])
+  })
 
   it.each(['12.03.1961', 'DOB: 03/12/1961', '12-MAR-1961', '1961-03-12', '14:22:31'])('knows the date in %s', (text) =>
     expect(judge(text, 0.5)).toBe('date'),

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import type { ReadWord, TextReader } from '../../../src/detection/text-reader.ts'
+import { SluiceError } from '../../../src/errors.ts'
+import { limits } from '../../../src/limits.ts'
+import { createFrameInspector, sampleOf } from '../../../src/staging/inspect-frames.ts'
+import { createStage } from '../../../src/staging/stage-object.ts'
+import { ENCODING_EXPLICIT_LE } from '../../../src/wasm/seam.ts'
+import { buildElement, buildObject, type ElementSpec } from '../../support/dicom-builder.ts'
+import { type ReadDataSet, readObject, textOf } from '../../support/dicom-reader.ts'
+import { type Painted, paintLetters } from '../../support/letters.ts'
+import { type Pixels, runStaged, type StagedRun } from '../../support/staged-run.ts'
+
+const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7'
+const ROWS = 60
+const COLUMNS = 200
+const PIXEL_DATA = 0x7fe00010
+const METHOD_CODES = 0x00120064
+const BURNED_IN_ANNOTATION = 0x00280301
+const DETECT: Pixels = { unmatched: 'pass', detect: true }
+
+/** Says this of every page. */
+function saying(...words: readonly ReadWord[]): TextReader {
+  return { readLines: (pages) => pages.map(() => words) }
+}
+
+function frame(paint?: { readonly x: number; readonly y: number }): {
+  samples: Uint8Array
+  painted: Painted | undefined
+} {
+  const samples = new Uint8Array(ROWS * COLUMNS).fill(30)
+  const painted = paint && paintLetters(samples, COLUMNS, { ...paint, count: 6, scale: 2, value: 220 })
+  return { samples, painted }
+}
+
+function object(...frames: readonly Uint8Array[]): Uint8Array {
+  const text = (tag: number, vr: string, value: string): ElementSpec => ({ tag, vr, value })
+  const number = (tag: number, ...integers: number[]): ElementSpec => ({ tag, vr: 'US', integers })
+  const elements: ElementSpec[] = [
+    text(0x00080016, 'UI', SECONDARY_CAPTURE),
+    text(0x00080018, 'UI', '1.2.3'),
+    text(0x00100010, 'PN', 'DOE^JANE'),
+    number(0x00280002, 1),
+    text(0x00280004, 'CS', 'MONOCHROME2'),
+    text(0x00280008, 'IS', String(frames.length)),
+    number(0x00280010, ROWS),
+    number(0x00280011, COLUMNS),
+    number(0x00280100, 8),
+    number(0x00280101, 8),
+    number(0x00280102, 7),
+    number(0x00280103, 0),
+    { tag: PIXEL_DATA, vr: 'OB', value: Buffer.concat(frames) },
+  ]
+  const meta = { start: 'preamble', sopClassUid: SECONDARY_CAPTURE, sopInstanceUid: '1.2.3' } as const
+  return buildObject({ encoding: 'explicit-le', meta, elements })
+}
+
+function run(bytes: Uint8Array, reader: TextReader, pixels: Pixels = DETECT): StagedRun {
+  return runStaged(pixels, bytes, { stage: createStage(undefined, createFrameInspector(reader, [], [])) })
+}
+
+function dataSetOf(bytes: Uint8Array): ReadDataSet {
+  return readObject(bytes, (tag) => tag === METHOD_CODES).dataSet
+}
+
+function pixelsOf({ bytes }: StagedRun): Buffer {
+  return dataSetOf(bytes).get(PIXEL_DATA)!.value
+}
+
+const NAME = { text: 'Abernathy', confidence: 0.9 }
+
+describe('an object in which text is looked for', () => {
+  it('has what is found blanked, all else as it was, and says that its pixels were cleaned', () => {
+    const { samples, painted } = frame({ x: 40, y: 20 })
+    const done = run(object(samples), saying(NAME))
+    expect(done.result.disposition).toBe('deidentified')
+    expect(done.result.pixels).toEqual({
+      outcome: 'blanked',
+      rules: [],
+      rectangles: 1,
+      method: 'native',
+      inspection: { frames: 1, inspectedFrames: 1, found: 1, leastSure: 0.9 },
+    })
+    const { x, y, width, height } = painted!
+    const after = pixelsOf(done)
+    let changed = 0
+    for (let at = 0; at < samples.length; at++) {
+      const [column, row] = [at % COLUMNS, Math.floor(at / COLUMNS)]
+      const isInside = column >= x && column < x + width && row >= y && row < y + height
+      const isNear = column >= x - 16 && column < x + width + 16 && row >= y - 16 && row < y + height + 16
+      if (isInside) expect(after[at]).toBe(0)
+      if (!isNear) expect(after[at]).toBe(samples[at])
+      if (after[at] !== samples[at]) changed++
+    }
+    expect(changed).toBeGreaterThan(width * height - 1)
+    expect(textOf(dataSetOf(done.bytes).get(BURNED_IN_ANNOTATION)!)).toBe('NO')
+  })
+
+  it('keeps its pixels where nothing is found, and was inspected all the same', () => {
+    const { samples } = frame({ x: 40, y: 20 })
+    const done = run(object(samples), saying({ text: 'LAT', confidence: 0.9 }))
+    expect(done.result.pixels).toEqual({
+      outcome: 'inspected',
+      rules: [],
+      rectangles: 0,
+      inspection: { frames: 1, inspectedFrames: 1, found: 0 },
+    })
+    expect(pixelsOf(done)).toEqual(Buffer.from(samples))
+    expect(textOf(dataSetOf(done.bytes).get(BURNED_IN_ANNOTATION)!)).toBe('NO')
+  })
+
+  it('is blanked in all frames where one of them has the text', () => {
+    const plain = frame().samples
+    const { samples, painted } = frame({ x: 10, y: 10 })
+    const done = run(object(plain, plain, samples, plain), saying(NAME))
+    expect(done.result.pixels?.inspection).toEqual({ frames: 4, inspectedFrames: 4, found: 1, leastSure: 0.9 })
+    const after = pixelsOf(done)
+    for (let number = 0; number < 4; number++) {
+      expect(after[number * ROWS * COLUMNS + (painted!.y + 2) * COLUMNS + painted!.x + 2]).toBe(0)
+    }
+  })
+
+  it('is withheld where the profile withholds such images, and nothing is said of the text', () => {
+    const done = run(object(frame({ x: 40, y: 20 }).samples), saying(NAME), { ...DETECT, found: 'withhold' })
+    expect(done.result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_TEXT_FOUND', outputBytes: 0 })
+    expect(JSON.stringify(done.result)).not.toContain('Abernathy')
+  })
+
+  it('is not looked at where a rule blanks', () => {
+    const { samples } = frame({ x: 40, y: 20 })
+    const rules = [{ when: { Rows: ROWS }, blank: [0, 10, COLUMNS, 40] as [number, number, number, number] }]
+    const done = run(object(samples), saying(NAME), { ...DETECT, found: 'withhold', rules })
+    expect(done.result.pixels).toMatchObject({
+      outcome: 'blanked',
+      rules: [1],
+      rectangles: 1,
+      inspection: { found: 0 },
+    })
+  })
+
+  it('is withheld where the reader fails, and where there is none', () => {
+    const failing: TextReader = {
+      readLines() {
+        throw new SluiceError('TEXT_READER_FAILED')
+      },
+    }
+    const bytes = object(frame({ x: 40, y: 20 }).samples)
+    expect(run(bytes, failing).result).toMatchObject({ disposition: 'withheld', code: 'TEXT_READER_FAILED' })
+    const unread = runStaged(DETECT, bytes, { stage: createStage(undefined) })
+    expect(unread.result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_NOT_INSPECTED' })
+  })
+
+  it('is looked for its own words, wherever in its header they stand', () => {
+    const badly = saying({ text: 'LINDQVlST', confidence: 0.12 })
+    const { samples } = frame({ x: 40, y: 20 })
+    const plain = object(samples)
+    expect(run(plain, badly).result.pixels?.outcome).toBe('inspected')
+    const nested: ElementSpec = {
+      tag: 0x00101002,
+      vr: 'SQ',
+      items: [{ elements: [{ tag: 0x00100010, vr: 'PN', value: 'LINDQVIST^CARLA' }] }],
+    }
+    const withName = Buffer.from(plain)
+    const at = withName.indexOf(buildElement({ tag: 0x00280002, vr: 'US', integers: [1] }, ENCODING_EXPLICIT_LE))
+    const bytes = Buffer.concat([
+      withName.subarray(0, at),
+      buildElement(nested, ENCODING_EXPLICIT_LE),
+      withName.subarray(at),
+    ])
+    expect(run(bytes, badly).result.pixels?.outcome).toBe('blanked')
+  })
+})
+
+describe('sampleOf', () => {
+  it('takes all frames where they are few, and the first, the last and some between them where they are many', () => {
+    expect(sampleOf(1)).toEqual([0])
+    expect(sampleOf(3)).toEqual([0, 1, 2])
+    const many = sampleOf(1000)
+    expect(many).toHaveLength(limits.inspectedFrames)
+    expect([many[0], many.at(-1)]).toEqual([0, 999])
+    expect(new Set(many).size).toBe(many.length)
+  })
+})
