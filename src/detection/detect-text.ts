@@ -50,8 +50,12 @@ export function detectText(
   planes: readonly GreyPlane[],
   knowledge: TextKnowledge,
   reader: TextReader,
+  mostLines: number = limits.detectedLines,
 ): readonly FoundText[] {
-  const candidates = mostLettered(planes.flatMap((plane) => candidatesOf(plane)))
+  const candidates = mostLettered(
+    planes.flatMap((plane) => candidatesOf(plane)),
+    mostLines,
+  )
   if (candidates.length === 0) return []
   const read = reader.readLines(candidates.map(({ page }) => page))
   const judge = (index: number, besideOthers: boolean): LineJudgement | undefined =>
@@ -73,9 +77,9 @@ export function detectText(
 }
 
 /** Noise has many lines, of few letters. */
-function mostLettered(candidates: readonly Candidate[]): readonly Candidate[] {
-  if (candidates.length <= limits.detectedLines) return candidates
-  return candidates.toSorted((a, b) => b.line.marks.length - a.line.marks.length).slice(0, limits.detectedLines)
+function mostLettered(candidates: readonly Candidate[], most: number): readonly Candidate[] {
+  if (candidates.length <= most) return candidates
+  return candidates.toSorted((a, b) => b.line.marks.length - a.line.marks.length).slice(0, most)
 }
 
 function candidatesOf(plane: GreyPlane): readonly Candidate[] {
