@@ -5,6 +5,7 @@
 
 import { SluiceError } from '../errors.ts'
 import { blankedSpans, type Rectangle, type Span } from './blanked-areas.ts'
+import { cleanedBytesOf } from './cleaned-bytes.ts'
 import { blackOf, type FrameCodec, type FrameImage } from './frame-codec.ts'
 import { JpegBitReader } from './jpeg-bit-reader.ts'
 import { blankWith, type JpegProcess } from './jpeg-blanking.ts'
@@ -32,6 +33,7 @@ class LosslessProcess implements JpegProcess {
   readonly #image: FrameImage
   readonly #spansByRow: readonly (readonly Span[])[]
   readonly #black: readonly number[]
+  readonly #cleaned: readonly Uint8Array[] | undefined
   /** By component: the samples that were written, to hold them against those that are read again. */
   #written: readonly Uint16Array[] = []
 
@@ -40,6 +42,7 @@ class LosslessProcess implements JpegProcess {
     this.#spansByRow = blankedSpans(rectangles, { ...image, cellPixels: 1 })
     this.blanksNothing = this.#spansByRow.every((spans) => spans.length === 0)
     this.#black = blackOf(image)
+    this.#cleaned = cleanedBytesOf(image)
   }
 
   startFrame(frame: JpegFrame, codestreamBytes: number): void {
@@ -63,9 +66,22 @@ class LosslessProcess implements JpegProcess {
     return rewriteLosslessScan(start, reader, writer, (row, samples) => {
       for (const [index, line] of samples.entries()) {
         for (const [from, to] of this.#spansByRow[row]!) line.fill(black[index]!, from, to)
+        this.#clean(line, frame, pointTransform)
         written[index]?.set(line, row * frame.columns)
       }
     })
+  }
+
+  /** Bits that are no part of the samples, where a code stream has them. */
+  #clean(line: Uint16Array, { precision }: JpegFrame, pointTransform: number): void {
+    if (this.#cleaned === undefined) return
+    const [low, high] = this.#cleaned
+    const mask = 2 ** precision - 1
+    for (let column = 0; column < line.length; column++) {
+      const sample = line[column]! << pointTransform
+      const clean = low![sample & 0xff]! | ((high?.[(sample >> BYTE_BITS) & 0xff] ?? 0) << BYTE_BITS)
+      line[column] = (clean & mask) >> pointTransform
+    }
   }
 
   /** Throws PIXELS_LOSSY where other samples are read than were written. */

@@ -2,8 +2,9 @@
 
 import { blankedSpans, type Rectangle } from './blanked-areas.ts'
 import { ByteSink } from './byte-sink.ts'
+import { cleanedBytesOf } from './cleaned-bytes.ts'
 import type { FrameCodec, FrameImage } from './frame-codec.ts'
-import { blankRuns, expandRuns } from './rle-runs.ts'
+import { blankRuns, cleanRuns, expandRuns } from './rle-runs.ts'
 import { RLE_HEADER_BYTES, rleBlackOf, rleSegmentsOf } from './rle-segments.ts'
 
 export const rleCodec: FrameCodec = { method: 'rle', blank, decode }
@@ -13,11 +14,15 @@ function blank(codestream: Uint8Array, image: FrameImage, rectangles: readonly R
   const spansByRow = blankedSpans(rectangles, { ...image, cellPixels: 1 })
   if (spansByRow.every((spans) => spans.length === 0)) return codestream
   const black = rleBlackOf(image)
+  const cleaned = cleanedBytesOf(image)
+  const bytesEach = image.bitsAllocated / 8
   const sink = new ByteSink(codestream.length + (codestream.length >> 3))
   sink.append(new Uint8Array(RLE_HEADER_BYTES))
   const offsets = segments.map((segment, index) => {
     const offset = sink.length
-    blankRuns(segment, sink, image.columns, spansByRow, black[index]!)
+    const table = cleaned?.[bytesEach - 1 - (index % bytesEach)]
+    const runs = table === undefined ? segment : cleanRuns(segment, image.rows * image.columns, table)
+    blankRuns(runs, sink, image.columns, spansByRow, table?.[black[index]!] ?? black[index]!)
     if (sink.length % 2 !== 0) sink.byte(0)
     return offset
   })

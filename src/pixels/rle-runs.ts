@@ -63,6 +63,16 @@ export function blankRuns(
   })
 }
 
+/** The same runs of other bytes: `cleaned` has them by value. */
+export function cleanRuns(segment: Uint8Array, planeBytes: number, cleaned: Uint8Array): Uint8Array {
+  const clean = segment.slice()
+  eachRun(segment, planeBytes, (_, length, at, isRepeated) => {
+    const end = isRepeated ? at + 1 : at + length
+    for (let byteAt = at; byteAt < end; byteAt++) clean[byteAt] = cleaned[segment[byteAt]!]!
+  })
+  return clean
+}
+
 /** Writes the bytes of the plane into every `stride`th byte of `samples`, from `offset` on. */
 export function expandRuns(
   segment: Uint8Array,

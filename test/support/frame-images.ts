@@ -26,7 +26,7 @@ export function pixelBytesOf({ samplesPerPixel, bitsAllocated }: FrameImage): nu
   return (samplesPerPixel * bitsAllocated) / 8
 }
 
-/** Slopes, flat parts and noise: runs of every kind. Native samples, pixel by pixel, little endian. */
+/** Slopes, flat parts and noise: runs of every kind. Native samples, pixel by pixel, little endian; what is above their bits is 0, or repeats a sign. */
 export function syntheticSamples(image: FrameImage, seed: number): Uint8Array {
   const random = seededRandom(seed)
   const samples = new Uint8Array(image.rows * image.columns * pixelBytesOf(image))
@@ -39,7 +39,18 @@ export function syntheticSamples(image: FrameImage, seed: number): Uint8Array {
       samples[at++] = kind < 0.4 ? value : kind < 0.7 ? value + (index >> 3) : random() * 256
     }
   }
+  extendSigns(samples, image)
   return samples
+}
+
+function extendSigns(samples: Uint8Array, { bitsAllocated, bitsStored, pixelRepresentation }: FrameImage): void {
+  if (bitsAllocated !== 16 || bitsStored === 16) return
+  const view = new DataView(samples.buffer)
+  for (let at = 0; at < samples.length; at += 2) {
+    const value = view.getUint16(at, true) % 2 ** bitsStored
+    const isNegative = pixelRepresentation === 1 && value >= 2 ** (bitsStored - 1)
+    view.setUint16(at, isNegative ? value - 2 ** bitsStored : value, true)
+  }
 }
 
 export function isInside(rectangles: readonly Rectangle[], image: FrameImage, column: number, row: number): boolean {

@@ -27,12 +27,11 @@ function planesOf(samples: Uint8Array, image: FrameImage): number[][] {
   )
 }
 
-/** Samples that have no more than the bits that are stored, without those that a point transform leaves out. */
-function samplesFor(image: FrameImage, pointTransform = 0): Uint8Array {
-  const samples = syntheticSamples(image, 1)
-  const mask = (2 ** image.bitsStored - 1) & ~(2 ** pointTransform - 1)
+/** Samples as a code stream of so many bits has them, without those that a point transform leaves out. */
+function samplesFor(image: FrameImage, precision = image.bitsStored, pointTransform = 0): Uint8Array {
+  const mask = (2 ** precision - 1) & ~(2 ** pointTransform - 1)
   const bytes = image.bitsAllocated / 8
-  return samples.map((byte, at) => byte & (mask >> (8 * (at % bytes))))
+  return syntheticSamples(image, 1).map((byte, at) => byte & (mask >> (8 * (at % bytes))))
 }
 
 function expected(samples: Uint8Array, image: FrameImage, black: readonly number[]): Uint8Array {
@@ -77,7 +76,7 @@ const IMAGES: readonly (readonly [name: string, image: FrameImage, options: Fact
 describe('lossless JPEG', () => {
   for (const [name, image, facts, black] of IMAGES) {
     const options = { rows: ROWS, columns: COLUMNS, precision: image.bitsStored, ...facts }
-    const samples = samplesFor(image, facts.pointTransform)
+    const samples = samplesFor(image, facts.precision, facts.pointTransform)
     const codestream = encodeLossless(planesOf(samples, image), options)
 
     it(`decodes ${name}`, () => {
@@ -123,6 +122,17 @@ describe('lossless JPEG', () => {
     expect(codec.decode(codestream, image)).toEqual(samples)
     const blanked = codec.blank(codestream, image, [{ x: 1, y: 0, width: 1, height: 1 }])
     expect(codec.decode(blanked, image)).toEqual(new Uint8Array(6))
+  })
+
+  it('cleans bits that are no part of a sample, where the code stream has them', () => {
+    const options = { rows: 1, columns: 4, precision: 16 }
+    const blankFirst = (image: FrameImage): Uint8Array => {
+      const codestream = encodeLossless([[0xf201, 0x9803, 0x8705, 0x4007]], options)
+      return codec.decode(codec.blank(codestream, image, [{ x: 0, y: 0, width: 1, height: 1 }]), image)
+    }
+    const unsigned = frameImage(1, 4, { bitsAllocated: 16, bitsStored: 12 })
+    expect(blankFirst(unsigned)).toEqual(Uint8Array.of(0, 0, 3, 0x08, 5, 0x07, 7, 0))
+    expect(blankFirst({ ...unsigned, pixelRepresentation: 1 })).toEqual(Uint8Array.of(0, 0xf8, 3, 0xf8, 5, 0x07, 7, 0))
   })
 
   it('answers the code stream itself where no area is in the image', () => {

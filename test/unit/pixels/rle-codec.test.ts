@@ -75,6 +75,19 @@ describe('RLE', () => {
     expect(codec.blank(input, image, [area])).toEqual(output)
   })
 
+  it('cleans bits that are no part of a sample', () => {
+    const corner = { x: 0, y: 0, width: 1, height: 1 }
+    const facts = { bitsAllocated: 16, bitsStored: 12 } as const
+    const samples = Uint8Array.of(1, 0xf2, 3, 0x98, 5, 0x87, 7, 0x40)
+    const unsigned = frameImage(2, 2, facts)
+    const of = (image: FrameImage): Uint8Array => codec.blank(encodeRle(samples, image), image, [corner])
+    expect(codec.decode(of(unsigned), unsigned)).toEqual(Uint8Array.of(0, 0, 3, 0x08, 5, 0x07, 7, 0))
+    const signed = frameImage(2, 2, { ...facts, pixelRepresentation: 1 })
+    expect(codec.decode(of(signed), signed)).toEqual(Uint8Array.of(0, 0xf8, 3, 0xf8, 5, 0x07, 7, 0))
+    const above = frameImage(2, 2, { ...facts, highBit: 15 })
+    expect(codec.decode(of(above), above)).toEqual(Uint8Array.of(0, 0, 0, 0x98, 0, 0x87, 0, 0x40))
+  })
+
   it('answers the code stream itself where no area is in the image', () => {
     const image = frameImage(13, 21)
     const codestream = encodeRle(syntheticSamples(image, 3), image)
