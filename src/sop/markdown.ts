@@ -29,10 +29,7 @@ function cell(content: string | number): string {
   return typeof content === 'number' ? formatNumber(content) : escapeText(content).replaceAll('|', '\\|')
 }
 
-/** What Markdown would take for its own outside of code: names come from profile files. */
+/** What Markdown would take for its own outside of code, a mark of code that nothing ends too: names come from profile files. */
 function escapeText(content: string): string {
-  return content
-    .split('`')
-    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\*_[\]<>#]/g, '\\$&')))
-    .join('`')
+  return content.replaceAll(/`[^`]+`|[\\*_[\]<>#`]/g, (part) => (part.length > 1 ? part : `\\${part}`))
 }
