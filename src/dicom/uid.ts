@@ -8,6 +8,8 @@ export const MAX_UID_BYTES = 64
 
 const WELL_KNOWN_ROOT = '1.2.840.10008.'
 const UID_TEXT = /^[0-9.]{1,64}$/
+/** Every UID that PS3.6 annex A registers, and those that editions to come may, by a wide margin. */
+const WELL_KNOWN = /^1\.2\.840\.10008(?:\.(?:0|[1-9]\d{0,3})){1,10}$/
 /** Far below the number of arguments that any engine takes. */
 const CHARACTERS_AT_ONCE = 4096
 const NUL = 0x00
@@ -81,10 +83,11 @@ export function isUid(text: string): boolean {
 
 /**
  * Whether `text` is a UID below the root of the standard, which names SOP classes, transfer syntaxes and the like and
- * never a patient's object. Text that only begins so is not: a name could follow.
+ * never a patient's object. Text that only begins so is not: a name could follow, and a component that is longer than those of the standard is a
+ * number that some device has put there, of a patient or the time.
  */
 export function isWellKnownUid(text: string): boolean {
-  return text.startsWith(WELL_KNOWN_ROOT) && UID_TEXT.test(text)
+  return WELL_KNOWN.test(text)
 }
 
 /** The root under which a number of 128 bits needs no registration (PS3.5 B.2). */

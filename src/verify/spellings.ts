@@ -1,6 +1,6 @@
 /** In which spellings and encodings an identifying value might stand somewhere else. */
 
-import { trimText } from '../dicom/uid.ts'
+import { isWellKnownUid, trimText } from '../dicom/uid.ts'
 import { isDummyText } from './text-shapes.ts'
 
 /** What a text is part of, which decides how surely it says something where it is found. */
@@ -63,7 +63,7 @@ function addValue(
       break
     }
     case 'uid':
-      if (!value.startsWith('1.2.840.10008.')) add(value, SHORTEST_LINE_CHARACTERS)
+      if (!isWellKnownUid(value)) add(value, SHORTEST_LINE_CHARACTERS)
       break
     case 'date':
       addDate(value, add)

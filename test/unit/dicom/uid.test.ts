@@ -52,7 +52,7 @@ test('trims NULs and spaces at both ends and nothing within', () => {
 })
 
 describe('isWellKnownUid', () => {
-  test.each(['1.2.840.10008.1.2', '1.2.840.10008.5.1.4.1.1.481.1', `1.2.840.10008.${'1'.repeat(50)}`])(
+  test.each(['1.2.840.10008.1.2', '1.2.840.10008.5.1.4.1.1.481.1', '1.2.840.10008.6.1.1462', '1.2.840.10008.1.0.9999'])(
     'knows %s for the standard’s',
     (uid) => expect(isWellKnownUid(uid)).toBe(true),
   )
@@ -69,7 +69,12 @@ describe('isWellKnownUid', () => {
     '1.2.840.10008.1.2\n1',
     '1.2.840.10008.1.2\n',
     ` 1.2.840.10008.1.2`,
-    `1.2.840.10008.${'1'.repeat(51)}`,
+    '1.2.840.10008.5.1.4.1.1.2.19470613',
+    '1.2.840.10008.97531',
+    '1.2.840.10008.1.07',
+    '1.2.840.10008.1..2',
+    '1.2.840.10008.1.',
+    `1.2.840.10008${'.1'.repeat(11)}`,
   ])('does not take %j for the standard’s', (uid) => expect(isWellKnownUid(uid)).toBe(false))
 })
 
