@@ -117,7 +117,7 @@ export const limits = {
   readPages: 250,
   textReaderMilliseconds: 120_000,
   readTableBytes: 8 * 1024 * 1024,
-  /** One frame of a compressed image, as it stands and decoded. Beyond: PIXELS_TOO_LARGE. It is held some four times over; 16,000 by 16,000 pixels of 8 bits. */
+  /** One frame of a compressed image, as it stands and decoded. Beyond: PIXELS_TOO_LARGE. It is held some ten times over; 16,000 by 16,000 pixels of 8 bits, though codecs may end before. */
   frameBytes: 256 * 1024 * 1024,
   /** Fragments of one compressed image that is rewritten, whose places are held. Beyond: PIXELS_TOO_LARGE. An hour of ultrasound has 200,000 frames. */
   fragments: 262_144,

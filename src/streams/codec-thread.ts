@@ -15,8 +15,12 @@ export interface CodecTask {
     | { readonly frame: EngineFrame; readonly settings: EncoderSettings; readonly hasColourTransform: boolean }
 }
 
-/** Undefined where it could not. */
-export type CodecAnswer = { readonly frame: EngineFrame } | { readonly codestream: Uint8Array } | undefined
+/** Undefined where it could not; `not-loaded` where its package is not there. */
+export type CodecAnswer =
+  | { readonly frame: EngineFrame }
+  | { readonly codestream: Uint8Array }
+  | 'not-loaded'
+  | undefined
 
 export interface CodecThreadSetting {
   readonly port: MessagePort
@@ -98,20 +102,33 @@ const flag = new Int32Array(answered)
 
 port.on('message', (task: CodecTask) => {
   const answer = perform(task)
-  const bytes = answer === undefined ? undefined : 'frame' in answer ? answer.frame.bytes : answer.codestream
-  port.postMessage(answer, bytes === undefined ? [] : [bytes.buffer as ArrayBuffer])
+  port.postMessage(answer, typeof answer === 'object' ? [bytesOf(answer).buffer as ArrayBuffer] : [])
   Atomics.store(flag, 0, 1)
   Atomics.notify(flag, 0)
 })
 parentPort?.unref()
 
+function bytesOf(answer: Extract<CodecAnswer, object>): Uint8Array {
+  return 'frame' in answer ? answer.frame.bytes : answer.codestream
+}
+
 function perform({ kind, input }: CodecTask): CodecAnswer {
+  const engine = engineOf(kind)
+  if (engine === undefined) return 'not-loaded'
   try {
-    const engine = engines.get(kind) ?? new WasmEngine(kind)
-    engines.set(kind, engine)
     return 'codestream' in input ? engine.decode(input.codestream) : engine.encode(input)
   } catch {
     // What was thrown may be a number, or a text that quotes the input.
+    return undefined
+  }
+}
+
+function engineOf(kind: EngineKind): WasmEngine | undefined {
+  try {
+    const engine = engines.get(kind) ?? new WasmEngine(kind)
+    engines.set(kind, engine)
+    return engine
+  } catch {
     return undefined
   }
 }

@@ -21,7 +21,7 @@ function loadThreads(): typeof Threads {
 class CodecThread {
   #port: Threads.MessagePort | undefined
   #worker: Threads.Worker | undefined
-  readonly #flag = new Int32Array(new SharedArrayBuffer(4))
+  #flag = new Int32Array(new SharedArrayBuffer(4))
 
   /** The answer; undefined where there was none in time. */
   ask(task: CodecTask, milliseconds: number): CodecAnswer {
@@ -30,7 +30,11 @@ class CodecThread {
     Atomics.store(this.#flag, 0, 0)
     port.postMessage(task)
     const outcome = Atomics.wait(this.#flag, 0, 0, milliseconds)
-    if (outcome !== 'timed-out') return receiveMessageOnPort(port)?.message as CodecAnswer
+    if (outcome !== 'timed-out') {
+      const answer = receiveMessageOnPort(port)?.message as CodecAnswer
+      if (answer === 'not-loaded') throw new SluiceError('INTERNAL', {}, 'a codec cannot be loaded')
+      return answer
+    }
     void this.#worker?.terminate()
     port.close()
     this.#port = undefined
@@ -39,6 +43,8 @@ class CodecThread {
 
   #begin(): Threads.MessagePort {
     const { MessageChannel, Worker } = loadThreads()
+    // A thread that was ended may still say that it is done.
+    this.#flag = new Int32Array(new SharedArrayBuffer(4))
     const { port1, port2 } = new MessageChannel()
     const workerData: CodecThreadSetting = { port: port2, answered: this.#flag.buffer as SharedArrayBuffer }
     this.#worker = new Worker(new URL(`./codec-thread${SOURCE_ENDING}`, import.meta.url), {
@@ -62,7 +68,7 @@ export function createLosslessEngines(baseMilliseconds: number = limits.codecMil
   return (kind: EngineKind): LosslessEngine => ({
     decode(codestream, frameBytes) {
       const answer = ask({ kind, input: { codestream } }, frameBytes)
-      if (answer === undefined || !('frame' in answer)) throw new SluiceError('CODESTREAM_INVALID')
+      if (typeof answer !== 'object' || !('frame' in answer)) throw new SluiceError('CODESTREAM_INVALID')
       const { columns, rows, components, bitsPerSample, bytes } = answer.frame
       const wholeBytes = columns * rows * components * (bitsPerSample > 8 ? 2 : 1)
       if (bytes.length === 0 || bytes.length !== wholeBytes) throw new SluiceError('CODESTREAM_INVALID')
@@ -70,7 +76,7 @@ export function createLosslessEngines(baseMilliseconds: number = limits.codecMil
     },
     encode(frame, settings, hasColourTransform) {
       const answer = ask({ kind, input: { frame, settings, hasColourTransform } }, frame.bytes.length)
-      if (answer === undefined || !('codestream' in answer)) throw new SluiceError('PIXELS_LOSSY')
+      if (typeof answer !== 'object' || !('codestream' in answer)) throw new SluiceError('PIXELS_LOSSY')
       return answer.codestream
     },
   })

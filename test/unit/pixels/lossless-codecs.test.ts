@@ -3,12 +3,16 @@ import { limits } from '../../../src/limits.ts'
 import { codecFor } from '../../../src/pixels/frame-codecs.ts'
 import { createLosslessEngines, losslessEngines } from '../../../src/streams/lossless-engines.ts'
 import { frameImage, isInside, pixelBytesOf } from '../../support/frame-images.ts'
+import { encodeJpeg, randomBlocks } from '../../support/jpeg-encoder.ts'
+import { COLOUR_420, GREY } from '../../support/jpeg-layout.ts'
 import { losslessFrame } from '../../support/lossless-frames.ts'
 
 const RECTANGLES = [
   { x: 3, y: 2, width: 20, height: 5 },
   { x: 2, y: 1, width: 9, height: 4, fromRight: true, fromBottom: true },
 ]
+const FLAT = new Array<number>(64).fill(0)
+const BRIGHT = [320, ...FLAT.slice(1)]
 const UIDS = ['80', '90', '91', '201', '202', '203'].map((end) => `1.2.840.10008.1.2.4.${end}`)
 const FORMS = [
   { bitsAllocated: 8 },
@@ -79,6 +83,44 @@ it('frames that are not compressed are blanked as native ones are, plane by plan
     Array.from({ length: 27 }, (_, at) => (at % 3) * 9 + Math.floor(at / 3) + 1),
   )
   expect(() => codec.blank(frame.subarray(0, 26), image, RECTANGLES)).toThrow(/^PIXELS_CONTRADICTORY/)
+})
+
+it.each([0, 1, 2])('colours of JPEG-LS are black in every plane, interleaved as before: mode %i', (interleave) => {
+  const image = frameImage(9, 11, { samplesPerPixel: 3, photometricInterpretation: 'YBR_FULL' })
+  const byPixel = Uint8Array.from({ length: 9 * 11 * 3 }, (_, at) => (at * 7) & 0xff)
+  const byPlane = byPixel.map((_, at) => byPixel[(at % 99) * 3 + Math.floor(at / 99)]!)
+  const frame = { columns: 11, rows: 9, components: 3, bitsPerSample: 8, bytes: interleave === 0 ? byPlane : byPixel }
+  const settings = { setNearLossless: [0], setInterleaveMode: [interleave] }
+  const codestream = losslessEngines('jpeg-ls').encode(frame, settings, false)
+  const codec = codecFor('1.2.840.10008.1.2.4.80', losslessEngines)!
+  expect(Buffer.compare(codec.decode(codestream, image), byPixel)).toBe(0)
+  const blanked = codec.blank(codestream, image, [{ x: 2, y: 1, width: 3, height: 1 }])
+  const expected = byPixel.map((byte, at) => (at >= 39 && at < 48 ? [0, 128, 128][at % 3]! : byte))
+  expect(Buffer.compare(codec.decode(blanked, image), expected)).toBe(0)
+  const modeOf = (bytes: Uint8Array): number | undefined => {
+    const scanAt = Buffer.from(bytes).indexOf(Buffer.of(0xff, 0xda))
+    return bytes[scanAt + 4 + 2 * bytes[scanAt + 4]! + 2]
+  }
+  expect([modeOf(codestream), modeOf(blanked)]).toEqual([interleave, interleave])
+})
+
+it.each([
+  ['grey', GREY, 1],
+  ['colours, which come as red, green and blue', COLOUR_420, 3],
+] as const)('frames of JPEG are decoded: %s', (_, factors, samplesPerPixel) => {
+  const options = { rows: 17, columns: 19, factors }
+  // Light by quantiser 1 and the mean of 64: 8 steps of the first coefficient are one of a sample.
+  const blocks = new Map([...randomBlocks(options, 1)].map(([key]) => [key, key.startsWith('0') ? BRIGHT : FLAT]))
+  const codestream = encodeJpeg(options, blocks)
+  const image = frameImage(17, 19, {
+    samplesPerPixel,
+    photometricInterpretation: samplesPerPixel === 3 ? 'YBR_FULL_422' : 'MONOCHROME2',
+  })
+  const codec = codecFor('1.2.840.10008.1.2.4.50', losslessEngines)!
+  expect([...new Set(codec.decode(codestream, image))]).toEqual([128 + 40])
+  expect(() => codec.decode(codestream.subarray(0, codestream.length >> 1), image)).toThrow(/^CODESTREAM_INVALID/)
+  expect(() => codec.decode(codestream, frameImage(18, 19))).toThrow(/^PIXELS_CONTRADICTORY/)
+  expect(() => codecFor('1.2.840.10008.1.2.4.50')!.decode(codestream, image)).toThrow(/^PIXELS_ENCAPSULATED/)
 })
 
 describe('frames that cannot be blanked without loss', () => {
