@@ -105,8 +105,10 @@ export const limits = {
   stagedHeadBytes: 16 * 1024 * 1024,
   /** An object that is held whole while its frames are treated. Beyond: STAGED_TOO_LARGE. */
   stagedObjectBytes: 4 * 1024 * 1024 * 1024,
-  /** What of it is held in memory; the rest is in a temporary file, or, where there is no Node, beyond: STAGED_TOO_LARGE. */
-  spooledBytes: 64 * 1024 * 1024,
+  /** What of it is held in memory, in each thread; the rest is in a temporary file. Nearly every compressed object is shorter. */
+  spooledBytes: 16 * 1024 * 1024,
+  /** Such an object where there is no Node and so no file. Beyond: STAGED_TOO_LARGE. */
+  stagedMemoryBytes: 256 * 1024 * 1024,
   /** Runs of pixels above one level in which text is looked for. Beyond: noise, in which this level shows none. */
   detectedRuns: 2_000_000,
   /** Lines of one frame that are read, those of the most letters first. A page of small print has 100; what looks like lines in noise is of two or three. */

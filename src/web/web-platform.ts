@@ -26,7 +26,7 @@ export const webPlatform: Platform = {
   deflate: { inflateRaw, deflateRaw },
   loadSpools: async () => {
     const { MemorySpool } = await import('../staging/spool.ts')
-    return () => new MemorySpool(limits.spooledBytes)
+    return () => new MemorySpool(limits.stagedMemoryBytes)
   },
 }
 

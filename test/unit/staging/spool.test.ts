@@ -10,7 +10,7 @@ const scratch = useScratch('nothing')
 const bytes = (from: number, count: number): Uint8Array => Uint8Array.from({ length: count }, (_, at) => from + at)
 
 const KINDS: readonly [string, (directory: string) => Spool][] = [
-  ['in memory', () => new MemorySpool(limits.spooledBytes)],
+  ['in memory', () => new MemorySpool(limits.stagedMemoryBytes)],
   [
     'in memory until it is full',
     (directory) => new FileSpool(limits.spooledBytes, limits.stagedObjectBytes, directory),
