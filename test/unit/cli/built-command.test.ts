@@ -28,6 +28,14 @@ describe('the command as it is built', () => {
     expect([...loadedBy('run.js')].sort()).toEqual(['base.js', 'core.js', 'run.js'])
   })
 
+  it('has nothing of rules about pixels in what a run without them loads', () => {
+    const text = readFileSync(join(FOLDER, 'staging-processor.js'), 'utf8')
+    expect(text).toContain('AgreedJudge')
+    for (const name of [...loadedBy('run.js'), ...loadedBy('archive-worker.js')]) {
+      if (name.endsWith('.js')) expect(readFileSync(join(FOLDER, name), 'utf8'), name).not.toContain('AgreedJudge')
+    }
+  })
+
   it('gives a thread what an engine needs, and nothing of the command line', () => {
     const loaded = loadedBy('archive-worker.js')
     expect(loaded).toContain('core.js')
