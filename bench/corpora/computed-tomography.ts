@@ -5,11 +5,12 @@ import { MARKERS } from './markers.ts'
 import {
   type CorpusObject,
   EXPLICIT_LITTLE_ENDIAN,
-  FILE_META_ELEMENTS,
   fileMeta,
   instanceUid,
   nameOf,
+  noiseOf,
   placeOf,
+  withPixels,
   writeCode,
   writeIdentification,
   writePatient,
@@ -60,16 +61,7 @@ export function* computedTomography(seed: number): Generator<CorpusObject> {
       data.text(0x00401001, 'SH', 'RP1')
     })
     writePrivateBlock(data, 0x0043, 0x10, 24)
-    data.header(0x7fe00010, 'OW', PIXEL_BYTES)
-    const elements = data.elements + FILE_META_ELEMENTS
-    const header = data.take()
-    const at = random.below((STORE_BYTES - PIXEL_BYTES) / 2) * 2
-    yield {
-      name: nameOf('CT', place),
-      sizeBytes: meta.length + header.length + PIXEL_BYTES,
-      elements,
-      pieces: [meta, header, store.subarray(at, at + PIXEL_BYTES)],
-    }
+    yield withPixels(nameOf('CT', place), meta, data, noiseOf(store, PIXEL_BYTES, random))
   }
 }
 

@@ -8,11 +8,12 @@ import { MARKERS } from './markers.ts'
 import {
   type CorpusObject,
   EXPLICIT_LITTLE_ENDIAN,
-  FILE_META_ELEMENTS,
   fileMeta,
   instanceUid,
   nameOf,
+  noiseOf,
   placeOf,
+  withPixels,
   writeCode,
   writeIdentification,
   writePatient,
@@ -57,16 +58,7 @@ export function* magneticResonance(seed: number): Generator<CorpusObject> {
     data.sequence(0x00400260, ...range(4).map((at) => () => writeProtocol(data, at)))
     data.sequence(0x00400555, ...range(24).map((at) => () => writeMeasurement(data, place.series, at)))
     for (let block = 0x10; block < 0x14; block++) writePrivateBlock(data, 0x0051, block, privateElements)
-    data.header(0x7fe00010, 'OW', pixelBytes)
-    const elements = data.elements + FILE_META_ELEMENTS
-    const header = data.take()
-    const at = random.below((STORE_BYTES - pixelBytes) / 2) * 2
-    yield {
-      name: nameOf('MR', place),
-      sizeBytes: meta.length + header.length + pixelBytes,
-      elements,
-      pieces: [meta, header, store.subarray(at, at + pixelBytes)],
-    }
+    yield withPixels(nameOf('MR', place), meta, data, noiseOf(store, pixelBytes, random))
   }
 }
 

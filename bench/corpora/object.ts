@@ -2,6 +2,7 @@
 
 import { DataSetWriter } from './data-set-writer.ts'
 import { MARKERS } from './markers.ts'
+import type { Seeded } from './seeded.ts'
 
 /** One object of a corpus. Its pieces are read once, in order. */
 export interface CorpusObject {
@@ -175,5 +176,24 @@ export function writePrivateBlock(data: DataSetWriter, group: number, block: num
     else if (index % 3 === 0) data.text(tag, 'DS', `${index}.${block}25`)
     else if (index % 3 === 1) data.unsignedShorts(tag, index, block)
     else data.text(tag, 'LO', `value ${index} of ${block}`)
+  }
+}
+
+/** Native samples: a part of a store of noise that begins anywhere. */
+export function noiseOf(store: Uint8Array, pixelBytes: number, random: Seeded): Uint8Array {
+  const at = random.below((store.length - pixelBytes) / 2) * 2
+  return store.subarray(at, at + pixelBytes)
+}
+
+/** The object that `data` holds so far, ended by its pixels. */
+export function withPixels(name: string, meta: Uint8Array, data: DataSetWriter, pixels: Uint8Array): CorpusObject {
+  data.header(0x7fe00010, 'OW', pixels.length)
+  const elements = data.elements + FILE_META_ELEMENTS
+  const header = data.take()
+  return {
+    name,
+    sizeBytes: meta.length + header.length + pixels.length,
+    elements,
+    pieces: [meta, header, pixels],
   }
 }

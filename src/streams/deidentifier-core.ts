@@ -28,7 +28,7 @@ export interface Inspection {
 
 export interface DeidentifierCore {
   /**
-   * One DICOM object, whole. `bytes` are those that `dicom()` gives. Fails with the object's code where it is withheld or broken. For objects that
+   * One DICOM object, whole. `bytes` are those that `dicom()` gives. Fails with the object's code where it is withheld or broken, and with OPTION_INVALID for anything but bytes. For objects that
    * fit into memory; streams take those of any size.
    */
   object(bytes: Uint8Array): DeidentifiedObject
@@ -54,14 +54,20 @@ export interface DeidentifierCore {
 
 export function openCore(shared: Deidentification, platform: Platform, onEntry: OnEntry): DeidentifierCore {
   return {
-    object: (bytes) => deidentifyObject(shared, bytes, onEntry),
-    inspect: (bytes) => inspectObject(shared, platform, bytes),
+    object: (bytes) => deidentifyObject(shared, checkBytes(bytes), onEntry),
+    inspect: async (bytes) => await inspectObject(shared, platform, checkBytes(bytes)),
     explain: (attribute, place) => explainAttribute(shared, attribute, place),
     keyFingerprint: shared.keyFingerprint,
     planDigest: shared.planDigest,
     warnings: shared.plan.warnings,
     linkable: shared.linkable,
   }
+}
+
+/** Who writes JavaScript may give a name of a file, or the promise of bytes. */
+function checkBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes
+  throw new SluiceError('OPTION_INVALID', {}, 'an object is given as a Uint8Array of all its bytes')
 }
 
 /** Marks what the caller's own code throws, which is the caller's to see. */

@@ -216,10 +216,14 @@ describe('object()', () => {
     expect(findPlanted(bytes)).toEqual([])
   })
 
-  it('fails with the code of what is withheld, and with what onEntry threw', async () => {
+  it('fails with the code of what is withheld or is no bytes, and with what onEntry threw', async () => {
     const deid = await createDeidentifier({ key: KEY })
     expect(() => deid.object(truncatedObject())).toThrow(expect.objectContaining({ code: 'TRUNCATED' }))
     expect(() => deid.object(new Uint8Array(0))).toThrow(expect.objectContaining({ code: 'INPUT_EMPTY' }))
+    for (const none of [undefined, 'image.dcm', Promise.resolve(goodObject())] as unknown as Uint8Array[]) {
+      expect(() => deid.object(none)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }))
+      await expect(deid.inspect(none)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
+    }
     const mine = new Error('mine')
     const throwing = await createDeidentifier({
       onEntry: () => {
