@@ -21,7 +21,7 @@ export function addVerifyCommand(command: Command, onExit: (code: number) => voi
     command
       .summary('look at an output again, with other readers')
       .description('Looks at an output again, with other readers than those that made it. Values are not shown.')
-      .argument('<OUTPUT>', 'tar (plain, gzip, zstd), DICOM object or directory')
+      .argument('<OUTPUT>', 'tar (plain, gzip, zstd), DICOM object, directory, or - for stdin')
       .addOption(
         new Option(
           '--profile <NAME|FILE>',

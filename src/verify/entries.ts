@@ -7,7 +7,7 @@ import { SluiceError } from '../errors.ts'
 import { ArchiveLook, isNeutralName } from './archive-look.ts'
 import type { Kind } from './findings.ts'
 import { looksLikeObject } from './object-start.ts'
-import { compressionOf, decompress, event, readFile } from './platform.ts'
+import { compressionOf, decompress, event, readFile, STANDARD_INPUT } from './platform.ts'
 
 export interface Entry {
   /** From 0; of an archive, members of every type count. */
@@ -29,6 +29,10 @@ const TAR_MAGIC_AT = 257
  * IO, INPUT_EMPTY and INPUT_UNKNOWN.
  */
 export async function* openEntries(path: string, report: EntryReport): AsyncGenerator<Entry> {
+  if (path === STANDARD_INPUT) {
+    yield* readStream(readFile(path), report)
+    return
+  }
   const stats = await stat(path).catch(() => undefined)
   if (stats === undefined) throw new SluiceError('IO', {}, 'there is no file or directory of a name that was given')
   if (stats.isDirectory()) yield* readDirectory(path, report)

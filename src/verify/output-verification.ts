@@ -1,5 +1,6 @@
 /** Verification of an output: entry by entry, as an iteration of findings, with a summary at its end. Loaded by verify.ts for the first who asks. */
 
+import { SluiceError } from '../errors.ts'
 import { isZeros } from './byte-feed.ts'
 import { type Entry, openEntries } from './entries.ts'
 import { type Finding, type Kind, type Severity, severityOf } from './findings.ts'
@@ -8,7 +9,7 @@ import { ObjectComparison } from './object-comparison.ts'
 import { ObjectInspector } from './object-inspector.ts'
 import { looksLikeObject } from './object-start.ts'
 import { type Pairs, pairEntries } from './pairing.ts'
-import { inflateBounded } from './platform.ts'
+import { inflateBounded, STANDARD_INPUT } from './platform.ts'
 import { readRunReport } from './run-report.ts'
 import { SetComparison } from './set-comparison.ts'
 import { StatedProfiles } from './stated-profile.ts'
@@ -45,6 +46,9 @@ export class OutputVerification implements Verification {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Finding> {
     const { against, report: reportPath, plan } = this.#options
+    if (against !== undefined && [this.#path, against].includes(STANDARD_INPUT)) {
+      throw new SluiceError('OPTION_INVALID', {}, 'what is held against an input is read twice: both have to be files')
+    }
     const report = reportPath === undefined ? undefined : await readRunReport(reportPath)
     const asked = plan ?? report?.plan
     if (asked !== undefined) this.#profiles = new StatedProfiles(asked)

@@ -7,6 +7,9 @@ import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 
 const READ_BYTES = 262_144
+/** In the place of a path. */
+export const STANDARD_INPUT = '-'
+const STANDARD_INPUT_DESCRIPTOR = 0
 /** Decompressed bytes before the ratio counts. */
 const RATIO_GRACE_BYTES = 64 * 1024 * 1024
 const GZIP_MAGIC = [0x1f, 0x8b]
@@ -22,10 +25,12 @@ export interface Compressed {
   readonly hasName: boolean
 }
 
-/** The file in chunks, as it is. Fails with IO. */
+/** The file in chunks, as it is, or what comes in by the standard input. Fails with IO. */
 export async function* readFile(path: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES })) yield chunk as Uint8Array
+    const source = path === STANDARD_INPUT ? { fd: STANDARD_INPUT_DESCRIPTOR, autoClose: false } : {}
+    for await (const chunk of createReadStream(path, { ...source, highWaterMark: READ_BYTES }))
+      yield chunk as Uint8Array
   } catch {
     throw new SluiceError('IO', {}, 'a file that is to be verified cannot be read')
   }

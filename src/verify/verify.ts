@@ -12,7 +12,7 @@ const NOTHING_YET: VerifySummary = {
   kinds: {},
 }
 
-/** Verifies the archive, object or directory at `path`. Nothing is read before the iteration begins. */
+/** Verifies the archive, object or directory at `path`; `-` is the standard input, which cannot be held against an input. Nothing is read before the iteration begins. */
 export function verify(path: string, options: VerifyOptions = {}): Verification {
   let inner: Verification | undefined
   return {

@@ -14,6 +14,17 @@ describe('sluice verify', () => {
     expect(run.stdout.toString()).toContain('2 objects in 2 entries. leak: 0, suspect: 0, conformance: 0')
   })
 
+  it('reads the standard input, of which nothing can be read twice', async () => {
+    const clean = await runSluice(['verify', '-'], { input: faultyOutput() })
+    expect([clean.code, clean.stdout.toString()]).toEqual([
+      0,
+      expect.stringContaining('2 objects in 2 entries. leak: 0'),
+    ])
+    expect((await runSluice(['verify', '-'], { input: SAMPLE_ARCHIVE })).code).toBe(4)
+    const twice = await runSluice(['verify', '-', '--against', put('in.tar', faultyInput())], { input: faultyOutput() })
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('OPTION_INVALID')])
+  })
+
   it('ends with 4 where one is found, with its kind and place, and without its value', async () => {
     const run = await runSluice(['verify', put('in.tar', SAMPLE_ARCHIVE)])
     expect(run.code).toBe(4)
