@@ -8,6 +8,7 @@ import { build } from 'esbuild'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const FOLDER = `${ROOT}build/page`
 
+const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { version: string }
 const { outputFiles } = await build({
   entryPoints: [`${ROOT}web/page.ts`],
   bundle: true,
@@ -17,7 +18,9 @@ const { outputFiles } = await build({
   target: 'es2022',
   charset: 'utf8',
   legalComments: 'inline',
-  define: { 'globalThis.Buffer': 'undefined' },
+  define: { 'globalThis.Buffer': 'undefined', PAGE_VERSION: JSON.stringify(version) },
+  // All that the report takes of it.
+  alias: { 'node:crypto': `${ROOT}web/hash.ts` },
 })
 // Within a page a script ends where this stands, even in a text.
 const script = outputFiles[0]!.text.replaceAll('</script', '<\\/script')

@@ -1,12 +1,12 @@
 /** The page: what is chosen, shown, run and saved. START HERE. */
 
-import { CODES } from '../src/errors.ts'
+import { CODES, type Code } from '../src/errors.ts'
 import { findUnavailable } from '../src/profile/options.ts'
-import { OPTION_NAMES } from '../src/profile/request.ts'
+import { OPTION_NAMES, type PlanRequest } from '../src/profile/request.ts'
 import { OPTION_TEXT } from '../src/profile/request-text.ts'
 import type { ObjectRisk } from '../src/profile/triage-words.ts'
-import { entryRecord, toLine } from '../src/report/records.ts'
 import { riskReasonText } from '../src/report/words.ts'
+import { extendRequest } from '../src/streams/options.ts'
 import {
   type ArchiveEntryRecord,
   createDeidentifier,
@@ -19,11 +19,11 @@ import { type Compared, compare } from './compare.ts'
 import { describeInput, type Gathered, gatherChosen, gatherDropped, type Input, openInput } from './gather.ts'
 import { firstObjects, type LookedAt } from './objects.ts'
 import { drawPicture } from './picture.ts'
+import { PageReport } from './report.ts'
+import { formatBytes, rowOf } from './rows.ts'
 import { openOutput } from './save.ts'
 
 const MAX_ROWS = 3000
-/** An odd group, and an element that reserves a block of it. */
-const PRIVATE_CREATOR = /^\([0-9A-F]{3}[13579BDF],00(?!0)[0-9A-F]{2}\)$/
 const OUTPUT_NAMES = { archive: 'deidentified.tar', files: 'deidentified.tar', object: 'deidentified.dcm' } as const
 
 function find<Kind extends HTMLElement>(id: string): Kind {
@@ -206,55 +206,27 @@ function showRows(): void {
   page.elements.replaceChildren(...rows)
 }
 
-function rowOf({ before, after, fate }: Compared, element: InspectedElement): HTMLTableRowElement {
-  const row = document.createElement('tr')
-  row.className = fate === 'new' ? 'changed' : fate
-  const cell = (text: string, className = ''): void => {
-    const made = document.createElement('td')
-    made.textContent = text
-    made.className = className
-    row.append(made)
-  }
-  cell(`${'  '.repeat(element.depth)}${element.tag}`, 'tag')
-  cell(
-    element.keyword ??
-      (PRIVATE_CREATOR.test(element.tag)
-        ? 'private creator'
-        : element.privateCreator === undefined
-          ? 'not registered'
-          : `private: ${element.privateCreator}`),
-  )
-  cell(element.vr)
-  cell(shown(before), 'value')
-  cell(before === undefined ? 'added' : before.outcome, 'outcome')
-  cell(shown(after), 'value')
-  cell(before === undefined ? 'says that this object was de-identified' : before.reason())
-  return row
-}
-
-function shown(element: InspectedElement | undefined): string {
-  if (element === undefined) return ''
-  if (element.value !== undefined) return element.value
-  return element.valueBytes === undefined ? '' : formatBytes(element.valueBytes)
-}
-
 async function run(): Promise<void> {
   const running = input
   if (running === undefined) return
   const tallies = new Map<string, number>()
-  const lines: string[] = []
+  const settings = readOptions()
+  const report = new PageReport()
   const deidentifier = await openDeidentifier((record) => {
     const { disposition, code } = record
     const name = code === undefined ? disposition : `${disposition} ${code}`
     tallies.set(name, (tallies.get(name) ?? 0) + 1)
-    lines.push(toLine(entryRecord(record)))
+    report.entry(record)
   })
   const output = deidentifier && (await openOutput(OUTPUT_NAMES[running.kind]))
   if (deidentifier === undefined || output === undefined) return
+  const { profile, with: options, mode } = settings
+  report.begin(deidentifier, extendRequest({ profile } as PlanRequest, options ?? [], mode))
   const stop = new AbortController()
   page.stop.onclick = () => stop.abort()
   setRunning(true)
   let readBytes = 0
+  let failure: Code | undefined
   try {
     const source = await openInput(running, (bytes) => {
       readBytes += bytes
@@ -267,6 +239,7 @@ async function run(): Promise<void> {
     page.runStatus.textContent = `Done: ${formatBytes(readBytes)} read.`
     offer(page.saveOutput, output.finish(), OUTPUT_NAMES[running.kind])
   } catch (fault) {
+    failure = fault instanceof SluiceError ? fault.code : 'IO'
     offer(page.saveOutput, undefined, '')
     page.runStatus.textContent = stop.signal.aborted
       ? 'Stopped. Nothing was saved.'
@@ -275,7 +248,7 @@ async function run(): Promise<void> {
     setRunning(false)
   }
   showDispositions(tallies)
-  offer(page.saveReport, new Blob(lines), 'report.jsonl')
+  offer(page.saveReport, report.end(failure), 'report.jsonl')
 }
 
 function setRunning(isRunning: boolean): void {
@@ -312,13 +285,6 @@ function offer(link: HTMLAnchorElement, blob: Blob | undefined, name: string): v
   if (blob === undefined) return
   link.href = URL.createObjectURL(blob)
   link.download = name
-}
-
-function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`
-  const units = ['kB', 'MB', 'GB', 'TB']
-  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3))
-  return `${(bytes / 1000 ** power).toFixed(bytes < 10 ** (3 * power + 1) ? 1 : 0)} ${units[power - 1]}`
 }
 
 // What can only be scrolled is to be reached by keyboard, in every browser.

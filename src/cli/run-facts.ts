@@ -1,8 +1,7 @@
 /** What a report says of the run as a whole. */
 
 import { createHash } from 'node:crypto'
-import type { PlanRequest } from '../profile/request.ts'
-import type { RunFacts } from '../report/run-record.ts'
+import { type RunFacts, requestText } from '../report/run-record.ts'
 import type { Deidentification } from '../streams/deidentification.ts'
 import { engineBytes } from '../wasm/core.ts'
 import { PROGRAM, readVersion } from './version.ts'
@@ -11,7 +10,7 @@ import { PROGRAM, readVersion } from './version.ts'
 export function factsOf({ plan, planDigest, keyFingerprint, linkable, settings }: Deidentification): RunFacts {
   return {
     profile: plan.profile,
-    profileDigest: digestOfRequest(settings.plan),
+    profileDigest: createHash('sha256').update(requestText(settings.plan)).digest('hex'),
     edition: plan.edition,
     options: plan.options,
     mode: settings.plan.mode ?? 'standard',
@@ -28,15 +27,4 @@ export function factsOf({ plan, planDigest, keyFingerprint, linkable, settings }
     programVersion: readVersion(),
     wasmDigest: createHash('sha256').update(engineBytes()).digest('hex'),
   }
-}
-
-/** Of what was asked for, the order of options and keys aside. */
-function digestOfRequest({ with: options = [], mode = 'standard', ...rest }: PlanRequest): string {
-  const request = { ...rest, with: options.toSorted(), mode }
-  return createHash('sha256').update(JSON.stringify(request, inKeyOrder)).digest('hex')
-}
-
-function inKeyOrder(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)))
 }

@@ -97,11 +97,6 @@ function inspectionRecord({ frames, inspectedFrames, found, leastSure }: PixelIn
   return { frames, inspectedFrames, found, ...(leastSure !== undefined && { leastSure }) }
 }
 
-/** One line of JSON Lines, with its line feed: outside of a chain. */
-export function toLine(record: object): string {
-  return `${JSON.stringify(record)}\n`
-}
-
 /** Instances never have a UID under the standard's own root, so this is the second lock on the same door. */
 function isRegistered(uid: string | undefined): uid is string {
   return uid !== undefined && /^1\.2\.840\.10008\.[0-9.]{1,48}$/.test(uid)

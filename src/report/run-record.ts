@@ -1,5 +1,7 @@
 /** The first line of a report: what was asked for, of which program. */
 
+import type { PlanRequest } from '../profile/request.ts'
+
 /** The version of the records' shape: raised when a field changes its meaning. */
 export const REPORT_VERSION = 2
 
@@ -50,4 +52,14 @@ export interface RunRecord extends RunFacts {
 
 export function runRecord(run: RunFacts, rules: readonly RulePlace[]): RunRecord {
   return { record: 'run', reportVersion: REPORT_VERSION, ...run, rules }
+}
+
+/** What the digest of a profile is over: what was asked for, the order of options and keys aside. */
+export function requestText({ with: options = [], mode = 'standard', ...rest }: PlanRequest): string {
+  return JSON.stringify({ ...rest, with: options.toSorted(), mode }, inKeyOrder)
+}
+
+function inKeyOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)))
 }

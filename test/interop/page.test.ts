@@ -11,6 +11,7 @@ import { ROOT } from '../rules/repository.ts'
 import { type Browser, type OpenedPage, startBrowser } from '../support/browser.ts'
 import { buildObject, element, sequence } from '../support/dicom-builder.ts'
 import { havePeers } from '../support/peers.ts'
+import { runSluice } from '../support/run-sluice.ts'
 import {
   findPlanted,
   GOOD_ARCHIVE,
@@ -103,10 +104,20 @@ describe.skipIf(!havePeers('chromium'))('the page, opened from a disk', () => {
     const report = page.waitForEvent('download')
     await page.click('#save-report')
     const lines = readFileSync(await (await report).path(), 'utf8')
-      .trim()
+      .trimEnd()
       .split('\n')
-    expect(lines.map((line) => (JSON.parse(line) as { record: string }).record)).toContain('entry')
     expect(findPlanted(Buffer.from(lines.join('\n')))).toEqual([])
+    // The command writes the same, and seals it besides.
+    const [input, key] = [scratch.at('study.tar'), scratch.put('key', Buffer.from(KEY))]
+    await runSluice([input, '--dry-run', '--key-file', key, '--report', scratch.at('command.jsonl')])
+    const expected = readFileSync(scratch.at('command.jsonl'), 'utf8').trimEnd().split('\n')
+    expect(lines.slice(0, -1)).toEqual(expected.slice(0, -1))
+    const checked = await runSluice([
+      'report',
+      scratch.put('page.jsonl', Buffer.from(`${lines.join('\n')}\n`)),
+      '--json',
+    ])
+    expect(JSON.parse(checked.stdout.toString())).toMatchObject({ intact: true, complete: true, seal: 'none' })
     expect(requests.filter((url) => !url.startsWith('blob:'))).toEqual([PAGE])
     expect(complaints).toEqual([])
   })
