@@ -1,18 +1,9 @@
-/**
- * Carries out, in the engine, what the rules of a profile about pixels say (engine/pixel-verdict.ts): withholds, or has native images blanked as they pass. A judge
- * of this kind never says that an image is clean.
- */
+/** Carries out in the engine, in passing, what the rules of a profile about pixels say (pixel-verdict.ts): withholds, or has native images blanked. Who attests it is staging/agreed-judge.ts. */
 
 import { blankedSpans } from '../pixels/blanked-areas.ts'
 import { NativeBlanking } from '../pixels/native-blanking.ts'
-import type { PixelRequest } from '../profile/pixel-request.ts'
-import type { Judgement, ObjectFacts, ObjectJudge } from './contract.ts'
-import { type PixelVerdict, pixelNotes, pixelVerdict } from './pixel-verdict.ts'
-
-/** A judge for the key `pixels` of a profile. */
-export function pixelJudge(request: PixelRequest): ObjectJudge {
-  return { noted: pixelNotes(request), judge: (facts) => carryOut(pixelVerdict(request, facts), facts) }
-}
+import type { Judgement, ObjectFacts } from './contract.ts'
+import type { PixelVerdict } from './pixel-verdict.ts'
 
 /** What of a verdict can be done in passing. */
 export function carryOut(verdict: PixelVerdict, facts: ObjectFacts): Judgement | undefined {

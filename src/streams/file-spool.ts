@@ -12,6 +12,9 @@ import { MemorySpool, type Spool } from '../staging/spool.ts'
 
 const OWNER_ONLY = 0o600
 
+/** Files of spools that nobody has any more: of a stream that was destroyed in the midst of an object. */
+const abandoned = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor))
+
 export class FileSpool implements Spool {
   readonly #maxBytes: number
   readonly #directory: string
@@ -61,13 +64,16 @@ export class FileSpool implements Spool {
     this.#sizeBytes = 0
     const descriptor = this.#descriptor
     this.#descriptor = undefined
-    if (descriptor !== undefined) guarded(() => closeSync(descriptor))
+    if (descriptor === undefined) return
+    abandoned.unregister(this)
+    guarded(() => closeSync(descriptor))
   }
 
   /** What was in memory goes first: the file has all of it. */
   #write(bytes: Uint8Array): void {
     if (this.#descriptor === undefined) {
       this.#descriptor = openNameless(this.#directory)
+      abandoned.register(this, this.#descriptor, this)
       this.#writeAt(this.#memory.read(0, this.#memory.sizeBytes), 0)
       this.#memory.clear()
     }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { ObjectResult } from '../../../src/engine/contract.ts'
+import type { ObjectJudge, ObjectResult } from '../../../src/engine/contract.ts'
 import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
-import { pixelJudge } from '../../../src/engine/pixel-judge.ts'
+import { carryOut } from '../../../src/engine/pixel-judge.ts'
+import { pixelNotes, pixelVerdict } from '../../../src/engine/pixel-verdict.ts'
 import { keepAllPlan } from '../../../src/profile/compile.ts'
 import { formatFaults, readProfileObject } from '../../../src/profile/document.ts'
 import type { ProfileDocument } from '../../../src/profile/document-types.ts'
+import type { PixelRequest } from '../../../src/profile/pixel-request.ts'
 import { imageOf } from '../../../src/profile/plan-image.ts'
 import { nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
 import { testIdentity } from '../../support/agreement.ts'
@@ -61,7 +63,7 @@ function run(pixels: Pixels, image: Image = {}): { result: ObjectResult; rows: s
     plan: imageOf(keepAllPlan()),
     identity: testIdentity(),
     codec: nodeDeflateCodec,
-    judges: [pixelJudge(read.request!.pixels!)],
+    judges: [judgeOf(read.request!.pixels!)],
   })
   const { encoding = 'explicit-le', framing = 'exact' } = image
   const meta = { start: 'preamble', sopClassUid: US, sopInstanceUid: '1.2.3' } as const
@@ -78,6 +80,10 @@ function run(pixels: Pixels, image: Image = {}): { result: ObjectResult; rows: s
   const rows =
     marked < 0 ? [] : [0, 1, 2].map((row) => value.subarray(row * COLUMNS, row * COLUMNS + COLUMNS).toString('hex'))
   return { result, rows, bytes }
+}
+
+function judgeOf(request: PixelRequest): ObjectJudge {
+  return { noted: pixelNotes(request), judge: (facts) => carryOut(pixelVerdict(request, facts), facts) }
 }
 
 const MAKE = { Manufacturer: 'example medical' }
