@@ -58,7 +58,8 @@ class Rewriting implements JpegVisitor {
     this.#extendTables(start)
     this.keep(start.at, start.dataAt)
     const secondEnd = this.#tryScan(start)
-    if (secondEnd === undefined) throw new SluiceError('INTERNAL')
+    // A difference beyond all categories: no sample comes to such a coefficient.
+    if (secondEnd === undefined) throw new SluiceError('CODESTREAM_INVALID')
     return secondEnd
   }
 

@@ -1,6 +1,6 @@
 /**
  * One scan of a sequential JPEG image, block after block: coefficients that are read are written again, or, where an area is blanked, all of
- * them are 0, which is mid-grey in every colour model. Nothing is held but the last DC coefficient of each component.
+ * them are 0 but the first, which says a grey. Nothing is held but the last DC coefficient of each component.
  */
 
 import { SluiceError } from '../errors.ts'
@@ -22,6 +22,8 @@ const RESTART_NUMBERS = 8
 /** A component with the tables that it is read and written with. */
 export interface ScanCoding {
   readonly component: JpegScanComponent
+  /** The DC coefficient of a block that is blanked. */
+  readonly greyDc: number
   readonly dcDecoder: HuffmanDecoder
   readonly acDecoder: HuffmanDecoder
   readonly dcEncoder: HuffmanEncoder
@@ -118,7 +120,7 @@ function rewriteBlock(
   const dc = state.dcRead + difference
   if (dc >= greatestDc || dc <= -greatestDc) throw new SluiceError('CODESTREAM_INVALID')
   state.dcRead = dc
-  const written = isBlanked ? 0 : dc
+  const written = isBlanked ? state.greyDc : dc
   if (!writeDifference(written - state.dcWritten, dcEncoder, writer)) return false
   state.dcWritten = written
   if (isBlanked) {

@@ -3,6 +3,8 @@
 import { SluiceError } from '../errors.ts'
 
 const BLOCK = 8
+/** Of a table: one for each coefficient. */
+const QUANTISERS = 64
 const MOST_COMPONENTS = 4
 /** Of one MCU (B.2.3). */
 const MOST_BLOCKS = 10
@@ -19,6 +21,8 @@ export interface JpegComponent {
   /** Blocks of an MCU, across and down. */
   readonly across: number
   readonly down: number
+  /** Number of its quantisation table. */
+  readonly quantisation: number
 }
 
 export interface JpegFrame {
@@ -52,12 +56,13 @@ export function readFrame(marker: number, segment: Uint8Array): JpegFrame {
   if (count === undefined || count < 1 || count > MOST_COMPONENTS || segment.length !== 6 + 3 * count) throw invalid()
   if (!hasPrecision(marker, precision!)) throw invalid()
   const components = Array.from({ length: count }, (_, index): JpegComponent => {
-    const [id, factors] = segment.subarray(6 + 3 * index)
+    const [id, factors, quantisation] = segment.subarray(6 + 3 * index)
     const across = factors! >> 4
     const down = factors! & 0x0f
     if (across < 1 || across > 4 || down < 1 || down > 4) throw invalid()
     // One component alone is in order of its blocks, whatever its factors are (A.2.2).
-    return count === 1 ? { id: id!, across: 1, down: 1 } : { id: id!, across, down }
+    const sampling = count === 1 ? { across: 1, down: 1 } : { across, down }
+    return { id: id!, ...sampling, quantisation: quantisation! }
   })
   if (new Set(components.map(({ id }) => id)).size < count) throw invalid()
   return {
@@ -89,6 +94,20 @@ export function readScan(segment: Uint8Array, { components }: JpegFrame): JpegSc
   if (new Set(scan.map(({ id }) => id)).size < count || (count > 1 && blocks > MOST_BLOCKS)) throw invalid()
   const [first, last, approximation] = segment.subarray(1 + 2 * count)
   return { components: scan, first: first!, last: last!, approximation: approximation! }
+}
+
+/** DQT: by number of a table what DC coefficients are multiples of. The segment without its length. */
+export function readDcQuantisers(segment: Uint8Array): ReadonlyMap<number, number> {
+  const quantisers = new Map<number, number>()
+  for (let at = 0; at < segment.length; ) {
+    const bytesEach = 1 + (segment[at]! >> 4)
+    const end = at + 1 + QUANTISERS * bytesEach
+    if (bytesEach > 2 || end > segment.length) throw invalid()
+    const first = segment[at + 1]!
+    quantisers.set(segment[at]! & 0x0f, bytesEach === 2 ? first * 256 + segment[at + 2]! : first)
+    at = end
+  }
+  return quantisers
 }
 
 /** DRI, in MCUs; 0 where there is none. */

@@ -1,6 +1,6 @@
 /**
- * JPEG baseline and extended sequential with Huffman coding, 8 and 12 bits, blanked without decoding: coefficients of the MCUs that an area touches become 0,
- * all others stay.
+ * JPEG baseline and extended sequential with Huffman coding, 8 and 12 bits, blanked without decoding: coefficients of the MCUs that an area touches become
+ * those of a grey, all others stay.
  */
 
 import { SluiceError } from '../errors.ts'
@@ -14,7 +14,10 @@ import { type JpegFrame, SOF_BASELINE, SOF_EXTENDED } from './jpeg-segments.ts'
 import type { JpegScanStart } from './jpeg-walk.ts'
 import type { JpegWriter } from './jpeg-writer.ts'
 
-const LAST_COEFFICIENT = 63
+/** A DC coefficient is this times the mean of a block (A.3.3). */
+const DC_SCALE = 8
+/** Of the last coefficient. Some angiography systems write 0, which decoders do not mind: a sequential scan is of all coefficients. */
+const SPECTRUM_ENDS = [63, 0]
 
 /** As FrameCodec has it. */
 export function blankJpeg(codestream: Uint8Array, image: FrameImage, rectangles: readonly Rectangle[]): Uint8Array {
@@ -47,12 +50,15 @@ class SequentialProcess implements JpegProcess {
   }
 
   rewrite(start: JpegScanStart, reader: JpegBitReader, writer: JpegWriter): boolean {
-    const { frame, head, tables, restartInterval } = start
+    const { frame, head, tables, dcQuantisers, restartInterval } = start
     const { components, first, last, approximation } = head
-    if (first !== 0 || last !== LAST_COEFFICIENT || approximation !== 0) throw new SluiceError('CODESTREAM_INVALID')
+    if (first !== 0 || !SPECTRUM_ENDS.includes(last) || approximation !== 0) {
+      throw new SluiceError('CODESTREAM_INVALID')
+    }
     const codings = components.map(
       (component): ScanCoding => ({
         component,
+        greyDc: greyDc(frame, this.#image, dcQuantisers.get(component.quantisation)),
         dcDecoder: tables.decoder('dc', component.dcTable),
         acDecoder: tables.decoder('ac', component.acTable),
         dcEncoder: tables.encoder('dc', component.dcTable),
@@ -63,12 +69,22 @@ class SequentialProcess implements JpegProcess {
   }
 }
 
+/**
+ * Of a block in the middle of the samples that are stored. Where they have all bits of the code stream, it is 0, in every colour model; where they have fewer,
+ * 0 would be beyond them.
+ */
+function greyDc({ precision }: JpegFrame, { highBit }: FrameImage, quantiser: number | undefined): number {
+  if (highBit === precision - 1) return 0
+  if (quantiser === undefined || quantiser === 0) throw new SluiceError('CODESTREAM_INVALID')
+  return Math.round(((2 ** highBit - 2 ** (precision - 1)) * DC_SCALE) / quantiser)
+}
+
 function isOf(frame: JpegFrame, image: FrameImage): boolean {
   return (
     frame.rows === image.rows &&
     frame.columns === image.columns &&
     frame.components.length === image.samplesPerPixel &&
-    frame.precision >= image.bitsStored &&
+    frame.precision > image.highBit &&
     frame.precision <= image.bitsAllocated
   )
 }

@@ -1,7 +1,14 @@
 /** A JPEG code stream of one image, from segment to segment (ISO/IEC 10918-1 B). */
 
 import { SluiceError } from '../errors.ts'
-import { type JpegFrame, type JpegScanHead, readFrame, readRestartInterval, readScan } from './jpeg-segments.ts'
+import {
+  type JpegFrame,
+  type JpegScanHead,
+  readDcQuantisers,
+  readFrame,
+  readRestartInterval,
+  readScan,
+} from './jpeg-segments.ts'
 import { JpegTables } from './jpeg-tables.ts'
 
 const BYTE_FF = 0xff
@@ -23,6 +30,8 @@ export interface JpegScanStart {
   readonly frame: JpegFrame
   readonly head: JpegScanHead
   readonly tables: JpegTables
+  /** By number of a quantisation table: what DC coefficients are multiples of. */
+  readonly dcQuantisers: ReadonlyMap<number, number>
   /** In MCUs; 0 where there is none. */
   readonly restartInterval: number
   /** Where SOS begins, and where it ends. */
@@ -50,6 +59,7 @@ export function walkJpeg(bytes: Uint8Array, visitor: JpegVisitor): void {
   let frame: JpegFrame | undefined
   let restartInterval = 0
   const scanned = new Set<number>()
+  const dcQuantisers = new Map<number, number>()
   if (bytes[0] !== BYTE_FF || bytes[1] !== SOI) throw invalid()
   visitor.keep(0, 2)
   let at = 2
@@ -76,6 +86,7 @@ export function walkJpeg(bytes: Uint8Array, visitor: JpegVisitor): void {
       if (frame.rows === 0) throw new SluiceError('PIXELS_ENCAPSULATED')
       visitor.startFrame(frame)
     } else if (marker === DHT) tables.define(segment)
+    else if (marker === DQT) for (const [number, step] of readDcQuantisers(segment)) dcQuantisers.set(number, step)
     else if (marker === DRI) restartInterval = readRestartInterval(segment)
     else if (marker === SOS) {
       if (frame === undefined) throw invalid()
@@ -84,9 +95,9 @@ export function walkJpeg(bytes: Uint8Array, visitor: JpegVisitor): void {
         if (scanned.has(id)) throw invalid()
         scanned.add(id)
       }
-      at = visitor.scan({ frame, head, tables, restartInterval, at: start, dataAt: end })
+      at = visitor.scan({ frame, head, tables, dcQuantisers, restartInterval, at: start, dataAt: end })
     } else if (OTHER_KINDS.has(marker)) throw new SluiceError('PIXELS_ENCAPSULATED')
-    else if (marker !== DQT && marker !== COM && !(marker >= APP_FIRST && marker <= APP_LAST)) throw invalid()
+    else if (marker !== COM && !(marker >= APP_FIRST && marker <= APP_LAST)) throw invalid()
   }
 }
 

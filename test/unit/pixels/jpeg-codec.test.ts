@@ -124,6 +124,32 @@ describe('JPEG', () => {
     expect(codec.blank(codestream, imageOfJpeg(options), [{ x: 16, y: 0, width: 3, height: 3 }])).toBe(codestream)
   })
 
+  it('is grey in the middle of what is stored where the code stream has more bits', () => {
+    const options: JpegOptions = { rows: 8, columns: 24, factors: GREY, precision: 12 }
+    const { codestream } = jpegPicture(options, 7)
+    const image = { ...imageOfJpeg(options, 12), bitsStored: 10, highBit: 9 }
+    const { blocks } = readJpeg(codec.blank(codestream, image, [middle]))
+    // 512 is 1536 below 2048; 8 times that is 4096 times the quantiser, which is 3
+    expect(blocks.get('0 1 0')).toEqual([-4096, ...new Array<number>(63).fill(0)])
+    expect(blocks.get('0 2 0')).toEqual(readJpeg(codestream).blocks.get('0 2 0'))
+    const without = joined(
+      codestream.subarray(0, 2),
+      codestream.subarray(Buffer.from(codestream).indexOf(marker(0xc1))),
+    )
+    expect(refusalCode(() => codec.blank(without, image, [middle]))).toBe('CODESTREAM_INVALID')
+  })
+
+  it('takes a scan that says to end where it begins, as some angiography systems write it, and leaves it so', () => {
+    const options: JpegOptions = { rows: 16, columns: 16, factors: GREY, codes: 'full' }
+    const { codestream } = jpegPicture(options, 6)
+    const scan = Buffer.from(codestream).indexOf(marker(0xda))
+    codestream[scan + 8] = 0
+    const area = { x: 0, y: 0, width: 3, height: 3 }
+    const blanked = codec.blank(codestream, imageOfJpeg(options), [area])
+    expect(findFaults(codestream, blanked, [area])).toEqual([])
+    expect(blanked.subarray(0, scan + 10)).toEqual(codestream.subarray(0, scan + 10))
+  })
+
   it('drops padding between the last block and the next marker', () => {
     const codestream = greyJpeg(8, 24, [endless(3), endless(6), endless(4)])
     const padded = joined(codestream.subarray(0, -2), bytes([0, 0xff, 0, 0]), marker(0xd9))
@@ -175,7 +201,7 @@ describe('JPEG that is refused', () => {
       { ...image, rows: 17 },
       { ...image, columns: 23 },
       { ...image, samplesPerPixel: 3 as const },
-      { ...image, bitsAllocated: 16 as const, bitsStored: 12 },
+      { ...image, bitsAllocated: 16 as const, bitsStored: 12, highBit: 11 },
     ]
     for (const other of others) expect(refusal(codestream, other)).toBe('PIXELS_CONTRADICTORY')
     const deep = jpegPicture({ ...options, precision: 12 }, 5)
