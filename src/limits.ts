@@ -119,8 +119,8 @@ export const limits = {
   readPages: 250,
   textReaderMilliseconds: 120_000,
   readTableBytes: 8 * 1024 * 1024,
-  /** One frame of a compressed image, as it stands and decoded. Beyond: PIXELS_TOO_LARGE. It is held some ten times over; 16,000 by 16,000 pixels of 8 bits, though codecs may end before. */
-  frameBytes: 256 * 1024 * 1024,
+  /** One frame of a compressed image, as it stands and decoded. Beyond: PIXELS_TOO_LARGE. The codec holds it some 16 times over: a film of 8000 by 8000 pixels of 8 bits takes 1.1 GB. */
+  frameBytes: 128 * 1024 * 1024,
   /** Fragments of one compressed image that is rewritten, whose places are held. Beyond: PIXELS_TOO_LARGE. An hour of ultrasound has 200,000 frames. */
   fragments: 262_144,
   /** What a codec may take for a frame, and a second for each megabyte beside it; 100 times what it takes. Beyond: CODESTREAM_INVALID. Broken frames can keep one busy for ever. */
