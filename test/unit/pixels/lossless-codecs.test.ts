@@ -190,7 +190,9 @@ it('an engine that a broken frame keeps busy for ever is ended after its time, l
   const engine = createLosslessEngines(500)('jpeg-ls')
   const bytes = new Uint8Array(64 * 48 * 2).map((_, at) => (at % 2 === 1 ? (at >> 7) & 15 : (at * at) >> 3))
   const frame = { columns: 64, rows: 48, components: 1, bitsPerSample: 12, bytes }
-  const codestream = engine.encode(frame, { setNearLossless: [0], setInterleaveMode: [0] }, false)
+  const settings = { setNearLossless: [0], setInterleaveMode: [0] }
+  const codestream = losslessEngines('jpeg-ls').encode(frame, settings, false)
   expect(() => engine.decode(codestream.subarray(0, 200), 0)).toThrow(/^CODESTREAM_INVALID/)
-  expect(Buffer.compare(engine.decode(codestream, 0).bytes, bytes)).toBe(0)
+  // A frame that is said to be large has as much time as a slow machine may need.
+  expect(Buffer.compare(engine.decode(codestream, 2 ** 27).bytes, bytes)).toBe(0)
 })
