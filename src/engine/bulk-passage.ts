@@ -2,12 +2,14 @@
 
 import type { Code } from '../errors.ts'
 import type { BulkFilter, BulkValue } from '../pixels/bulk-filter.ts'
-import { writeChanged } from './changing-piece.ts'
+import { BLOCK_BYTES, writeChanged } from './changing-piece.ts'
 
 export class BulkPassage {
   #filter: BulkFilter | undefined
   /** Left of the value that the filter sees. */
   #dueBytes = 0
+  /** For copies: made once, because there may be one for each block of a long image. */
+  #block: Uint8Array | undefined
 
   /** For an object, or what is left of it. */
   begin(filter: BulkFilter | undefined): void {
@@ -27,14 +29,15 @@ export class BulkPassage {
     this.#filter!.take(bytes, (from, to, change) => change(bytes.subarray(from, to), from))
   }
 
-  /** Writes what lies in a chunk of the caller's, with changed copies where something changes. */
-  writeLent(bytes: Uint8Array, write: (bytes: Uint8Array) => void): void {
+  /** Writes what lies in a chunk of the caller's, with changed copies, which are ephemeral, where something changes. */
+  writeLent(bytes: Uint8Array, write: (bytes: Uint8Array, ephemeral: boolean) => void): void {
     if (this.#dueBytes === 0) {
-      write(bytes)
+      write(bytes, false)
       return
     }
     this.#dueBytes -= bytes.length
-    writeChanged(bytes, (change) => this.#filter!.take(bytes, change), write)
+    this.#block ??= new Uint8Array(BLOCK_BYTES)
+    writeChanged(bytes, (change) => this.#filter!.take(bytes, change), write, this.#block)
   }
 
   /** What is wrong with a value that is whole or has only begun; undefined in between, so that it does not depend on pieces. */

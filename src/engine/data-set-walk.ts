@@ -298,7 +298,7 @@ export class DataSetWalk {
     const bytes = Math.min(this.#dueBytes, this.#chunk.length - this.#chunkAt)
     if (this.#stage === 'pass' && bytes > 0) {
       const passing = this.#chunk.subarray(this.#chunkAt, this.#chunkAt + bytes)
-      this.#bulk.writeLent(passing, (bytes) => this.#listener!.write(bytes, false))
+      this.#bulk.writeLent(passing, (bytes, ephemeral) => this.#listener!.write(bytes, ephemeral))
     }
     this.#chunkAt += bytes
     this.#dueBytes -= bytes

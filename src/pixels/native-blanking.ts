@@ -94,6 +94,7 @@ export class NativeBlanking implements BulkFilter {
 
 function repeat(cell: Uint8Array, bytes: number): Uint8Array {
   const line = new Uint8Array(bytes)
-  for (let at = 0; at < bytes; at += cell.length) line.set(cell.subarray(0, Math.min(cell.length, bytes - at)), at)
+  line.set(cell.subarray(0, bytes))
+  for (let at = cell.length; at < bytes; at *= 2) line.copyWithin(at, 0, Math.min(at, bytes - at))
   return line
 }
