@@ -15,6 +15,7 @@ import { formatPlace } from '../profile/document-node.ts'
 import { type Explanation, explain, type Source } from '../profile/explain.ts'
 import { findNearest } from '../profile/nearest.ts'
 import { optionOfColumn } from '../profile/options.ts'
+import { describePixels } from '../profile/pixel-text.ts'
 import type { ObjectKind, Place, Plan } from '../profile/plan.ts'
 import { formatTable, type Row } from '../report/text-table.ts'
 import { ACTION_DUMMY, ACTION_KEEP } from '../wasm/seam.ts'
@@ -38,6 +39,9 @@ const CODE_TEXT = {
   D: 'replace by a dummy',
   U: 'replace the UID, or the UIDs in it',
 } as const
+const PIXEL_DATA = 0x7fe00010
+const ICON_IMAGE_SEQUENCE = 0x00880200
+const BURNED_IN_ANNOTATION = 0x00280301
 const ENTERED = 'entered: what is in it is decided for itself'
 const ENTERED_WITH_DUMMIES = 'one item stays, in which every value is a dummy'
 /** No sequence has the number 0, so that this is the rule for items without an exception. */
@@ -95,6 +99,7 @@ function formatExplanation(plan: Plan, tag: number, sopClassUid: string | undefi
   ] as const) {
     if (rule !== undefined && (place === 'rule' || rule !== top.rule)) rows.push([place, formatRule(rule, loaded)])
   }
+  rows.push(...pixelRows(plan, tag))
   const name = top.keyword ?? (groupOf(tag) % 2 === 1 ? 'private' : 'not registered')
   const vrs = top.vrs.length > 0 && !isPrivateTag(tag) ? `, ${top.vrs.join(' or ')}` : ''
   const where = sopClassUid === undefined ? '' : `, in ${sopClassName(sopClassUid) ?? 'that SOP class'}`
@@ -126,7 +131,17 @@ function explanationFacts(plan: Plan, tag: number, sopClassUid: string | undefin
     mode,
     rule,
     reason,
+    pixels: pixelRows(plan, tag)[0]?.[1],
   }
+}
+
+/** What rules about pixels do besides. */
+function pixelRows({ settings: { pixels } }: Plan, tag: number): Row[] {
+  if (pixels === undefined) return []
+  if (tag === PIXEL_DATA) return [['pixels', describePixels(pixels)]]
+  const isBeside = tag === ICON_IMAGE_SEQUENCE || (tag >>> 16 >= 0x6000 && tag >>> 16 <= 0x601e)
+  if (isBeside) return [['pixels', 'removed from an object whose image is treated']]
+  return tag === BURNED_IN_ANNOTATION ? [['pixels', 'NO in an object whose image is treated or looked at']] : []
 }
 
 /** What is done; of a sequence, with what is in it. */

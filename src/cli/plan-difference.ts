@@ -4,10 +4,12 @@ import { registeredAttributes, repeatingAttributes } from '../dicom/dictionary.t
 import { sopClassName } from '../dicom/sop-class.ts'
 import { formatTag } from '../errors.ts'
 import { decisionFor, describeDecision } from '../profile/decision-text.ts'
+import { describePixelRules, describePixels } from '../profile/pixel-text.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { resolvableSopClasses } from '../profile/resolve.ts'
 import type { Row } from '../report/text-table.ts'
 
+const PIXEL_DATA = '(7FE0,0010)'
 const TOP_LEVEL = 'top level'
 const NOTHING_KNOWN: ObjectKind = { sopClassUid: undefined, modality: undefined }
 
@@ -22,6 +24,7 @@ export function comparePlans(before: Plan, after: Plan): PlanDifference {
     ...differingAttributes(before, after),
     ...differingRepeating(before, after),
     ...differingPrivate(before, after),
+    ...differingPixels(before, after),
   ]
   return { rows: differing.flat(), attributes: differing.length }
 }
@@ -117,6 +120,25 @@ function differingPrivate(before: Plan, after: Plan): Row[][] {
       return rows.length > 0 ? [rows] : []
     })
   })
+}
+
+/** What rules about pixels there are in one of them only, told by what they say. */
+function differingPixels(before: Plan, after: Plan): Row[][] {
+  const [were, are] = [before.settings.pixels, after.settings.pixels]
+  const summaries = [were, are].map((pixels) => (pixels === undefined ? 'passes as it is' : describePixels(pixels)))
+  const [old, now] = [were, are].map((pixels) => (pixels === undefined ? [] : describePixelRules(pixels)))
+  const row = (place: string, was: string, is: string): Row => [PIXEL_DATA, 'PixelData', place, was, is]
+  const textOf = ([, when, action]: readonly string[]): string => `${when}: ${action}`
+  const [oldTexts, newTexts] = [new Set(old!.map(textOf)), new Set(now!.map(textOf))]
+  const rows = [
+    ...(summaries[0] === summaries[1] ? [] : [row('rules about pixels', summaries[0]!, summaries[1]!)]),
+    ...old!.filter((rule) => !newTexts.has(textOf(rule))).map((rule) => row(`rule ${rule[0]}`, textOf(rule), 'none')),
+    ...now!.filter((rule) => !oldTexts.has(textOf(rule))).map((rule) => row(`rule ${rule[0]}`, 'none', textOf(rule))),
+  ]
+  // Their order counts where the first applies.
+  const isMoved = rows.length === 0 && JSON.stringify(were) !== JSON.stringify(are)
+  if (isMoved) rows.push(row('rules about pixels', summaries[0]!, 'the same in another order'))
+  return rows.length > 0 ? [rows] : []
 }
 
 /** Kinds of objects on which decisions may depend. */

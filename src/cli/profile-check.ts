@@ -2,6 +2,7 @@
 
 import { compilePlan } from '../profile/compile.ts'
 import { formatFaults, type ReadProfile } from '../profile/document.ts'
+import { describePixels } from '../profile/pixel-text.ts'
 import { formatCount } from '../report/text-table.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts'
@@ -24,8 +25,10 @@ export function checkProfileFile(path: string, isJson: boolean): number {
   }
   const plan = compilePlan(read.request)
   const rules = read.request.rules?.length ?? 0
+  const { pixels } = plan.settings
+  const pixelText = pixels === undefined ? '' : `\npixels: ${describePixels(pixels)}`
   printText(
-    `The profile can be used: ${plan.profile}, ${rules === 1 ? '1 rule' : `${formatCount(rules)} rules`}\ndigest ${digestOf(plan)}\n`,
+    `The profile can be used: ${plan.profile}, ${rules === 1 ? '1 rule' : `${formatCount(rules)} rules`}${pixelText}\ndigest ${digestOf(plan)}\n`,
   )
   const warnings = formatWarnings(plan)
   if (warnings !== '') printMessage(warnings)
@@ -36,5 +39,13 @@ function verdictOf({ request, faults, untoldFaults }: ReadProfile): object {
   if (request === undefined) return { usable: false, faults, untoldFaults }
   const plan = compilePlan(request)
   const { profile, warnings } = plan
-  return { usable: true, profile, rules: request.rules?.length ?? 0, digest: digestOf(plan), warnings }
+  const { pixels } = plan.settings
+  return {
+    usable: true,
+    profile,
+    rules: request.rules?.length ?? 0,
+    ...(pixels !== undefined && { pixelRules: pixels.rules.length }),
+    digest: digestOf(plan),
+    warnings,
+  }
 }

@@ -5,6 +5,7 @@ import { formatTag } from '../errors.ts'
 import { compilePlan } from '../profile/compile.ts'
 import { decisionFor, describeDecision } from '../profile/decision-text.ts'
 import { countOutcomes } from '../profile/outcome-counts.ts'
+import { describePixelRules, describePixels } from '../profile/pixel-text.ts'
 import type { Plan, Slot } from '../profile/plan.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { SAFE_HARBOR_IDENTIFIERS } from '../profile/safe-harbor.ts'
@@ -36,7 +37,7 @@ export function showProfile(request: PlanRequest, { all, isJson }: ShowOptions):
   }
   const blocks = [formatHead(plan, request), formatCounts(plan)]
   if (request.profile === 'hipaa-safe-harbor') blocks.push(formatLetters())
-  if (all) blocks.push(formatAttributes(plan), formatPrivate(plan))
+  if (all) blocks.push(formatAttributes(plan), formatPrivate(plan), formatPixels(plan))
   else blocks.push('Each attribute: --all. One of them, and why: sluice explain\n')
   printText(blocks.filter((block) => block !== '').join('\n'))
 }
@@ -56,9 +57,21 @@ function factsOf(plan: Plan, request: PlanRequest, all: boolean): object {
     rules: request.rules?.length ?? 0,
     digest: digestOf(plan),
     warnings: plan.warnings,
+    ...pixelFacts(plan, all),
     categories: Object.fromEntries(categories),
     ...(all && { attributes: attributeRows(plan).map(([tag, keyword, top, items]) => ({ tag, keyword, top, items })) }),
   }
+}
+
+function pixelFacts({ settings: { pixels } }: Plan, all: boolean): object {
+  if (pixels === undefined) return {}
+  const rules = describePixelRules(pixels).map(([, when, action]) => ({ when, action }))
+  return { pixels: { match: pixels.match ?? 'all', unmatched: pixels.unmatched, rules: all ? rules : rules.length } }
+}
+
+function formatPixels({ settings: { pixels } }: Plan): string {
+  if (pixels === undefined || pixels.rules.length === 0) return ''
+  return `Rules about pixels\n${formatTable(describePixelRules(pixels), '  ')}`
 }
 
 function formatHead(plan: Plan, request: PlanRequest): string {
@@ -76,11 +89,7 @@ function formatHead(plan: Plan, request: PlanRequest): string {
   if (plan.settings.words.length > 0) rows.push(['words', formatCount(plan.settings.words.length)])
   rows.push(['rules', formatCount(request.rules?.length ?? 0)])
   const { pixels } = plan.settings
-  if (pixels !== undefined) {
-    const others =
-      pixels.unmatched === 'withhold' ? 'what is at risk and fits none is withheld' : 'what fits none passes'
-    rows.push(['pixels', `${formatCount(pixels.rules.length)} rules; ${others}`])
-  }
+  if (pixels !== undefined) rows.push(['pixels', describePixels(pixels)])
   rows.push(['digest', digestOf(plan)])
   return `Profile ${plan.profile}\n${formatTable(rows, '  ')}`
 }

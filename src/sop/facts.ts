@@ -8,6 +8,7 @@ import { formatTag } from '../errors.ts'
 import { editionChanges } from '../profile/editions.ts'
 import { findUnavailable } from '../profile/options.ts'
 import { countOutcomes, type OutcomeCounts } from '../profile/outcome-counts.ts'
+import { describePixelRules, describePixels } from '../profile/pixel-text.ts'
 import type { Plan } from '../profile/plan.ts'
 import { type Mode, OPTION_NAMES, type PlanRequest, type Rule } from '../profile/request.ts'
 import { MODE_TEXT, OPTION_TEXT } from '../profile/request-text.ts'
@@ -49,6 +50,10 @@ export interface ProcedureFacts {
   readonly options: readonly OptionFacts[]
   readonly counts: OutcomeCounts
   readonly rules: readonly (readonly [target: string, place: string, action: string])[]
+  /** What rules about pixels there are. */
+  readonly pixels:
+    | { readonly summary: string; readonly rules: readonly (readonly [string, string, string])[] }
+    | undefined
   readonly warnings: readonly string[]
   readonly privateAttributes: readonly (readonly [creator: string, count: number])[]
   readonly words: number
@@ -86,6 +91,7 @@ export function factsOfProcedure(
     })),
     counts: countOutcomes(plan),
     rules: (request.rules ?? []).map(describeRule),
+    pixels: describePixelFacts(plan),
     warnings: plan.warnings,
     privateAttributes: [...plan.privateSlots].map(([creator, slots]) => [creator, slots.size] as const),
     words: plan.settings.words.length,
@@ -96,6 +102,10 @@ export function factsOfProcedure(
     editions: countEditions(),
     run,
   }
+}
+
+function describePixelFacts({ settings: { pixels } }: Plan): ProcedureFacts['pixels'] {
+  return pixels && { summary: describePixels(pixels), rules: describePixelRules(pixels) }
 }
 
 function describeRule({ target, path, when, action }: Rule): [string, string, string] {

@@ -71,8 +71,37 @@ export function attributes(facts: ProcedureFacts): Block[] {
             facts.claims.map(({ attribute, value }) => [attribute, value]),
           ),
         ]),
+    ...pixels(facts),
+  ]
+}
+
+function pixels({ pixels: rules }: ProcedureFacts): Block[] {
+  if (rules === undefined) {
+    return [
+      text(
+        'Burned In Annotation (0028,0301) and Recognizable Visual Features (0028,0302) stay what their creator wrote: this procedure never declares pixels clean.',
+      ),
+    ]
+  }
+  const shown = rules.rules.slice(0, ALL_NAMED)
+  const more = rules.rules.length - shown.length
+  return [
+    heading(3, 'Rules about pixels'),
     text(
-      'Burned In Annotation (0028,0301) and Recognizable Visual Features (0028,0302) stay what their creator wrote: this procedure never declares pixels clean.',
+      `What text is burned into images is treated by rules: ${rules.summary}. Conditions are about the attributes of the input.`,
+    ),
+    ...(shown.length === 0
+      ? []
+      : [
+          table(
+            'Rules about pixels; areas are x, y, width and height, in pixels from the upper left',
+            ['No.', 'Images', 'Action'],
+            shown,
+          ),
+        ]),
+    ...(more > 0 ? [text(`And ${more} more, which \`sluice profile show PROFILE --all\` prints.`)] : []),
+    text(
+      'An object whose image was treated, or in which text was looked for, says so (113101, Burned In Annotation NO), and has neither overlays nor icons. In every other object Burned In Annotation (0028,0301) stays what its creator wrote. Areas are where text was once seen: that there is none elsewhere is for those who look at a sample. Recognizable Visual Features (0028,0302) stay what their creator wrote.',
     ),
   ]
 }
