@@ -91,8 +91,8 @@ describe('rules about pixels are told', () => {
       '--profile',
       old(),
     )
-    expect(text).toMatch(/PixelData[^]*pixels +2 rules; /)
-    expect(text).toMatch(/BurnedInAnnotation[^]*pixels +NO in an object whose image is treated/)
+    expect(text).toMatch(/PixelData[\s\S]*pixels +2 rules; /)
+    expect(text).toMatch(/BurnedInAnnotation[\s\S]*pixels +NO in an object whose image is treated/)
     expect(text.match(/pixels +removed from an object whose image is treated/g)).toHaveLength(2)
     expect(await told('explain', 'PixelData')).not.toMatch(/\n +pixels +\S/)
   })
