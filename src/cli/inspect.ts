@@ -24,6 +24,8 @@ export interface ListingOptions {
 
 const INDENT = '  '
 const OUTCOME_COLUMN = 70
+/** An odd group, and an element that reserves a block of it. */
+const PRIVATE_CREATOR = /^\([0-9A-F]{3}[13579BDF],00(?!0)[0-9A-F]{2}\)$/
 /** Written out from time to time: a listing may be long, and is never held whole. */
 const BATCH_LINES = 1000
 
@@ -167,9 +169,14 @@ function formatInspected(inspected: Inspected, showsValues: boolean): string {
 
 function formatElement(element: InspectedElement, showsValues: boolean): string {
   const { tag, keyword, vr, valueBytes, depth, privateCreator, outcome, value } = element
-  const name = keyword ?? (privateCreator === undefined ? '(not registered)' : '(private)')
+  const name = keyword ?? namelessKind(tag, privateCreator)
   const size = valueBytes === undefined ? 'undefined' : formatCount(valueBytes)
   const head = `${INDENT.repeat(depth * 2)}${tag} ${vr.padEnd(2)} ${size.padStart(9)}  ${name}`
   const shown = showsValues && value !== undefined && value !== '' ? `  was "${value}"` : ''
   return `${head.padEnd(OUTCOME_COLUMN)}  ${outcome}${shown}`.trimEnd()
+}
+
+function namelessKind(tag: string, privateCreator: string | undefined): string {
+  if (PRIVATE_CREATOR.test(tag)) return '(private creator)'
+  return privateCreator === undefined ? '(not registered)' : '(private)'
 }

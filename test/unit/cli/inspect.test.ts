@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { buildObject, element } from '../../support/dicom-builder.ts'
 import { runSluice, type SluiceRun } from '../../support/run-sluice.ts'
 import { findPlanted, goodObject, SAMPLE_ARCHIVE } from '../../support/samples.ts'
 import { useScratch } from '../../support/scratch.ts'
@@ -50,6 +51,26 @@ describe('sluice inspect', () => {
     expect([folder.code, headsOf(folder)]).toEqual([
       0,
       ['entry 0: not DICOM, 11 bytes', 'entry 1: CT Image Storage; ExplicitVRLittleEndian'],
+    ])
+  })
+
+  it('names what has no keyword: private creators, private elements, and what is in no registry', async () => {
+    const object = buildObject({
+      encoding: 'explicit-le',
+      meta: { start: 'preamble' },
+      elements: [
+        element('00080016', 'UI', '1.2.840.10008.5.1.4.1.1.2'),
+        element('00090010', 'LO', 'ACME 1.0'),
+        element('00091001', 'LO', 'x'),
+        element('00111001', 'LO', 'nobody reserved it'),
+      ],
+    })
+    const run = await runSluice(['inspect', scratch.put('private.dcm', object)])
+    const names = [...run.stdout.toString().matchAll(/^\((00(?:09|11),\w+)\).*\((.*?)\)/gm)]
+    expect(names.map(([, tag, name]) => [tag, name])).toEqual([
+      ['0009,0010', 'private creator'],
+      ['0009,1001', 'private'],
+      ['0011,1001', 'not registered'],
     ])
   })
 
