@@ -55,6 +55,13 @@ export const EXAMPLES_OF: ReadonlyMap<string, readonly string[]> = new Map([
       'sluice inspect image.dcm --json',
     ],
   ],
+  [
+    'pixels',
+    [
+      'sluice pixels image.dcm --detect-text -o look.png',
+      'sluice pixels image.dcm --profile my-profile.yaml > look.png',
+    ],
+  ],
   ['profile', ['sluice profile list', 'sluice profile show basic', 'sluice profile check my-profile.yaml']],
   ['profile list', ['sluice profile list', 'sluice profile list --json']],
   ['profile show', ['sluice profile show basic', 'sluice profile show hipaa-safe-harbor --all']],

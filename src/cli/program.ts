@@ -12,6 +12,7 @@ import { printText } from './console.ts'
 import { EXIT_DONE } from './exit-codes.ts'
 import { HELP_LAYOUT, OUTPUT } from './help-layout.ts'
 import { commandOf, EXAMPLES, EXAMPLES_OF, EXIT_CODES } from './help-text.ts'
+import { addPixelsCommand } from './pixels-command.ts'
 import { addPlanOptions, oneOf } from './plan-flags.ts'
 import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { addProfileCommand } from './profile-command.ts'
@@ -152,6 +153,7 @@ export function createProgram(onExit: (code: number) => void, onFault: (fault: u
     )
   addProfileCommand(configure(program.command('profile')), configure, onExit)
   addVerifyCommand(configure(program.command('verify')), onExit)
+  addPixelsCommand(configure(program.command('pixels')), onExit)
   addCompletionCommand(configure(program.command('completion')), program)
   addExamples(program)
   return program.addHelpText('before', EXAMPLES).addHelpText('after', EXIT_CODES)

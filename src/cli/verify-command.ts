@@ -12,6 +12,7 @@ interface GivenVerifyOptions extends GivenPlanOptions {
   readonly uidRoot?: readonly string[]
   readonly json?: boolean
   readonly showValues?: boolean
+  readonly pixels?: boolean
 }
 
 const UID_ROOT = /^[0-9]+(?:\.[0-9]+)*\.?$/
@@ -36,6 +37,7 @@ export function addVerifyCommand(command: Command, onExit: (code: number) => voi
         (given: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), checkRoot(given)],
       ),
     )
+    .option('--pixels', 'look for text in images, with Tesseract')
     .option('--json', 'a line for each finding, and a summary')
     .option('--show-values', 'shows what was found: the listing then holds identities')
     .action(async (output: string, given: GivenVerifyOptions) => {
@@ -50,6 +52,7 @@ export function addVerifyCommand(command: Command, onExit: (code: number) => voi
           uidRoots: given.uidRoot ?? [],
           isJson: given.json === true,
           showValues: given.showValues === true,
+          pixels: given.pixels === true,
         }),
       )
     })

@@ -16,6 +16,8 @@ export interface VerifyCommandOptions {
   readonly uidRoots: readonly string[]
   readonly isJson: boolean
   readonly showValues: boolean
+  /** Whether text is looked for in images. */
+  readonly pixels: boolean
 }
 
 /** Findings of one kind in one place of objects, however many objects have them. */
@@ -57,8 +59,30 @@ export async function verifyOutput(path: string, options: VerifyCommandOptions):
   const { summary } = verification
   const record = { record: 'summary', against: against !== undefined, ...summary }
   printText(isJson ? `${lines}${JSON.stringify(record)}\n` : format(groups, summary))
-  if (summary.severities.leak > 0) return EXIT_FOUND
+  const pixelFindings = options.pixels ? await printPixels(path, isJson) : 0
+  if (summary.severities.leak > 0 || pixelFindings > 0) return EXIT_FOUND
   return summary.kinds['archive-damaged'] === undefined ? EXIT_DONE : EXIT_FAILED
+}
+
+/** Prints where there is text in images, and where nobody could look. The number of places with text. */
+async function printPixels(path: string, isJson: boolean): Promise<number> {
+  const { verifyPixels } = await import('./verify-pixels.ts')
+  let found = 0
+  let unread = 0
+  for await (const finding of verifyPixels(path)) {
+    if ('code' in finding) unread++
+    else found++
+    if (isJson) printText(`${JSON.stringify({ record: 'pixels', ...finding })}\n`)
+    else if ('code' in finding)
+      printText(`  entry ${finding.entry}: its frames could not be looked at: ${finding.code}\n`)
+    else {
+      const { entry, frame, box, kind, severity } = finding
+      const place = `${box.width} x ${box.height} at ${box.x}, ${box.y}`
+      printText(`  ${severity}  ${kind}  entry ${entry}, frame ${frame}, ${place}\n`)
+    }
+  }
+  if (!isJson) printText(`Text in images: ${found} places; ${unread} entries could not be looked at.\n`)
+  return found
 }
 
 function group(groups: Map<string, Group>, finding: Finding): void {
