@@ -104,21 +104,24 @@ export class RleExcessFilter implements BulkFilter {
         continue
       }
       const end = Math.min(bytes.length, at + Math.max(1, segmentLeft))
-      const next = this.#takeRun(bytes, at, end, change)
+      const next = this.#takeRun(bytes, at, end, end - at === segmentLeft, change)
       this.#at += next - at
       at = next
     }
   }
 
-  /** Where the next byte is: all of one head, of the bytes of a run that are at hand, or of what is too much. */
-  #takeRun(bytes: Uint8Array, at: number, end: number, change: ChangePart): number {
+  /**
+   * Where the next byte is: all of one head, of the bytes of a run that are at hand, or of what is too much. `isLast`: the segment ends at `end`; encoders
+   * make its length even with a head that stands for nothing, which stays.
+   */
+  #takeRun(bytes: Uint8Array, at: number, end: number, isLast: boolean, change: ChangePart): number {
     if (this.#runBytes > 0) {
       const count = Math.min(this.#runBytes, end - at)
       this.#runBytes -= count
       return at + count
     }
     if (this.#pixelsLeft === 0) {
-      this.#blank(bytes, at, end, change)
+      this.#blank(bytes, at, isLast && bytes[end - 1] === NOTHING ? end - 1 : end, change)
       return end
     }
     const head = bytes[at]!

@@ -51,6 +51,12 @@ it('text behind the last pixel of a segment goes', () => {
   expect(filtered([frame, layOutRle([PLANE])])).toEqual([clean, layOutRle([PLANE])])
 })
 
+it('a head that stands for nothing stays where it makes a segment even, and nowhere else behind the last pixel', () => {
+  const frame = layOutRle([[...PLANE, 0x80], [...PLANE, 0x80, 0x80, 0x80], PLANE])
+  const clean = layOutRle([[...PLANE, 0x80], [...PLANE, 0, 0, 0x80], PLANE])
+  expect(filtered([frame])).toEqual([clean])
+})
+
 it('of a run that goes beyond the plane only its pixels stay', () => {
   const plane = [0xf9, 0x41]
   expect(filtered([layOutRle([[...plane, 7, ...TOKEN]])])).toEqual([
