@@ -3,6 +3,7 @@
  * notes by the core, and whoever looks at the head of an object before the engine does.
  */
 
+import { findTransferSyntax } from '../dicom/transfer-syntax.ts'
 import type { Code } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { allBut, cutToImage, type Rectangle } from '../pixels/blanked-areas.ts'
@@ -94,7 +95,7 @@ function blankingOf(
   const { rows, columns } = image
   if (tag !== INTEGER_PIXEL_DATA || !isCount(rows) || !isCount(columns)) return undefined
   const geometry = valueBytes === undefined ? undefined : geometryOf(image)
-  if (valueBytes !== undefined && geometry === undefined) return undefined
+  if (valueBytes !== undefined && (geometry === undefined || hasToBeFragments(facts))) return undefined
   const size = { rows, columns }
   const rectangles: Rectangle[] = []
   for (const { blank, keep } of treatments) {
@@ -108,6 +109,11 @@ function blankingOf(
   }
   // Likewise where all of them are beside it.
   return rectangles.length === 0 ? undefined : { rectangles, image, geometry }
+}
+
+/** Pixel Data at the root that has to be in fragments (PS3.5 A.4): where it is not, some readers decode its bytes, and others show them as samples. */
+export function hasToBeFragments({ transferSyntaxUid }: ObjectFacts): boolean {
+  return findTransferSyntax(transferSyntaxUid)?.encapsulated === true
 }
 
 function rectanglesOf(areas: readonly PixelArea[], size: { readonly rows: number; readonly columns: number }) {

@@ -2,6 +2,7 @@
 
 import { NotedValues } from '../engine/noted-values.ts'
 import { imageAttributesOf } from '../engine/pixel-image.ts'
+import { hasToBeFragments } from '../engine/pixel-verdict.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { FrameCodec, FrameImage } from '../pixels/frame-codec.ts'
@@ -42,7 +43,10 @@ export function openFrames(object: StagedObject, engines: LosslessEngines | unde
   const { facts } = object.head
   const attributes = imageAttributesOf(facts, new NotedValues(facts))
   if (facts.bulk.tag !== PIXEL_DATA) throw new SluiceError('PIXELS_CONTRADICTORY')
-  if (facts.bulk.valueBytes !== undefined) return openNative(object, attributes)
+  if (facts.bulk.valueBytes !== undefined) {
+    if (hasToBeFragments(facts)) throw new SluiceError('PIXELS_CONTRADICTORY')
+    return openNative(object, attributes)
+  }
   const codec = codecFor(facts.transferSyntaxUid, engines)
   if (codec === undefined) throw new SluiceError('PIXELS_ENCAPSULATED')
   return openEncapsulated(object, attributes, codec)

@@ -4,7 +4,8 @@ import { SluiceError } from '../errors.ts'
 import type { LosslessEngines } from '../pixels/lossless-engine.ts'
 import { openFrames } from './frame-source.ts'
 import type { FrameInspector } from './inspect-frames.ts'
-import { asHeld, rewriteFrames } from './rewrite-frames.ts'
+import { asInspected } from './inspected-object.ts'
+import { rewriteFrames } from './rewrite-frames.ts'
 import type { Stage, StagedResult } from './stage.ts'
 
 /** `engines`, `inspect`: undefined where the platform has none. Without an inspector an object in which text is to be looked for is withheld. */
@@ -21,7 +22,10 @@ export function createStage(engines: LosslessEngines | undefined, inspect?: Fram
     const rectangles = [...stated, ...found]
     const inspection = looked && { inspection: looked.inspection }
     if (rectangles.length === 0) {
-      return { ...asHeld(object), treatment: { outcome: 'inspected', rules, rectangles: 0, ...inspection } }
+      return {
+        ...asInspected(object, frames),
+        treatment: { outcome: 'inspected', rules, rectangles: 0, ...inspection },
+      }
     }
     const { method, ...rewritten } = rewriteFrames(object, frames, rectangles)
     const treatment = { outcome: 'blanked', rules, rectangles: rectangles.length, method, ...inspection } as const
