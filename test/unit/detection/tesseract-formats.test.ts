@@ -12,6 +12,7 @@ describe('parseWordTable', () => {
       '5\t1\t1\t1\t1\t1\t0\t0\t5\t5\t96.5\tAnna',
       '5\t1\t1\t1\t1\t2\t0\t0\t5\t5\t0\t ',
       '1\t2\t0\t0\t0\t0\t0\t0\t10\t10\t-1\t',
+      '1\t3\t0\t0\t0\t0\t0\t0\t10\t10\t-1\t',
       '5\t3\t1\t1\t1\t1\t0\t0\t5\t5\t12\tx',
       '',
     ].join('\n')
@@ -25,6 +26,7 @@ describe('parseWordTable', () => {
   it.each([
     ['', 'nothing'],
     ['Error opening data file', 'a complaint'],
+    [`${HEADER}\n1\t1\t0\t0\t0\t0\t0\t0\t10\t10\t-1\t\n1\t3\t0\t0\t0\t0\t0\t0\t10\t10\t-1\t\n`, 'nothing of a page'],
     [`${HEADER}\n5\t4\t1\t1\t1\t1\t0\t0\t5\t5\t96\tAnna`, 'a page that was not asked for'],
     [`${HEADER}\n5\t1\t1\t1\t1\t1\t0\t0\t5\t5\t96`, 'a row cut short'],
     [`${HEADER}\n5\t1\t1\t1\t1\t1\t0\t0\t5\t5\tmuch\tAnna`, 'no number'],

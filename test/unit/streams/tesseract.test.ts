@@ -8,6 +8,8 @@ import { openTesseract } from '../../../src/streams/tesseract.ts'
 
 const HEADER =
   'level\\tpage_num\\tblock_num\\tpar_num\\tline_num\\tword_num\\tleft\\ttop\\twidth\\theight\\tconf\\ttext\\n'
+/** Of the first two pages. */
+const PAGES = '1\\t1\\t0\\t0\\t0\\t0\\t0\\t0\\t2\\t1\\t-1\\t\\n1\\t2\\t0\\t0\\t0\\t0\\t0\\t0\\t2\\t1\\t-1\\t\\n'
 const PAGE = { rows: 1, columns: 2, grey: Uint8Array.of(1, 2) }
 
 let folder: string
@@ -53,7 +55,7 @@ describe('openTesseract', () => {
   })
 
   it('gives it pages through a pipe, no more than limits.readPages at a time', () => {
-    standIn(`cat > /dev/null; printf '${HEADER}5\\t1\\t1\\t1\\t1\\t1\\t0\\t0\\t5\\t5\\t96\\tAnna\\n'`)
+    standIn(`cat > /dev/null; printf '${HEADER}${PAGES}5\\t1\\t1\\t1\\t1\\t1\\t0\\t0\\t5\\t5\\t96\\tAnna\\n'`)
     const reader = openTesseract({ ...limits, readPages: Math.min(2, limits.readPages) })
     const words = [{ text: 'Anna', confidence: 0.96 }]
     expect(reader.readLines([PAGE, PAGE, PAGE])).toEqual([words, [], words])
@@ -63,6 +65,7 @@ describe('openTesseract', () => {
     ['ends with a status', 'cat > /dev/null; echo SECRET >&2; exit 1'],
     ['writes something else', 'cat > /dev/null; echo SECRET'],
     ['does not read its input', 'exit 3'],
+    ['says nothing of a page', `cat > /dev/null; printf '${HEADER}'`],
     ['ends by a signal', 'kill -9 $$'],
   ])('fails, and says nothing of what it said, where it %s', (_, reads) => {
     standIn(reads)
