@@ -58,7 +58,7 @@ export function greyPlanes(
   }
   const [red, green, blue] =
     palette !== undefined && image.samplesPerPixel === 1
-      ? lookUp(readSamples(samples, image, 0, pixels), palette)
+      ? lookUp(readSamples(samples, image, 0, pixels), { ...palette, first: signedLike(image, palette.first) })
       : readColours(samples, image, pixels)
   const luminance = new Float32Array(pixels)
   const strongest = new Float32Array(pixels)
@@ -154,6 +154,11 @@ function toRed(first: Float32Array, second: Float32Array, third: Float32Array, m
     second[at] = luminance - 0.344136 * blueness - 0.714136 * redness
     third[at] = luminance + 1.772 * blueness
   }
+}
+
+/** The first entry of a palette has the sign that samples have (PS3.3 C.7.6.3.1.5). */
+function signedLike({ pixelRepresentation }: FrameImage, first: number): number {
+  return pixelRepresentation === 1 ? (first << 16) >> 16 : first
 }
 
 function lookUp(

@@ -76,6 +76,15 @@ describe('greyPlanes', () => {
     expect(light(Uint8Array.of(20, 200, 128, 128), halved)).toEqual([[0, 65535]])
   })
 
+  it('gives the first entry of a palette the sign of the samples', () => {
+    const ramp = Uint16Array.of(65535, 0, 30000)
+    const signed = { bitsAllocated: 8, bitsStored: 8, highBit: 7, pixelRepresentation: 1 } as const
+    const image: FrameImage = { ...GREY, ...signed, photometricInterpretation: 'PALETTE COLOR' }
+    const palette = { first: 0xfff0, colours: [ramp, ramp, ramp] } as const
+    const [plane] = light(Uint8Array.of(0xf0, 0xf1, 0xf2, 0x10), image, { palette })
+    expect([plane![0], plane![1], plane![2] === plane![3]]).toEqual([65535, 0, true])
+  })
+
   it('looks colours up in a palette', () => {
     const ramp = Uint16Array.of(65535, 0, 30000)
     const image: FrameImage = {
