@@ -4,6 +4,7 @@
  */
 
 import type { IdentifyingWord } from '../cleaning/find-words.ts'
+import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { AllowedWords } from './allowed-words.ts'
@@ -45,15 +46,16 @@ interface Candidate {
   readonly page: Page
 }
 
-/** All text of a frame that may not stay. `planes`: of the frame, as greyPlanes gives them. Throws what the reader throws. */
+/** All text of a frame that may not stay. `planes`: of the frame, as greyPlanes gives them. Throws what the reader throws, and PIXELS_NOT_INSPECTED where at no level a stroke can be told from noise. */
 export function detectText(
   planes: readonly GreyPlane[],
   knowledge: TextKnowledge,
   reader: TextReader,
   mostLines: number = limits.detectedLines,
+  mostRuns: number = limits.detectedRuns,
 ): readonly FoundText[] {
   const candidates = mostLettered(
-    planes.flatMap((plane) => candidatesOf(plane)),
+    planes.flatMap((plane) => candidatesOf(plane, mostRuns)),
     mostLines,
   )
   if (candidates.length === 0) return []
@@ -82,7 +84,7 @@ function mostLettered(candidates: readonly Candidate[], most: number): readonly 
   return candidates.toSorted((a, b) => b.line.marks.length - a.line.marks.length).slice(0, most)
 }
 
-function candidatesOf(plane: GreyPlane): readonly Candidate[] {
+function candidatesOf(plane: GreyPlane, mostRuns: number): readonly Candidate[] {
   const found: Candidate[] = []
   for (const { scale, letterPixels } of SCALES) {
     const shrunk = shrink(plane, scale)
@@ -90,9 +92,13 @@ function candidatesOf(plane: GreyPlane): readonly Candidate[] {
       const strokes = (isDark ? darkStrokes : lightStrokes)(shrunk)
       const strongest = strokes.reduce((most, stroke) => Math.max(most, stroke), 0)
       const levels = new Set(LEVELS.map((part) => Math.max(part * strongest, LEAST_LEVEL * LIGHTEST)))
-      for (const level of levels) {
-        if (level >= strongest) continue
-        const marks = findMarks(strokes, shrunk.rows, shrunk.columns, level, limits.detectedRuns) ?? []
+      const below = [...levels].filter((level) => level < strongest)
+      const marksByLevel = below.map((level) => findMarks(strokes, shrunk.rows, shrunk.columns, level, mostRuns))
+      if (below.length > 0 && marksByLevel.every((marks) => marks === undefined)) {
+        throw new SluiceError('PIXELS_NOT_INSPECTED')
+      }
+      for (const marks of marksByLevel) {
+        if (marks === undefined) continue
         for (const line of findLines(marks, letterPixels)) {
           if (found.some((other) => isCovered(line, isDark, scale, other))) continue
           found.push({ line, marks, isDark, scale, page: pageOf(line, strokes, shrunk.rows, shrunk.columns) })

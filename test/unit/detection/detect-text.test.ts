@@ -45,6 +45,15 @@ describe('detectText', () => {
     expect(found.every(({ kind }) => kind === 'text')).toBe(true)
   })
 
+  it('fails where no level tells strokes from noise', () => {
+    const { image, samples } = grey8(60, 200, 20)
+    paintLetters(samples, 200, { x: 40, y: 20, count: 6, scale: 2, value: 220 })
+    const detect = (mostRuns: number) => () =>
+      detectText(greyPlanes(samples, image), NOTHING_KNOWN, saying(), limits.detectedLines, mostRuns)
+    expect(detect(2)).toThrow(expect.objectContaining({ code: 'PIXELS_NOT_INSPECTED' }))
+    expect(detect(limits.detectedRuns)).not.toThrow()
+  })
+
   it('finds letters through which the lines of a grid go', () => {
     const columns = 400
     const { image, samples } = grey8(200, columns, 10)
