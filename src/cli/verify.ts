@@ -59,13 +59,14 @@ export async function verifyOutput(path: string, options: VerifyCommandOptions):
   const { summary } = verification
   const record = { record: 'summary', against: against !== undefined, ...summary }
   printText(isJson ? `${lines}${JSON.stringify(record)}\n` : format(groups, summary))
-  const pixelFindings = options.pixels ? await printPixels(path, isJson) : 0
-  if (summary.severities.leak > 0 || pixelFindings > 0) return EXIT_FOUND
-  return summary.kinds['archive-damaged'] === undefined ? EXIT_DONE : EXIT_FAILED
+  const pixels = options.pixels ? await printPixels(path, isJson) : { found: 0, unread: 0 }
+  if (summary.severities.leak > 0 || pixels.found > 0) return EXIT_FOUND
+  // What could not be looked at is not clean.
+  return summary.kinds['archive-damaged'] === undefined && pixels.unread === 0 ? EXIT_DONE : EXIT_FAILED
 }
 
-/** Prints where there is text in images, and where nobody could look. The number of places with text. */
-async function printPixels(path: string, isJson: boolean): Promise<number> {
+/** Prints where there is text in images, and where nobody could look. How many places and how many entries these are. */
+async function printPixels(path: string, isJson: boolean): Promise<{ found: number; unread: number }> {
   const { verifyPixels } = await import('./verify-pixels.ts')
   let found = 0
   let unread = 0
@@ -82,7 +83,7 @@ async function printPixels(path: string, isJson: boolean): Promise<number> {
     }
   }
   if (!isJson) printText(`Text in images: ${found} places; ${unread} entries could not be looked at.\n`)
-  return found
+  return { found, unread }
 }
 
 function group(groups: Map<string, Group>, finding: Finding): void {

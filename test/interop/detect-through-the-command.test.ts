@@ -115,6 +115,18 @@ describe.skipIf(!havePeers('tesseract', 'pillow'))('sluice --detect-text', () =>
     expect(output.code).toBe(0)
   }, 60_000)
 
+  it('is not clean to verify --pixels where its frames cannot be looked at', async () => {
+    const object = readFileSync(join(folder, '0.out.dcm'))
+    const rowsAt = object.indexOf(Buffer.from('28001000555302', 'hex'))
+    expect(rowsAt).toBeGreaterThan(0)
+    object.writeUInt16LE(0xffff, rowsAt + 8)
+    const path = join(folder, 'unreadable.dcm')
+    writeFileSync(path, object)
+    const { code, stdout } = await runSluice(['verify', path, '--pixels'])
+    expect(stdout.toString()).toContain('1 entries could not be looked at')
+    expect(code).toBe(1)
+  }, 60_000)
+
   it('shows what would be blanked as a picture that only its owner may read', async () => {
     const picture = join(folder, 'look.png')
     const run = await runSluice(['pixels', join(folder, '0.dcm'), '--detect-text', '-o', picture])
