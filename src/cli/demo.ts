@@ -83,7 +83,7 @@ const NEXT = `  sluice keygen site.key                            once: the same
   sluice explain PatientName StudyDate              what is done with an attribute, and why
   sluice --help                                     everything else
 
-  Pictures pass sample for sample: text that is burned into an image is not looked for.
+  Pictures pass sample for sample: text that is burned into an image is looked for only with --detect-text.
 `
 
 function deidentify(shared: Deidentification, input: Buffer): DemoRun {

@@ -21,7 +21,7 @@ Exit codes:
        report: it was changed
   130  interrupted
 
-Text that is burned into an image is not looked for;\na profile can blank areas of images.
+Text that is burned into an image is looked for\nonly with --detect-text; a profile can blank areas of images.
 For more: sluice COMMAND --help; docs/guide.md; man sluice`
 
 /** Examples of each command, by its name. */
