@@ -111,7 +111,7 @@ export const limits = {
   stagedMemoryBytes: 256 * 1024 * 1024,
   /** Runs of pixels above one level in which text is looked for. Beyond: noise, in which this level shows none. */
   detectedRuns: 2_000_000,
-  /** Lines of one frame that are read, those of the most letters first. A page of small print has 100; what looks like lines in noise is of two or three. */
+  /** Lines of one frame that are read. Beyond: PIXELS_NOT_INSPECTED, because text may be among what is left. A page of small print has 100. */
   detectedLines: 2000,
   /** Frames of one object in which text is looked for, from the first to the last at even distances. What is burned in stands in all of them as a rule. */
   inspectedFrames: 8,

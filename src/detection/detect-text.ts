@@ -46,7 +46,7 @@ interface Candidate {
   readonly page: Page
 }
 
-/** All text of a frame that may not stay. `planes`: of the frame, as greyPlanes gives them. Throws what the reader throws, and PIXELS_NOT_INSPECTED where at no level a stroke can be told from noise. */
+/** All text of a frame that may not stay. `planes`: of the frame, as greyPlanes gives them. Throws what the reader throws, and PIXELS_NOT_INSPECTED where at no level a stroke can be told from noise, or more looks like lines than are read. */
 export function detectText(
   planes: readonly GreyPlane[],
   knowledge: TextKnowledge,
@@ -54,10 +54,8 @@ export function detectText(
   mostLines: number = limits.detectedLines,
   mostRuns: number = limits.detectedRuns,
 ): readonly FoundText[] {
-  const candidates = mostLettered(
-    planes.flatMap((plane) => candidatesOf(plane, mostRuns)),
-    mostLines,
-  )
+  const candidates: Candidate[] = []
+  for (const plane of planes) candidates.push(...candidatesOf(plane, mostLines - candidates.length, mostRuns))
   if (candidates.length === 0) return []
   const read = reader.readLines(candidates.map(({ page }) => page))
   const judge = (index: number, besideOthers: boolean): LineJudgement | undefined =>
@@ -78,13 +76,8 @@ export function detectText(
   return mergeFound(found)
 }
 
-/** Noise has many lines, of few letters. */
-function mostLettered(candidates: readonly Candidate[], most: number): readonly Candidate[] {
-  if (candidates.length <= most) return candidates
-  return candidates.toSorted((a, b) => b.line.marks.length - a.line.marks.length).slice(0, most)
-}
-
-function candidatesOf(plane: GreyPlane, mostRuns: number): readonly Candidate[] {
+/** Lines beyond those that are read would be lines that nobody looked at. */
+function candidatesOf(plane: GreyPlane, mostLines: number, mostRuns: number): readonly Candidate[] {
   const found: Candidate[] = []
   for (const { scale, letterPixels } of SCALES) {
     const shrunk = shrink(plane, scale)
@@ -101,6 +94,7 @@ function candidatesOf(plane: GreyPlane, mostRuns: number): readonly Candidate[] 
         if (marks === undefined) continue
         for (const line of findLines(marks, letterPixels)) {
           if (found.some((other) => isCovered(line, isDark, scale, other))) continue
+          if (found.length === mostLines) throw new SluiceError('PIXELS_NOT_INSPECTED')
           found.push({ line, marks, isDark, scale, page: pageOf(line, strokes, shrunk.rows, shrunk.columns) })
         }
       }

@@ -103,17 +103,23 @@ describe('detectText', () => {
     }
   })
 
-  it('gives the reader no more lines than limits.detectedLines, and those with the most letters', () => {
+  it('fails where a frame has more lines than are read, and reads none of them', () => {
     const columns = 400
     const { image, samples } = grey8(200, columns)
     for (let y = 4; y < 170; y += 30) {
-      for (let x = 4; x < 360; x += 80) paintLetters(samples, columns, { x, y, count: 2, scale: 2, value: 255 })
+      for (const x of [10, 210]) paintLetters(samples, columns, { x, y, count: 5, scale: 2, value: 255 })
     }
-    const painted = paintLetters(samples, columns, { x: 20, y: 180, count: 20, scale: 2, value: 255 })
     const reader = saying({ text: 'Abernathy', confidence: 0.9 })
-    const most = Math.min(5, limits.detectedLines)
-    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader, most)
-    expect(reader.pages).toHaveLength(most)
-    expect(found.some(({ box }) => contains(box, painted))).toBe(true)
+    const planes = greyPlanes(samples, image)
+    const all = saying()
+    detectText(planes, NOTHING_KNOWN, all)
+    const lines = all.pages.length
+    expect(lines).toBeGreaterThan(5)
+    expect(() => detectText(planes, NOTHING_KNOWN, reader, lines - 1)).toThrow(
+      expect.objectContaining({ code: 'PIXELS_NOT_INSPECTED' }),
+    )
+    expect(reader.pages).toEqual([])
+    detectText(planes, NOTHING_KNOWN, reader, lines)
+    expect(reader.pages).toHaveLength(lines)
   })
 })
