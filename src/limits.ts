@@ -57,7 +57,7 @@ export const limits = {
   identifyingWords: 2048,
   /** Facts, texts and character sets that cleaning remembers. Beyond: all are forgotten and looked at again. */
   cachedCleanings: 2048,
-  /** Pseudonyms, UIDs and names remembered of those that come again. Beyond: the oldest is forgotten and computed again. */
+  /** Pseudonyms and UIDs remembered of those that come again. Beyond: the oldest is forgotten and computed again. */
   cachedIdentities: 8192,
   /** A crosswalk, which is held whole: about a million patients. Beyond: CROSSWALK_INVALID. */
   crosswalkBytes: 32 * 1024 * 1024,

@@ -132,24 +132,28 @@ export class ArchiveDeidentifier {
    * and hooks throw. A failure is final.
    */
   push(chunk: Uint8Array): void {
-    this.#guard(() => this.#reader.push(chunk))
+    try {
+      this.#reader.push(chunk)
+    } catch (failure) {
+      this.#fail(failure)
+    }
   }
 
   /** The input is over. The output is whole only if this returns. */
   end(): void {
-    this.#guard(() => this.#reader.end())
+    try {
+      this.#reader.end()
+    } catch (failure) {
+      this.#fail(failure)
+    }
   }
 
-  #guard(work: () => void): void {
-    try {
-      work()
-    } catch (failure) {
-      if (this.#quarantined) {
-        this.#quarantined = false
-        this.#options.quarantine?.discard()
-      }
-      throw failure
+  #fail(failure: unknown): never {
+    if (this.#quarantined) {
+      this.#quarantined = false
+      this.#options.quarantine?.discard()
     }
+    throw failure
   }
 
   #beginEntry(entry: TarEntry): void {

@@ -59,11 +59,17 @@ export function nameInShort(name: Uint8Array, names: ComponentNames): Uint8Array
 }
 
 function hashName(name: Uint8Array, names: ComponentNames): Uint8Array {
-  const components = componentsOf(name)
-  const last = components.pop() ?? NAMELESS
-  const extension = findExtension(last)
   let path = ''
-  for (const component of components) path += `${names.nameComponent(component)}/`
+  let last: Uint8Array = NAMELESS
+  for (let at = 0; at < name.length; ) {
+    const end = componentEnd(name, at)
+    if (!isVoid(name, at, end)) {
+      if (last !== NAMELESS) path += `${names.nameComponent(last)}/`
+      last = name.subarray(at, end)
+    }
+    at = end + 1
+  }
+  const extension = findExtension(last)
   return latin1Bytes(`${path}${names.nameComponent(withoutExtension(last, extension))}${extension}`)
 }
 
@@ -72,10 +78,13 @@ function hashName(name: Uint8Array, names: ComponentNames): Uint8Array {
  * in one folder are two files.
  */
 function withoutExtension(component: Uint8Array, extension: string): Uint8Array {
+  if (extension === '') return component
   const stemBytes = component.length - extension.length
   const stem = component.subarray(0, stemBytes)
-  const written = component.subarray(stemBytes)
-  return written.some(isCapital) ? Uint8Array.of(...stem, SLASH, ...written) : stem
+  for (let at = stemBytes; at < component.length; at++) {
+    if (isCapital(component[at]!)) return Uint8Array.of(...stem, SLASH, ...component.subarray(stemBytes))
+  }
+  return stem
 }
 
 function nameByUids({ study, series, instance }: OutputUids): Uint8Array | undefined {
@@ -104,25 +113,31 @@ function keepName(name: Uint8Array): Uint8Array | undefined {
 /** What stands between slashes, without empty components, `.` and `..`. */
 function componentsOf(name: Uint8Array): Uint8Array[] {
   const components: Uint8Array[] = []
-  let at = 0
-  while (at < name.length) {
-    const slashAt = name.indexOf(SLASH, at)
-    const end = slashAt < 0 ? name.length : slashAt
-    const component = name.subarray(at, end)
-    if (!isVoid(component)) components.push(component)
+  for (let at = 0; at < name.length; ) {
+    const end = componentEnd(name, at)
+    if (!isVoid(name, at, end)) components.push(name.subarray(at, end))
     at = end + 1
   }
   return components
 }
 
-function isVoid(component: Uint8Array): boolean {
-  if (component.length > 2) return false
-  return component.every((byte) => byte === DOT)
+function componentEnd(name: Uint8Array, at: number): number {
+  let end = at
+  while (end < name.length && name[end] !== SLASH) end++
+  return end
+}
+
+/** Nothing, `.` or `..`. */
+function isVoid(name: Uint8Array, at: number, end: number): boolean {
+  if (end - at > 2) return false
+  for (let index = at; index < end; index++) if (name[index] !== DOT) return false
+  return true
 }
 
 /** The kept extension of a component that has something before it; else the empty text. */
 function findExtension(component: Uint8Array): string {
-  for (const [index, extension] of EXTENSION_BYTES.entries()) {
+  for (let index = 0; index < EXTENSION_BYTES.length; index++) {
+    const extension = EXTENSION_BYTES[index]!
     if (extension.length < component.length && endsWith(component, extension)) return KEPT_EXTENSIONS[index]!
   }
   return ''

@@ -37,6 +37,11 @@ export function placeOf({ offsetBytes, tag }: ObjectResult): { offsetBytes?: num
 /** The record of an entry that the object processor took. */
 export function recordOf(ordinal: number, result: ObjectResult, outputBytes: number): ArchiveEntryRecord {
   const { disposition, code, transferSyntaxUid, sopClassUid, inputBytes, counts, risk, pixels } = result
+  // As most are, in one piece.
+  if (code === undefined && risk === undefined && pixels === undefined) {
+    const isNamed = transferSyntaxUid !== undefined && sopClassUid !== undefined
+    if (isNamed) return { ordinal, disposition, inputBytes, outputBytes, transferSyntaxUid, sopClassUid, counts }
+  }
   return {
     ordinal,
     disposition,

@@ -188,9 +188,10 @@ export function encodeHeader(
   into[at + TYPE_AT] = type
   into.set(prefix, at + PREFIX_AT)
   // What differs from header to header is a fifth of the block.
-  const size = into.subarray(at + SIZE_AT, at + SIZE_AT + SIZE_FIELD_BYTES)
+  const size = sumOfBytes(into, at + SIZE_AT, at + SIZE_AT + SIZE_FIELD_BYTES)
   const same = isFolder ? FOLDER_FIELDS_SUM : FILE_FIELDS_SUM
-  encodeOctal(into, at + CHECKSUM_AT, 6, same + type + sumOfBytes(name) + sumOfBytes(prefix) + sumOfBytes(size))
+  const names = sumOfBytes(name, 0, name.length) + sumOfBytes(prefix, 0, prefix.length)
+  encodeOctal(into, at + CHECKSUM_AT, 6, same + type + names + size)
 }
 
 const MODE_OF_FILE = 0o644
@@ -216,9 +217,9 @@ function sameFields(mode: number): Uint8Array {
   return block
 }
 
-function sumOfBytes(bytes: Uint8Array): number {
+function sumOfBytes(bytes: Uint8Array, fromAt: number, toAt: number): number {
   let sum = 0
-  for (let at = 0; at < bytes.length; at++) sum += bytes[at]!
+  for (let at = fromAt; at < toAt; at++) sum += bytes[at]!
   return sum
 }
 

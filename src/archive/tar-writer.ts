@@ -17,7 +17,8 @@ export function encodeArchiveEnd(): Uint8Array {
 
 /** The zeros between the end of a body and the next header; none where the body fills its last block. */
 export function encodePadding(sizeBytes: number): Uint8Array {
-  return ZEROS.subarray(0, (BLOCK_BYTES - (sizeBytes % BLOCK_BYTES)) % BLOCK_BYTES)
+  const bytes = (BLOCK_BYTES - (sizeBytes % BLOCK_BYTES)) % BLOCK_BYTES
+  return bytes === 0 ? EMPTY : ZEROS.subarray(0, bytes)
 }
 
 /**
@@ -34,7 +35,8 @@ export function encodeEntryHeader(name: Uint8Array, sizeBytes: number, block?: U
   const bytes = extension === EMPTY && block !== undefined ? block : new Uint8Array(extension.length + BLOCK_BYTES)
   if (extension !== EMPTY) bytes.set(extension)
   const prefix = splitAt ? name.subarray(0, splitAt) : EMPTY
-  const rest = splitAt ? name.subarray(splitAt + 1) : name.subarray(0, NAME_BYTES)
+  const isWhole = splitAt === 0 || name.length <= NAME_BYTES
+  const rest = splitAt ? name.subarray(splitAt + 1) : isWhole ? name : name.subarray(0, NAME_BYTES)
   encodeHeader(bytes, extension.length, TYPE_FILE, rest, prefix, sizeBytes)
   return bytes
 }

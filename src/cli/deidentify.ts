@@ -1,6 +1,7 @@
 /** The command itself: `sluice [INPUT] [-o OUTPUT]`. Opens what it needs, drives it, and says what came of it. */
 
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
+import { CountTotals } from '../engine/count-totals.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import { countSharedNewIds } from '../identity/crosswalk.ts'
 import type { RulePlace } from '../report/run-record.ts'
@@ -69,6 +70,7 @@ class Run {
   readonly #files: RunFiles
   readonly #options: RunOptions
   readonly #summary = new Summary()
+  readonly #totals = new CountTotals()
   readonly #interruption: Interruption
   #reportEnded = false
   #isObject = false
@@ -154,7 +156,11 @@ class Run {
       }
       return this.#shared.openObject(sink, onEntry, mapping?.add)
     }
-    const archive = this.#shared.openArchive(sink, onEntry, { quarantine, onReplaced: mapping?.add })
+    const archive = this.#shared.openArchive(sink, onEntry, {
+      quarantine,
+      onReplaced: mapping?.add,
+      totals: this.#files.report === undefined ? this.#totals : undefined,
+    })
     const { procedure } = this.#options
     return procedure === undefined ? archive : withProcedure(procedure, sink, archive)
   }
@@ -162,6 +168,7 @@ class Run {
   #finish(): number {
     const withheld = this.#withheldCount > 0
     if (!this.#options.quiet) {
+      this.#summary.addCounts(this.#totals.sums)
       printMessage(
         paintSummary(formatSummary(this.#summary.toRecord(factsOf(this.#shared)), this.#files.report?.chain).trimEnd()),
       )

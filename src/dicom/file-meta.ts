@@ -10,7 +10,7 @@ import { VR_SHORT } from '../wasm/seam.ts'
 import { GUESS_BYTES } from './guess-encoding.ts'
 import { findObjectStart } from './sniff.ts'
 import { findTransferSyntax } from './transfer-syntax.ts'
-import { isUid, isWellKnownUid, latin1Bytes, MAX_UID_BYTES, trimmedText } from './uid.ts'
+import { isUid, isWellKnownUid, latin1Bytes, MAX_UID_BYTES, RecentText, trimmedText } from './uid.ts'
 import { isVrPair, vrTable } from './vr.ts'
 
 /** How the object begins, up to its data set. */
@@ -81,6 +81,8 @@ const SPACE = 0x20
 const BYTE_A = 0x41
 const LETTERS = 26
 const VR_TABLE = vrTable()
+const sopClassTexts = new RecentText()
+const transferSyntaxTexts = new RecentText()
 
 /**
  * Reads the envelope of the object that begins with `head`. `ended`: there is no more of it. `objectBytes`: its size,
@@ -134,7 +136,7 @@ export function parseFileMeta(head: Uint8Array, ended: boolean, objectBytes?: nu
     else if (tag === TAG_MEDIA_STORAGE_SOP_INSTANCE_UID) sopInstanceValue ??= head.subarray(valueAt, endAt)
     else if (tag === TAG_TRANSFER_SYNTAX_UID && transferSyntaxValue === undefined) {
       transferSyntaxValue = head.subarray(valueAt, endAt)
-      deflated = findTransferSyntax(trimmedText(transferSyntaxValue))?.deflated ?? false
+      deflated = findTransferSyntax(transferSyntaxTexts.textOf(transferSyntaxValue))?.deflated ?? false
     } else if (tag === TAG_GROUP_LENGTH && valueBytes === 4) groupEndAt ??= endAt + readUint32(head, valueAt)
     at = endAt
   }
@@ -149,9 +151,9 @@ export function parseFileMeta(head: Uint8Array, ended: boolean, objectBytes?: nu
     prefix: start.prefix,
     metaPresent: start.fileMeta,
     dataSetAt: at,
-    mediaStorageSopClassUid: textOf(sopClassValue),
+    mediaStorageSopClassUid: textOf(sopClassValue, sopClassTexts),
     mediaStorageSopInstanceUid: textOf(sopInstanceValue),
-    transferSyntaxUid: textOf(transferSyntaxValue),
+    transferSyntaxUid: textOf(transferSyntaxValue, transferSyntaxTexts),
     mediaStorageSopClassValue: sopClassValue,
     mediaStorageSopInstanceValue: sopInstanceValue,
     transferSyntaxValue,
@@ -291,8 +293,9 @@ function isFileMetaTagAt(head: Uint8Array, at: number): boolean {
 }
 
 /** An empty value is as good as a missing one. */
-function textOf(value: Uint8Array | undefined): string | undefined {
-  return value === undefined ? undefined : trimmedText(value) || undefined
+function textOf(value: Uint8Array | undefined, recent?: RecentText): string | undefined {
+  if (value === undefined) return undefined
+  return (recent === undefined ? trimmedText(value) : recent.textOf(value)) || undefined
 }
 
 /** What `head` lacks of the first `neededBytes` of the object. An object may be shorter than that. */

@@ -67,6 +67,32 @@ export function trimmedText(value: Uint8Array): string {
   return latin1Text(value, fromAt, toAt)
 }
 
+/** Longer ones are made anew each time. */
+const RECENT_BYTES = 64
+
+/** {@link trimmedText} of values that are mostly those of the time before, as SOP classes and transfer syntaxes are from object to object: then the text is the same one too. */
+export class RecentText {
+  readonly #bytes = new Uint8Array(RECENT_BYTES)
+  #length = 0
+  #text = ''
+
+  textOf(bytes: Uint8Array, fromAt = 0, toAt = bytes.length): string {
+    const length = toAt - fromAt
+    if (length === this.#length && this.#isSame(bytes, fromAt)) return this.#text
+    const text = trimmedText(fromAt === 0 && length === bytes.length ? bytes : bytes.subarray(fromAt, toAt))
+    if (length > RECENT_BYTES) return text
+    for (let at = 0; at < length; at++) this.#bytes[at] = bytes[fromAt + at]!
+    this.#length = length
+    this.#text = text
+    return text
+  }
+
+  #isSame(bytes: Uint8Array, fromAt: number): boolean {
+    for (let at = 0; at < this.#length; at++) if (bytes[fromAt + at] !== this.#bytes[at]) return false
+    return true
+  }
+}
+
 /** The same for what is text already. */
 export function trimText(text: string): string {
   let fromAt = 0
@@ -103,10 +129,33 @@ const DIGITS_OF_HASH = 39
  */
 export function uidFromHash(hash: Uint8Array, root: string = UNREGISTERED_ROOT): string {
   if (hash.length < 16) throw new RangeError('a UID is made from at least 16 bytes')
-  const view = new DataView(hash.buffer, hash.byteOffset, 16)
-  const number = (view.getBigUint64(0) << 64n) | view.getBigUint64(8)
-  const digits = MAX_UID_BYTES - root.length - 1
-  return `${root}.${digits < DIGITS_OF_HASH ? number % 10n ** BigInt(digits) : number}`
+  for (let at = 0; at < LIMBS; at++) limbs[at] = hash[2 * at]! * 256 + hash[2 * at + 1]!
+  for (let end = digits.length; end > 0; end -= DIGITS_AT_ONCE) writeLastDigits(end)
+  let from = digits.length - Math.min(DIGITS_OF_HASH, MAX_UID_BYTES - root.length - 1)
+  while (from < digits.length - 1 && digits[from] === DIGIT_0) from++
+  return `${root}.${latin1Text(digits, from)}`
+}
+
+/** The number in `limbs`, 16 bits each, most significant first: large integers of the language take longer, and leave garbage. */
+const LIMBS = 8
+const limbs = new Float64Array(LIMBS)
+const DIGITS_AT_ONCE = 7
+const TEN_TO_SEVEN = 10 ** DIGITS_AT_ONCE
+const DIGIT_0 = 0x30
+const digits = new Uint8Array(Math.ceil(DIGITS_OF_HASH / DIGITS_AT_ONCE) * DIGITS_AT_ONCE)
+
+/** Divides the number by ten to the seventh, and writes the digits of the remainder before `end`. */
+function writeLastDigits(end: number): void {
+  let remainder = 0
+  for (let at = 0; at < LIMBS; at++) {
+    const dividend = remainder * 65_536 + limbs[at]!
+    limbs[at] = Math.floor(dividend / TEN_TO_SEVEN)
+    remainder = dividend % TEN_TO_SEVEN
+  }
+  for (let at = end - 1; at >= end - DIGITS_AT_ONCE; at--) {
+    digits[at] = DIGIT_0 + (remainder % 10)
+    remainder = Math.floor(remainder / 10)
+  }
 }
 
 /** Why UIDs cannot be made below this root; undefined where they can. */

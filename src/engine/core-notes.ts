@@ -1,18 +1,25 @@
 /** Notes as the core keeps them, in the words of judges. */
 
 import { VR_NAMES, type Vr } from '../dicom/vr.ts'
-import type { CoreNote } from '../wasm/core.ts'
+import type { Core } from '../wasm/core.ts'
 import type { Note } from './contract.ts'
 
 const UNDEFINED_LENGTH = 0xffffffff
 
-export function noteOf({ tag, value, lengthField, vrIndex }: CoreNote): Note {
-  return {
-    tag,
-    vr: vrIndex === 0 ? undefined : (VR_NAMES[vrIndex] as Vr),
-    valueBytes: definedLength(lengthField),
-    value,
+/** What STATUS_NOTES tells of, in the order of the data set. */
+export function readNotes(core: Core): Note[] {
+  const count = core.notesCount
+  const notes: Note[] = []
+  for (let index = 0; index < count; index++) {
+    const vrIndex = core.noteVrIndex(index)
+    notes.push({
+      tag: core.noteTag(index),
+      vr: vrIndex === 0 ? undefined : (VR_NAMES[vrIndex] as Vr),
+      valueBytes: definedLength(core.noteLengthField(index)),
+      value: core.noteValue(index),
+    })
   }
+  return notes
 }
 
 /** Undefined for an undefined length. */

@@ -36,8 +36,8 @@ export const NO_COUNTS: ObjectCounts = { elements: 0, actions: {}, categories: {
  * kept. `origins`: by number of the origin, `originNames` its names. `judgeTallies` are those of the judges, `filterTallies` those of the filter, beside those of the core.
  */
 export function readCounts(
-  counters: Uint32Array,
-  origins: Uint32Array,
+  counters: ArrayLike<number>,
+  origins: ArrayLike<number>,
   originNames: readonly string[],
   judgeTallies: Readonly<Record<string, number>> = {},
   filterTallies: Readonly<Record<string, number>> = {},

@@ -11,11 +11,11 @@
  */
 
 import type { Encoding } from '../dicom/guess-encoding.ts'
-import { trimmedText } from '../dicom/uid.ts'
+import { RecentText } from '../dicom/uid.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
-import { keepsNamingUid, type PlanImage } from '../profile/plan-image.ts'
+import { keepsNamingUid, mayKeepNamingUids, type PlanImage } from '../profile/plan-image.ts'
 import type { Core } from '../wasm/core.ts'
 import {
   FRAMING_EXACT,
@@ -57,8 +57,9 @@ import {
 } from '../wasm/seam.ts'
 import { BulkPassage } from './bulk-passage.ts'
 import type { ObjectFraming, OutputUids } from './contract.ts'
-import { definedLength, noteOf } from './core-notes.ts'
+import { definedLength, readNotes } from './core-notes.ts'
 import type { Judges } from './judges.ts'
+import { NO_TRANSFORMS } from './no-transforms.ts'
 import { ObjectUids } from './output-uids.ts'
 import { type Refusal, refusalCode } from './refusal.ts'
 import type { OnReplaced } from './replaced-pairs.ts'
@@ -73,6 +74,8 @@ const FRAMINGS: Readonly<Record<ObjectFraming, number>> = { exact: FRAMING_EXACT
 
 const TAG_SOP_INSTANCE_UID = 0x00080018
 
+const NUL = 0x00
+const SPACE = 0x20
 const NOTHING = new Uint8Array(0)
 
 /** Walks one data set after the other over one core. */
@@ -81,6 +84,10 @@ export class DataSetWalk {
   readonly #plan: PlanImage
   readonly #transforms: Transforms
   readonly #replacer: ValueReplacer
+  /** False where none of the UIDs that name an object can stay. */
+  readonly #mayKeepNames: boolean
+  readonly #sopClassTexts = new RecentText()
+  readonly #modalityTexts = new RecentText()
   #listener: WalkListener | undefined
   #stage: Stage = 'done'
   #chunk: Uint8Array = NOTHING
@@ -90,7 +97,7 @@ export class DataSetWalk {
   /** Left of the value that passes or is skipped. */
   #dueBytes = 0
   readonly #bulk = new BulkPassage()
-  #uids = new ObjectUids()
+  readonly #uids = new ObjectUids()
   #refusal: Refusal | undefined
 
   constructor(
@@ -105,6 +112,7 @@ export class DataSetWalk {
     if (judges?.noted !== undefined) core.askForNotes(judges.noted)
     this.#plan = plan
     this.#transforms = transforms
+    this.#mayKeepNames = mayKeepNamingUids(plan)
     this.#replacer = new ValueReplacer(identity, transforms, onReplaced)
   }
 
@@ -121,7 +129,7 @@ export class DataSetWalk {
   ): void {
     this.#listener = listener
     this.#stage = 'walk'
-    this.#uids = new ObjectUids()
+    this.#uids.begin()
     this.#refusal = undefined
     this.#setFilter(filter)
     this.#core.begin(encoding, dataSetBytes === undefined ? FRAMING_STREAM : FRAMINGS[framing], dataSetBytes ?? -1)
@@ -227,24 +235,33 @@ export class DataSetWalk {
   #survey(): void {
     const core = this.#core
     const kind = {
-      sopClassUid: textOf(core.valueView(REG_SOP_CLASS_PTR, REG_SOP_CLASS_BYTES)),
-      modality: textOf(core.valueView(REG_MODALITY_PTR, REG_MODALITY_BYTES)),
+      sopClassUid: core.valueText(REG_SOP_CLASS_PTR, REG_SOP_CLASS_BYTES, this.#sopClassTexts),
+      modality: core.valueText(REG_MODALITY_PTR, REG_MODALITY_BYTES, this.#modalityTexts),
     }
     core.setCompoundDecisions(this.#plan.compoundDecisions(kind))
+    if (this.#transforms !== NO_TRANSFORMS) this.#beginTransforms()
+    const keepsSopInstanceUid = keepsNamingUid(this.#plan, TAG_SOP_INSTANCE_UID, kind)
+    const sopInstance = core.valueView(REG_SOP_INSTANCE_PTR, REG_SOP_INSTANCE_BYTES)
+    if (this.#mayKeepNames) {
+      if (sopInstance !== undefined) this.#uids.noteKept(TAG_SOP_INSTANCE_UID, sopInstance, this.#plan, kind)
+      for (const { tag, value } of core.facts()) this.#uids.noteKept(tag, value, this.#plan, kind)
+    }
+    const fixedBytes = this.#listener!.surveyed({
+      sopClassUid: kind.sopClassUid,
+      modality: kind.modality,
+      sopInstanceValue: sopInstance !== undefined && hasText(sopInstance) ? sopInstance : undefined,
+      keepsSopInstanceUid,
+    })
+    core.setFixedBytes(fixedBytes ?? 0)
+  }
+
+  #beginTransforms(): void {
+    const core = this.#core
     this.#transforms.begin({
       patientId: core.valueView(REG_PATIENT_ID_PTR, REG_PATIENT_ID_BYTES),
       facts: core.facts(),
       complete: core.register(REG_FACTS_COMPLETE) === 1,
     })
-    const sopInstance = core.valueView(REG_SOP_INSTANCE_PTR, REG_SOP_INSTANCE_BYTES)
-    if (sopInstance !== undefined) this.#uids.noteKept(TAG_SOP_INSTANCE_UID, sopInstance, this.#plan, kind)
-    for (const { tag, value } of core.facts()) this.#uids.noteKept(tag, value, this.#plan, kind)
-    const fixedBytes = this.#listener!.surveyed({
-      ...kind,
-      sopInstanceUid: textOf(sopInstance),
-      keepsSopInstanceUid: keepsNamingUid(this.#plan, TAG_SOP_INSTANCE_UID, kind),
-    })
-    core.setFixedBytes(fixedBytes ?? 0)
   }
 
   /** False where the object is refused for what was noted. */
@@ -252,7 +269,7 @@ export class DataSetWalk {
     const core = this.#core
     const tag = core.register(REG_TAG)
     const { code, filter } = this.#listener!.noted({
-      notes: core.notes().map(noteOf),
+      notes: readNotes(core),
       bulk: tag === NO_TAG ? undefined : { tag, valueBytes: definedLength(core.register(REG_COUNT)) },
     })
     if (filter !== undefined) this.#setFilter(filter)
@@ -350,6 +367,8 @@ export class DataSetWalk {
   }
 }
 
-function textOf(value: Uint8Array | undefined): string | undefined {
-  return value === undefined ? undefined : trimmedText(value) || undefined
+/** Whether there is anything but padding. */
+function hasText(value: Uint8Array): boolean {
+  for (let at = 0; at < value.length; at++) if (value[at] !== NUL && value[at] !== SPACE) return true
+  return false
 }

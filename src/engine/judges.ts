@@ -5,7 +5,7 @@ import type { BulkFilter } from '../pixels/bulk-filter.ts'
 import { FilterChain } from '../pixels/filter-chain.ts'
 import type { ObjectRisk } from '../profile/triage-words.ts'
 import type { NotedRow } from '../wasm/core.ts'
-import type { ObjectFacts, ObjectJudge } from './contract.ts'
+import type { Judgement, ObjectFacts, ObjectJudge } from './contract.ts'
 
 /** What all judges together said. */
 export interface Verdict {
@@ -42,6 +42,11 @@ export class Judges {
 
   /** Asks each until one refuses. */
   judge(facts: ObjectFacts): Verdict {
+    const [first] = this.#judges
+    return first !== undefined && this.#judges.length === 1 ? asVerdict(first.judge(facts)) : this.#askAll(facts)
+  }
+
+  #askAll(facts: ObjectFacts): Verdict {
     const tallies: Record<string, number> = {}
     const filters: BulkFilter[] = []
     let risk: ObjectRisk | undefined
@@ -56,5 +61,19 @@ export class Judges {
     const [first] = filters
     const filter = filters.length > 1 ? new FilterChain(filters) : first
     return { tallies, ...(risk !== undefined && { risk }), ...(filter !== undefined && { filter }) }
+  }
+}
+
+const NO_TALLIES: Readonly<Record<string, number>> = {}
+
+function asVerdict(judgement: Judgement | undefined): Verdict {
+  if (judgement === undefined) return { tallies: NO_TALLIES }
+  const { code, tallies = NO_TALLIES, risk, filter } = judgement
+  if (code === undefined && risk === undefined && filter !== undefined) return { tallies, filter }
+  return {
+    tallies,
+    ...(code !== undefined && { code }),
+    ...(risk !== undefined && { risk }),
+    ...(code === undefined && filter !== undefined && { filter }),
   }
 }

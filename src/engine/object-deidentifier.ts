@@ -31,6 +31,7 @@ import type {
   ObjectResult,
   OutputUids,
 } from './contract.ts'
+import type { CountTotals } from './count-totals.ts'
 import { NO_COUNTS, readCounts } from './counts.ts'
 import { DataSetWalk } from './data-set-walk.ts'
 import { concatenate, DeflatedDataSet } from './deflated-data-set.ts'
@@ -56,6 +57,8 @@ export interface ObjectParts {
   readonly judges?: readonly ObjectJudge[]
   /** What the bulk data of an object pass through, by its transfer syntax, where no judge names a filter; `undefined`: nothing. */
   readonly filterFor?: (transferSyntaxUid: string) => BulkFilter | undefined
+  /** Where the counts of objects are added up; their results have none then. */
+  readonly totals?: CountTotals
 }
 
 type Stage = 'envelope' | 'deflated' | 'walk' | 'walked' | 'refused'
@@ -73,6 +76,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
   readonly #plan: PlanImage
   readonly #walk: DataSetWalk
   readonly #judges: Judges
+  readonly #totals: CountTotals | undefined
+  readonly #listener = this.#throughListener()
 
   #output: ObjectOutput | undefined
   #sizeBytes: number | undefined
@@ -100,6 +105,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#codec = parts.codec
     this.#filterFor = parts.filterFor
     this.#plan = parts.plan
+    this.#totals = parts.totals
     this.#core = new Core(parts.plan.bytes)
     this.#judges = new Judges(parts.judges ?? [])
     this.#walk = new DataSetWalk(
@@ -140,37 +146,56 @@ export class ObjectDeidentifier implements ObjectProcessor {
 
   push(chunk: Uint8Array): void {
     this.#inputBytes += chunk.length
-    this.#refusingFaults(() => {
+    try {
       if (this.#stage === 'envelope') this.#readEnvelope(chunk, false)
       else if (this.#stage === 'walk') this.#walk.push(chunk)
       else if (this.#stage === 'deflated') this.#deflated.hold(chunk, this.#envelope!.dataSetAt)
-    })
+    } catch (fault) {
+      this.#refuseFault(fault)
+    }
     this.#noticeRefusal()
   }
 
   end(): ObjectResult {
-    this.#refusingFaults(() => {
+    try {
       if (this.#stage === 'envelope') this.#readEnvelope(NOTHING, true)
       if (this.#stage === 'walk') this.#walk.end()
       else if (this.#stage === 'deflated') this.#rewriteDeflated()
-    })
+    } catch (fault) {
+      this.#refuseFault(fault)
+    }
     this.#noticeRefusal()
-    const refusal = this.#refusal
-    if (refusal !== undefined && this.#committedBytes !== undefined)
+    if (this.#refusal !== undefined && this.#committedBytes !== undefined)
       this.#fillWithZeros(this.#committedBytes - this.#outputBytes)
-    const result: ObjectResult = {
-      disposition: this.#disposition(),
-      ...refusal,
-      ...(this.#transferSyntaxUid !== undefined && { transferSyntaxUid: this.#transferSyntaxUid }),
-      ...(this.#sopClassUid !== undefined && { sopClassUid: this.#sopClassUid }),
+    this.#output = undefined
+    return this.#result()
+  }
+
+  #result(): ObjectResult {
+    const refusal = this.#refusal
+    const transferSyntaxUid = this.#transferSyntaxUid
+    const sopClassUid = this.#sopClassUid
+    const risk = this.#risk
+    const sums = {
       outputUids: this.outputUids,
       inputBytes: this.#inputBytes,
       outputBytes: this.#outputBytes,
       counts: this.#counts(),
-      ...(this.#risk !== undefined && { risk: this.#risk }),
     }
-    this.#output = undefined
-    return result
+    // As most are, in one piece: to put an object together takes longer than all else here.
+    if (refusal === undefined && risk === undefined && transferSyntaxUid !== undefined && sopClassUid !== undefined) {
+      const { outputUids, inputBytes, outputBytes, counts } = sums
+      const disposition = 'deidentified'
+      return { disposition, transferSyntaxUid, sopClassUid, outputUids, inputBytes, outputBytes, counts }
+    }
+    return {
+      disposition: this.#disposition(),
+      ...refusal,
+      ...(transferSyntaxUid !== undefined && { transferSyntaxUid }),
+      ...(sopClassUid !== undefined && { sopClassUid }),
+      ...sums,
+      ...(risk !== undefined && { risk }),
+    }
   }
 
   #disposition(): ObjectResult['disposition'] {
@@ -182,7 +207,10 @@ export class ObjectDeidentifier implements ObjectProcessor {
   #counts(): ObjectCounts {
     if (!this.#wasWalked) return NO_COUNTS
     const { counts, origins } = this.#core
-    return readCounts(counts, origins, this.#plan.origins, this.#judgeTallies, this.#filter?.tallies)
+    const tallies = this.#filter?.tallies
+    if (this.#totals === undefined) return readCounts(counts, origins, this.#plan.origins, this.#judgeTallies, tallies)
+    this.#totals.add(counts, origins, this.#plan.origins, this.#judgeTallies, tallies)
+    return NO_COUNTS
   }
 
   // ---- envelope ----
@@ -214,7 +242,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     }
     this.#stage = 'walk'
     this.#wasWalked = true
-    this.#walk.begin(this.#throughListener(), resolved.encoding, dataSetBytes, this.#framing, this.#filter)
+    this.#walk.begin(this.#listener, resolved.encoding, dataSetBytes, this.#framing, this.#filter)
     this.#walk.push(chunk, chunkAt, Math.min(chunkAt, core.inputBytes))
   }
 
@@ -326,13 +354,9 @@ export class ObjectDeidentifier implements ObjectProcessor {
 
   // ---- faults ----
 
-  #refusingFaults(work: () => void): void {
-    try {
-      work()
-    } catch (fault) {
-      if (!(fault instanceof SluiceError)) throw fault
-      this.#refuse({ code: fault.code, ...fault.place })
-    }
+  #refuseFault(fault: unknown): void {
+    if (!(fault instanceof SluiceError)) throw fault
+    this.#refuse({ code: fault.code, ...fault.place })
   }
 
   #noticeRefusal(): void {

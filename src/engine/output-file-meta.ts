@@ -1,7 +1,7 @@
 /** What the file meta information of the output says: docs/engine.md 1. */
 
 import { chooseMediaStorageSopClassUid, type Envelope, writeFileMeta } from '../dicom/file-meta.ts'
-import { isUid } from '../dicom/uid.ts'
+import { isUid, latin1Bytes, trimmedText } from '../dicom/uid.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Facts } from './walk-listener.ts'
 
@@ -14,16 +14,25 @@ export function outputFileMeta(
   into: Uint8Array,
 ): Uint8Array | undefined {
   if (!envelope.metaPresent) return undefined
-  const sopInstanceUid = facts.sopInstanceUid ?? envelope.mediaStorageSopInstanceUid
-  // One that is no UID does not stay in the data set either.
-  const staysAsItIs = facts.keepsSopInstanceUid && sopInstanceUid !== undefined && isUid(sopInstanceUid)
-  const replacedUid = () => (sopInstanceUid === undefined ? undefined : identity.uidText(sopInstanceUid))
+  const { mediaStorageSopInstanceUid } = envelope
+  const instance =
+    facts.sopInstanceValue ??
+    (mediaStorageSopInstanceUid === undefined ? undefined : latin1Bytes(mediaStorageSopInstanceUid))
   const fileMeta = {
     preamble: envelope.preamble,
     prefix: envelope.prefix,
     mediaStorageSopClassUid: chooseMediaStorageSopClassUid(facts.sopClassUid, envelope),
-    mediaStorageSopInstanceUid: staysAsItIs ? sopInstanceUid : replacedUid(),
+    mediaStorageSopInstanceUid: instance === undefined ? undefined : instanceUid(instance, facts, identity),
     transferSyntaxUid,
   }
   return writeFileMeta(fileMeta, into)
+}
+
+/** One that stays in the data set stays here too; one that is no UID does not stay there either. */
+function instanceUid(value: Uint8Array, { keepsSopInstanceUid }: Facts, identity: Identity): string {
+  if (keepsSopInstanceUid) {
+    const text = trimmedText(value)
+    if (isUid(text)) return text
+  }
+  return identity.uidText(value)
 }

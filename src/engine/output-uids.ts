@@ -3,20 +3,26 @@
  * as the survey noted them.
  */
 
-import { isUid, trimmedText } from '../dicom/uid.ts'
+import { isUid, RecentText, trimmedText } from '../dicom/uid.ts'
 import type { ObjectKind } from '../profile/plan.ts'
 import { keepsNamingUid, type PlanImage } from '../profile/plan-image.ts'
 import type { OutputUids } from './contract.ts'
 
-const NAMES: ReadonlyMap<number, keyof OutputUids> = new Map([
-  [0x0020000d, 'study'],
-  [0x0020000e, 'series'],
-  [0x00080018, 'instance'],
-])
+const TAG_SOP_INSTANCE_UID = 0x00080018
+const TAG_STUDY_INSTANCE_UID = 0x0020000d
+const TAG_SERIES_INSTANCE_UID = 0x0020000e
 
-/** UIDs of one object. The first of each counts. */
+/** UIDs of one object after the other. The first of each counts. */
 export class ObjectUids {
-  readonly #found: { study?: string; series?: string; instance?: string } = {}
+  #found: { study?: string; series?: string; instance?: string } = {}
+  /** Most objects are of the study and the series of the one before. */
+  readonly #studies = new RecentText()
+  readonly #series = new RecentText()
+
+  /** For the next object. */
+  begin(): void {
+    this.#found = {}
+  }
 
   get found(): OutputUids {
     return this.#found
@@ -24,12 +30,13 @@ export class ObjectUids {
 
   /** Notes a value of the output's top level, if it is one of those that name. */
   note(tag: number, value: Uint8Array): void {
-    const name = NAMES.get(tag)
-    if (name !== undefined) this.#found[name] ??= trimmedText(value)
+    if (tag === TAG_SOP_INSTANCE_UID) this.#found.instance ??= trimmedText(value)
+    else if (tag === TAG_STUDY_INSTANCE_UID) this.#found.study ??= this.#studies.textOf(value)
+    else if (tag === TAG_SERIES_INSTANCE_UID) this.#found.series ??= this.#series.textOf(value)
   }
 
   /** Notes a value of the input, if the plan keeps it there. One that is no UID does not stay. */
   noteKept(tag: number, value: Uint8Array, plan: PlanImage, kind: ObjectKind): void {
-    if (NAMES.has(tag) && keepsNamingUid(plan, tag, kind) && isUid(trimmedText(value))) this.note(tag, value)
+    if (keepsNamingUid(plan, tag, kind) && isUid(trimmedText(value))) this.note(tag, value)
   }
 }

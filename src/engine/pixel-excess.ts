@@ -6,6 +6,7 @@
 
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import type { BulkFilter, BulkValue, ChangePart } from '../pixels/bulk-filter.ts'
+import { LateFilter } from '../pixels/late-filter.ts'
 import { OffsetTableFilter } from '../pixels/offset-table.ts'
 import { sideDataFilter } from '../pixels/side-data.ts'
 import { ENCODING_EXPLICIT_BE } from '../wasm/seam.ts'
@@ -16,8 +17,6 @@ const NUMBER_OF_FRAMES = 0x00280008
 const ROWS = 0x00280010
 const COLUMNS = 0x00280011
 const BITS_ALLOCATED = 0x00280100
-/** What the number of bits of a frame is the product of. */
-const FACTORS = [SAMPLES_PER_PIXEL, ROWS, COLUMNS, BITS_ALLOCATED] as const
 const PIXEL_DATA = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010])
 
 const BITS_PER_BYTE = 8
@@ -38,40 +37,46 @@ export const pixelExcessJudge: ObjectJudge = {
   ],
   judge({ bulk, notes, encoding, transferSyntaxUid }: ObjectFacts): Judgement | undefined {
     if (bulk === undefined) return undefined
-    const frames = countFrames(notes)
-    const fragments = new OffsetTableFilter(
-      frames ?? 1,
-      sideDataFilter(transferSyntaxUid, countPlanePixels(notes, encoding)),
+    const { frames, frameBits, planePixels } = readPicture(notes, encoding)
+    const fragments = new LateFilter(
+      () => new OffsetTableFilter(frames ?? 1, sideDataFilter(transferSyntaxUid, planePixels)),
     )
-    const frameBits = countFrameBits(notes, encoding)
     // The first picture of an object says nothing of one that may stand behind it.
     return { filter: frameBits === 0 ? fragments : new PictureFilter(frameBits, frames, fragments) }
   },
 }
 
-/** 1 where there is no number of frames, or it is 0; undefined where it cannot be read. */
-function countFrames(notes: readonly Note[]): number | undefined {
-  const frames = largest(notes, NUMBER_OF_FRAMES, readIntegerString) || 1
-  return Number.isFinite(frames) ? frames : undefined
+/** What the attributes of a picture say of its size. */
+interface PictureSize {
+  /** 1 where there is no number of frames, or it is 0; undefined where it cannot be read. */
+  readonly frames: number | undefined
+  /** 0 where an attribute is missing or says nothing. */
+  readonly frameBits: number
+  /** Infinite where rows or columns are missing or say nothing. */
+  readonly planePixels: number
 }
 
-/** Of an attribute that is there twice the larger value counts. Undefined where it is missing. */
-function largest(notes: readonly Note[], tag: number, read: (value: Uint8Array) => number): number | undefined {
-  let found: number | undefined
-  for (const note of notes) if (note.tag === tag) found = Math.max(found ?? 0, read(note.value))
-  return found
-}
-
-/** 0 where an attribute is missing or says nothing. */
-function countFrameBits(notes: readonly Note[], encoding: Encoding): number {
+/** Of an attribute that is there twice the larger value counts. */
+function readPicture(notes: readonly Note[], encoding: Encoding): PictureSize {
   const read = encoding === ENCODING_EXPLICIT_BE ? readBigEndian : readLittleEndian
-  return FACTORS.reduce((bits, tag) => bits * (largest(notes, tag, read) ?? 0), 1)
-}
-
-/** Infinite where rows or columns are missing or say nothing. */
-function countPlanePixels(notes: readonly Note[], encoding: Encoding): number {
-  const read = encoding === ENCODING_EXPLICIT_BE ? readBigEndian : readLittleEndian
-  return (largest(notes, ROWS, read) ?? 0) * (largest(notes, COLUMNS, read) ?? 0) || Number.POSITIVE_INFINITY
+  let samples = 0
+  let frames = 0
+  let rows = 0
+  let columns = 0
+  let bits = 0
+  for (const { tag, value } of notes) {
+    if (tag === SAMPLES_PER_PIXEL) samples = Math.max(samples, read(value))
+    else if (tag === NUMBER_OF_FRAMES) frames = Math.max(frames, readIntegerString(value))
+    else if (tag === ROWS) rows = Math.max(rows, read(value))
+    else if (tag === COLUMNS) columns = Math.max(columns, read(value))
+    else if (tag === BITS_ALLOCATED) bits = Math.max(bits, read(value))
+  }
+  const planePixels = rows * columns
+  return {
+    frames: Number.isFinite(frames) ? frames || 1 : undefined,
+    frameBits: samples * planePixels * bits,
+    planePixels: planePixels || Number.POSITIVE_INFINITY,
+  }
 }
 
 function readLittleEndian(value: Uint8Array): number {
@@ -113,7 +118,7 @@ class PictureFilter implements BulkFilter {
   }
 
   get tallies(): Readonly<Record<string, number>> {
-    return { ...this.#fragments.tallies, pixelExcess: this.#blanked }
+    return this.#blanked === 0 ? this.#fragments.tallies : { ...this.#fragments.tallies, pixelExcess: this.#blanked }
   }
 
   begin(value: BulkValue): void {

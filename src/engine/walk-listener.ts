@@ -5,7 +5,8 @@ import type { Judgement, ObjectFacts } from './contract.ts'
 /** What the survey found at the top level; undefined where it found nothing. */
 export interface Facts {
   readonly sopClassUid: string | undefined
-  readonly sopInstanceUid: string | undefined
+  /** The bytes of its value, valid only until the call returns; undefined for one of nothing but padding. */
+  readonly sopInstanceValue: Uint8Array | undefined
   readonly modality: string | undefined
   /** Whether SOP Instance UID stays as it is. */
   readonly keepsSopInstanceUid: boolean

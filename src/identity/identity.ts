@@ -9,6 +9,7 @@ import { isWellKnownUid, latin1Bytes, latin1Text, trimmedText, trimText, uidFrom
 import { limits } from '../limits.ts'
 import type { Crosswalk } from './crosswalk.ts'
 import { type OffsetBounds, offsetDaysFromHash } from './date-offset.ts'
+import { RecentValues } from './recent-values.ts'
 import { createSelectiveCache } from './selective-cache.ts'
 
 /** HMAC-SHA-256 of `message` under a fixed key: 32 bytes. `message` is not kept: its memory is used again. */
@@ -21,8 +22,8 @@ export interface Identity {
    * empty ones too, malformed ones are replaced like any other. Of even length, padded with NUL.
    */
   uid(value: Uint8Array): Uint8Array
-  /** The same for text, one character for each byte; without padding. */
-  uidText(value: string): string
+  /** The same as text, one character for each byte; without padding. */
+  uidText(value: Uint8Array): string
   /**
    * The replacement of a Patient ID, or of any identifier: the new ID where the crosswalk has it, else 16 characters. Of even length; nothing for a value of
    * nothing but padding.
@@ -44,7 +45,7 @@ export interface Identity {
 }
 
 export interface IdentityOptions {
-  /** How many replacements are remembered, of UIDs, Patient IDs and names each. Default limits.cachedIdentities. */
+  /** How many replacements are remembered, of UIDs and Patient IDs each. Default limits.cachedIdentities. */
   readonly cachedIdentities?: number
   /** Comes before the key for those patients that it has. */
   readonly crosswalk?: Crosswalk
@@ -66,7 +67,8 @@ const DOMAIN_KEY_FINGERPRINT = 'key-fingerprint'
 const DOMAIN_PREFIX = 'dicom-sluice/1 '
 
 /** Crockford's base 32: no I, L, O, U, so that a pseudonym survives being read aloud. */
-const BASE32_DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const PSEUDONYM_DIGITS = latin1Bytes('0123456789ABCDEFGHJKMNPQRSTVWXYZ')
+const NAME_DIGITS = latin1Bytes('0123456789abcdefghjkmnpqrstvwxyz')
 const PSEUDONYM_CHARACTERS = 16
 const NAME_CHARACTERS = 20
 const FINGERPRINT_BYTES = 8
@@ -76,6 +78,7 @@ const BACKSLASH = '\\'
 const NUL = 0x00
 const SPACE = 0x20
 const NOTHING = new Uint8Array(0)
+const NO_UID: CachedUid = { text: '', value: NOTHING }
 /** A longer original is not remembered, so that the bound of the cache is one of bytes too. */
 const MAX_CACHED_BYTES = 1024
 const USUAL_ORIGINAL_BYTES = 256
@@ -85,10 +88,13 @@ export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = 
   const { crosswalk, uidRoot, cachedIdentities = limits.cachedIdentities } = options
   const uids = createSelectiveCache<CachedUid>(cachedIdentities)
   const pseudonyms = createSelectiveCache<Uint8Array>(cachedIdentities)
-  const names = createSelectiveCache<string>(cachedIdentities)
+  const recentUids = new RecentValues<CachedUid>()
+  const recentPseudonyms = new RecentValues<Uint8Array>()
+  // Names of files hardly ever come again, and those of folders soon.
+  const recentNames = new RecentValues<string>()
   const hashUid = inDomain(keyedHash, DOMAIN_UID)
   const hashPatientId = inDomain(keyedHash, DOMAIN_PATIENT_ID)
-  const hashName = inDomain(keyedHash, DOMAIN_NAME)
+  const hashName = bytesInDomain(keyedHash, DOMAIN_NAME)
   const hashValue = inDomain(keyedHash, DOMAIN_HASH)
   const hashDateOffset = inDomain(keyedHash, DOMAIN_DATE_OFFSET)
 
@@ -102,30 +108,43 @@ export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = 
     return replaced
   }
 
-  function replaceUids(value: string): string {
+  function replaceUids(value: string): CachedUid {
     const replaced: string[] = []
     for (const part of value.split(BACKSLASH)) {
       const trimmed = trimText(part)
       replaced.push(trimmed === '' ? '' : replaceUid(trimmed).text)
     }
-    return replaced.join(BACKSLASH)
+    const text = replaced.join(BACKSLASH)
+    return { text, value: latin1Bytes(text, NUL) }
+  }
+
+  function replaceUidValue(value: Uint8Array): CachedUid {
+    const recent = recentUids.find(value)
+    if (recent !== undefined) return recent
+    const text = trimmedText(value)
+    if (text === '') return NO_UID
+    const replaced = text.includes(BACKSLASH) ? replaceUids(text) : replaceUid(text)
+    recentUids.remember(value, replaced)
+    return replaced
   }
 
   return {
-    uid(value) {
-      const text = trimmedText(value)
-      if (text === '') return NOTHING
-      return text.includes(BACKSLASH) ? latin1Bytes(replaceUids(text), NUL) : replaceUid(text).value
-    },
-    uidText: replaceUids,
+    uid: (value) => replaceUidValue(value).value,
+    uidText: (value) => replaceUidValue(value).text,
     pseudonym(value) {
+      const recent = recentPseudonyms.find(value)
+      if (recent !== undefined) return recent
       const text = trimmedText(value)
       if (text === '') return NOTHING
       const cached = pseudonyms.get(text)
-      if (cached !== undefined) return cached
-      const newId = crosswalk?.get(text)?.newId ?? base32(hashPatientId(text), PSEUDONYM_CHARACTERS)
+      if (cached !== undefined) {
+        recentPseudonyms.remember(value, cached)
+        return cached
+      }
+      const newId = crosswalk?.get(text)?.newId ?? base32(hashPatientId(text), PSEUDONYM_CHARACTERS, PSEUDONYM_DIGITS)
       const pseudonym = latin1Bytes(newId, SPACE)
       if (text.length <= MAX_CACHED_BYTES) pseudonyms.set(text, pseudonym)
+      recentPseudonyms.remember(value, pseudonym)
       return pseudonym
     },
     hash(value) {
@@ -138,12 +157,11 @@ export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = 
       return crosswalk?.get(text)?.offsetDays ?? dates.fixedDays ?? offsetDaysFromHash(hashDateOffset(text), dates)
     },
     nameComponent(component) {
-      const text = latin1Text(component)
-      if (text === '') return ''
-      const cached = names.get(text)
-      if (cached !== undefined) return cached
-      const name = base32(hashName(text), NAME_CHARACTERS).toLowerCase()
-      if (text.length <= MAX_CACHED_BYTES) names.set(text, name)
+      if (component.length === 0) return ''
+      const recent = recentNames.find(component)
+      if (recent !== undefined) return recent
+      const name = base32(hashName(component), NAME_CHARACTERS, NAME_DIGITS)
+      recentNames.remember(component, name)
       return name
     },
     crosswalk,
@@ -153,36 +171,44 @@ export function createIdentity(keyedHash: KeyedHash, options: IdentityOptions = 
 
 /** The keyed hash of a domain's name, a NUL, and the original. No domain's name holds a NUL, so no two messages collide. */
 function inDomain(keyedHash: KeyedHash, domain: string): (original: string) => Uint8Array {
+  const hash = bytesInDomain(keyedHash, domain)
+  return (original) => hash(latin1Bytes(original))
+}
+
+function bytesInDomain(keyedHash: KeyedHash, domain: string): (original: Uint8Array) => Uint8Array {
   const prefix = latin1Bytes(`${DOMAIN_PREFIX}${domain}\0`)
-  // Memory beside the heap takes longer to make and to free than most messages to hash.
+  // Memory beside the heap takes longer to make and to free than most messages to hash, and so does a view onto it: there is one for each length.
   const usual = new Uint8Array(prefix.length + USUAL_ORIGINAL_BYTES)
   usual.set(prefix)
+  const views: Uint8Array[] = []
   return (original) => {
-    const isUsual = original.length <= USUAL_ORIGINAL_BYTES
-    const message = isUsual
-      ? usual.subarray(0, prefix.length + original.length)
-      : new Uint8Array(prefix.length + original.length)
+    const { length } = original
+    const isUsual = length <= USUAL_ORIGINAL_BYTES
+    const message = isUsual ? usual : new Uint8Array(prefix.length + length)
     if (!isUsual) message.set(prefix)
-    for (let at = 0; at < original.length; at++) message[prefix.length + at] = original.charCodeAt(at)
-    return keyedHash(message)
+    message.set(original, prefix.length)
+    if (!isUsual) return keyedHash(message)
+    views[length] ??= usual.subarray(0, prefix.length + length)
+    return keyedHash(views[length])
   }
 }
 
-/** The first `characters` times 5 bits of `bytes`, most significant bit first. */
-function base32(bytes: Uint8Array, characters: number): string {
-  let text = ''
+const characters = new Uint8Array(Math.max(NAME_CHARACTERS, PSEUDONYM_CHARACTERS))
+
+/** The first `count` times 5 bits of `bytes`, most significant bit first, in these 32 digits. */
+function base32(bytes: Uint8Array, count: number, digits: Uint8Array): string {
   let bits = 0
   let pendingBits = 0
   let at = 0
-  while (text.length < characters) {
+  for (let index = 0; index < count; index++) {
     if (pendingBits < 5) {
       bits = ((bits & 0x1f) << 8) | bytes[at++]!
       pendingBits += 8
     }
     pendingBits -= 5
-    text += BASE32_DIGITS[(bits >>> pendingBits) & 0x1f]
+    characters[index] = digits[(bits >>> pendingBits) & 0x1f]!
   }
-  return text
+  return latin1Text(characters, 0, count)
 }
 
 function hexadecimal(bytes: Uint8Array): string {

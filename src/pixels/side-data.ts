@@ -8,6 +8,7 @@ import type { BulkFilter, BulkValue, ChangePart } from './bulk-filter.ts'
 import { type CodeGenerator, CodeWalker } from './code-walker.ts'
 import { followJp2, followJpeg2000, JP2_START, JPEG_2000_START } from './jpeg-2000-markers.ts'
 import { followJpeg, JPEG_START } from './jpeg-markers.ts'
+import { LateFilter } from './late-filter.ts'
 import { RleExcessFilter } from './rle-excess.ts'
 
 /** How a code stream begins, and who follows it from there. What begins with FFD8H and goes on otherwise than with FFH is no JPEG. */
@@ -29,8 +30,11 @@ export function sideDataFilter(
   planePixels = Number.POSITIVE_INFINITY,
 ): BulkFilter | undefined {
   if (WITHOUT_SIDE_DATA.has(transferSyntaxUid)) return undefined
-  if (transferSyntaxUid === RUN_LENGTH_ENCODED) return new RleExcessFilter(planePixels)
-  return new SideDataFilter(FOLLOWED.test(transferSyntaxUid))
+  return new LateFilter(() =>
+    transferSyntaxUid === RUN_LENGTH_ENCODED
+      ? new RleExcessFilter(planePixels)
+      : new SideDataFilter(FOLLOWED.test(transferSyntaxUid)),
+  )
 }
 
 class SideDataFilter implements BulkFilter {

@@ -69,3 +69,11 @@ export function keepsNamingUid(image: PlanImage, tag: number, kind: ObjectKind):
   const { decision, compound } = decided
   return actionOf(compound === COMPOUND_NONE ? decision : image.compoundDecisions(kind)[compound]!) === ACTION_KEEP
 }
+
+/** Whether there are objects of which one of NAMING_UIDS is kept at the top level. */
+export function mayKeepNamingUids(image: PlanImage): boolean {
+  for (const { decision, compound } of image.namingDecisions.values()) {
+    if (compound !== COMPOUND_NONE || actionOf(decision) === ACTION_KEEP) return true
+  }
+  return false
+}

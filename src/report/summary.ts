@@ -3,7 +3,7 @@
  * entries.
  */
 
-import type { Disposition } from '../engine/contract.ts'
+import type { Disposition, ObjectCounts } from '../engine/contract.ts'
 import type { Code } from '../errors.ts'
 import { pixelCounts } from './pixel-counts.ts'
 import type { EntryFacts } from './records.ts'
@@ -60,12 +60,16 @@ export class Summary {
     if (entry.code !== undefined) increase(this.#codes, entry.code, 1)
     for (const [name, count] of entry.pixels === undefined ? [] : pixelCounts(entry.pixels))
       increase(this.#pixels, name, count)
-    if (entry.counts === undefined) return
-    this.#elements += entry.counts.elements
-    increaseAll(this.#actions, entry.counts.actions)
-    increaseAll(this.#categories, entry.counts.categories)
-    increaseAll(this.#origins, entry.counts.origins)
-    increaseAll(this.#tallies, entry.counts.tallies)
+    if (entry.counts !== undefined) this.addCounts(entry.counts)
+  }
+
+  /** Of one object or of many. */
+  addCounts({ elements, actions, categories, origins, tallies }: ObjectCounts): void {
+    this.#elements += elements
+    increaseAll(this.#actions, actions)
+    increaseAll(this.#categories, categories)
+    increaseAll(this.#origins, origins)
+    increaseAll(this.#tallies, tallies)
   }
 
   /** All that it has added up, as JSON can hold it. */

@@ -7,6 +7,7 @@ import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '.
 import { EntryDigests } from '../archive/entry-digests.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
 import type { ObjectJudge, ObjectProcessor } from '../engine/contract.ts'
+import type { CountTotals } from '../engine/count-totals.ts'
 import { needsTransforms } from '../engine/no-transforms.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
 import { pixelExcessJudge } from '../engine/pixel-excess.ts'
@@ -39,6 +40,8 @@ export interface ArchivePart {
   readonly start?: TarPlace
   /** One that is free; a new one by default. */
   readonly engine?: ObjectProcessor
+  /** Where the counts of its objects are added up, for whoever has no use for those of each: their records have none then. */
+  readonly totals?: CountTotals | undefined
 }
 
 type CreateTransforms = typeof createTransforms
@@ -132,9 +135,9 @@ export class Deidentification {
   /** Tar bytes in, tar bytes out. */
   openArchive(sink: ByteSink, onEntry: OnEntry, part: ArchivePart = {}): ByteConsumer {
     const { names, nonDicom, onError, framing } = this.settings
-    const { quarantine, onReplaced, start, engine } = part
+    const { quarantine, onReplaced, start, engine, totals } = part
     return new ArchiveDeidentifier({
-      object: engine ?? this.openEngine(onReplaced),
+      object: engine ?? this.openEngine(onReplaced, totals),
       identity: this.#identity,
       names,
       nonDicom,
@@ -158,14 +161,19 @@ export class Deidentification {
   }
 
   /** For one object at a time. It takes 10 MB of memory, and can be used for any number of archives, one after the other. */
-  openEngine(onReplaced?: OnReplaced): ObjectProcessor {
+  openEngine(onReplaced?: OnReplaced, totals?: CountTotals): ObjectProcessor {
     const engine =
       this.#createStaging?.((kind, judge) => this.#openPlanEngine(this.#planOf(kind), [judge], onReplaced)) ??
-      this.#openPlanEngine(this.plan, [], onReplaced)
+      this.#openPlanEngine(this.plan, [], onReplaced, totals)
     return this.#verifier?.(engine, this.settings.plan) ?? engine
   }
 
-  #openPlanEngine(plan: PlanImage, judges: readonly ObjectJudge[], onReplaced?: OnReplaced): ObjectProcessor {
+  #openPlanEngine(
+    plan: PlanImage,
+    judges: readonly ObjectJudge[],
+    onReplaced?: OnReplaced,
+    totals?: CountTotals,
+  ): ObjectProcessor {
     const { transforms, settings } = plan
     return new ObjectDeidentifier({
       plan,
@@ -177,6 +185,7 @@ export class Deidentification {
       }),
       filterFor: sideDataFilter,
       ...(onReplaced !== undefined && { onReplaced }),
+      ...(totals !== undefined && { totals }),
     })
   }
 

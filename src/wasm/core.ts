@@ -57,15 +57,9 @@ interface CoreExports {
   step(inputAt: number, inputEnd: number, last: number): number
 }
 
-/** What was noted of one element. */
-export interface CoreNote {
-  readonly tag: number
-  /** The beginning of the value, up to the bound. */
-  readonly value: Uint8Array
-  /** As it stood in the header. */
-  readonly lengthField: number
-  /** Index into VR_NAMES; 0 where there was no explicit VR, or none that is known. */
-  readonly vrIndex: number
+/** Makes a text of bytes, or remembers the one it made of such. */
+export interface TextReader {
+  textOf(bytes: Uint8Array, fromAt: number, toAt: number): string
 }
 
 /** What the WebAssembly namespace offers here; the language's own library leaves it to the platform's types. */
@@ -187,20 +181,30 @@ export class Core {
     this.#registers[REG_FILTERED] = values === undefined ? 0 : values === 'all' ? FILTERED_ALL : FILTERED_FRAGMENTS
   }
 
-  /** What STATUS_NOTES tells of, in the order of the data set; the values are valid until the next step. */
-  notes(): CoreNote[] {
-    const notes: CoreNote[] = []
-    const end = NOTES_AT + this.#registers[REG_NOTES_COUNT]! * NOTE_ROW_BYTES
-    for (let at = NOTES_AT; at < end; at += NOTE_ROW_BYTES) {
-      const ptr = this.#view.getUint32(at + 4, true)
-      notes.push({
-        tag: this.#view.getUint32(at, true),
-        value: this.#bytes.subarray(ptr, ptr + this.#view.getUint32(at + 8, true)),
-        lengthField: this.#view.getUint32(at + 12, true),
-        vrIndex: this.#view.getUint32(at + 16, true),
-      })
-    }
-    return notes
+  /** How many elements STATUS_NOTES tells of, which are numbered from 0 in the order of the data set. */
+  get notesCount(): number {
+    return this.#registers[REG_NOTES_COUNT]!
+  }
+
+  noteTag(index: number): number {
+    return this.#view.getUint32(NOTES_AT + index * NOTE_ROW_BYTES, true)
+  }
+
+  /** The beginning of the value, up to the bound; valid until the next step. */
+  noteValue(index: number): Uint8Array {
+    const at = NOTES_AT + index * NOTE_ROW_BYTES
+    const ptr = this.#view.getUint32(at + 4, true)
+    return this.#bytes.subarray(ptr, ptr + this.#view.getUint32(at + 8, true))
+  }
+
+  /** As it stood in the header. */
+  noteLengthField(index: number): number {
+    return this.#view.getUint32(NOTES_AT + index * NOTE_ROW_BYTES + 12, true)
+  }
+
+  /** Index into VR_NAMES; 0 where there was no explicit VR, or none that is known. */
+  noteVrIndex(index: number): number {
+    return this.#view.getUint32(NOTES_AT + index * NOTE_ROW_BYTES + 16, true)
   }
 
   /** The Specific Character Set that the value to be replaced is in; undefined where it cannot be known. */
@@ -263,6 +267,12 @@ export class Core {
   valueView(ptrRegister: number, bytesRegister: number): Uint8Array | undefined {
     const ptr = this.#registers[ptrRegister]!
     return ptr === 0 ? undefined : this.#bytes.subarray(ptr, ptr + this.#registers[bytesRegister]!)
+  }
+
+  /** The same as text without padding, which `recent` may have; undefined where nothing is left. */
+  valueText(ptrRegister: number, bytesRegister: number, recent: TextReader): string | undefined {
+    const ptr = this.#registers[ptrRegister]!
+    return ptr === 0 ? undefined : recent.textOf(this.#bytes, ptr, ptr + this.#registers[bytesRegister]!) || undefined
   }
 
   /** The value that STATUS_REPLACE asks a replacement for, or the bytes in the output window that STATUS_FILTER is about. */

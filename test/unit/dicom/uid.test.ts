@@ -5,6 +5,7 @@ import {
   isWellKnownUid,
   latin1Bytes,
   latin1Text,
+  RecentText,
   trimmedText,
   trimText,
   uidFromHash,
@@ -140,4 +141,20 @@ test('a root is refused, in words, that no UID of a site can be below', () => {
   ]
   for (const root of [...refused, `1.2.${'3'.repeat(40)}`])
     expect([root, uidRootFault(root)]).toEqual([root, expect.any(String)])
+})
+
+describe('RecentText', () => {
+  test('gives the text of the bytes at hand, whatever the bytes before were', () => {
+    const recent = new RecentText()
+    const value = fc.string({ unit: fc.constantFrom('1', '2', '\0', ' '), maxLength: 70 })
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 20 }), fc.nat(3), (values, before) => {
+        for (const text of values) {
+          const bytes = Buffer.from(`${'9'.repeat(before)}${text}8`, 'latin1')
+          const expected = text.replace(/^[\0 ]+|[\0 ]+$/g, '')
+          expect(recent.textOf(bytes, before, bytes.length - 1)).toBe(expected)
+        }
+      }),
+    )
+  })
 })

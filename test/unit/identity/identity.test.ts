@@ -18,7 +18,7 @@ describe('uid', () => {
     ['1.2.3.122', '2.25.388161171544005526154673607967694128'],
     ['1.2.3.203', '2.25.41017050406846271032960260544283622'],
   ])('replaces %s by the worked example', (original, replacement) => {
-    expect(identity.uidText(original)).toBe(replacement)
+    expect(identity.uidText(bytes(original))).toBe(replacement)
     expect(text(identity.uid(bytes(original))).replace(/\0$/, '')).toBe(replacement)
   })
 
@@ -49,13 +49,13 @@ describe('uid', () => {
     ['1.2.840.10008.1.2 Doe^Jane', '2.25.34356320505554831709950390178693564502'],
     ['1.2.840.100081.1', '2.25.278720592946038752517940874372874786744'],
   ])('replaces %s, which only looks like one of the standard', (original, replacement) => {
-    expect(identity.uidText(original)).toBe(replacement)
+    expect(identity.uidText(bytes(original))).toBe(replacement)
   })
 
   test('replaces what begins like a UID of the standard and has a number that is none of its own', () => {
     const study = '1.2.840.10008.5.1.4.1.1.2.20240131'
-    expect(identity.uidText(study)).toMatch(/^2\.25\.\d+$/)
-    expect(identity.uidText(study.slice(0, -4))).toBe(study.slice(0, -4))
+    expect(identity.uidText(bytes(study))).toMatch(/^2\.25\.\d+$/)
+    expect(identity.uidText(bytes(study.slice(0, -4)))).toBe(study.slice(0, -4))
   })
 
   test('leaves nothing where there was nothing but padding', () => {
@@ -150,7 +150,7 @@ test('asks for one hash for a value that it was asked for before, and again for 
   }
   const longest = bytes('7'.repeat(1024))
   const tooLong = bytes('7'.repeat(1025))
-  for (const replace of [counting.uid, counting.pseudonym, counting.nameComponent]) {
+  for (const replace of [counting.uid, counting.pseudonym]) {
     expect(hashesOf(() => replace(bytes('1.2.3')))).toBe(1)
     expect(hashesOf(() => replace(bytes('1.2.3')))).toBe(0)
     expect(hashesOf(() => replace(longest))).toBe(1)
@@ -158,4 +158,9 @@ test('asks for one hash for a value that it was asked for before, and again for 
     expect(hashesOf(() => replace(tooLong))).toBe(1)
     expect(hashesOf(() => replace(tooLong))).toBe(1)
   }
+  // Of names only those that may be a folder's.
+  expect(hashesOf(() => counting.nameComponent(bytes('1.2.3')))).toBe(1)
+  expect(hashesOf(() => counting.nameComponent(bytes('1.2.3')))).toBe(0)
+  expect(hashesOf(() => counting.nameComponent(longest))).toBe(1)
+  expect(hashesOf(() => counting.nameComponent(longest))).toBe(1)
 })
