@@ -71,9 +71,11 @@ export const limits = {
   inPlaceBatchBytes: 16 * 1024 * 1024,
   /** Input that a run with --resume may have to read again. Making the output safe costs a few milliseconds each time. */
   resumeStepBytes: 64 * 1024 * 1024,
-  /** Members that a worker takes at a time, and what it holds of their output; a longer member is taken alone. */
-  workerBatchBytes: 4 * 1024 * 1024,
+  /** Members that a thread takes at a time. What is short stays in the processor's cache from reading to writing. */
+  workerBatchBytes: 1024 * 1024,
   workerBatchEntries: 256,
+  /** What a thread holds of a member that it takes alone, and of its output, until the place of it is known. Longer ones pass when it is their turn. */
+  workerHeldBytes: 4 * 1024 * 1024,
   /** Threads of one run. Each takes some 50 MB of memory. Beyond: OPTION_INVALID. */
   jobs: 64,
   /** One profile file. Beyond: PROFILE_INVALID. All 479 safe private attributes and ten thousand words take half of it. */

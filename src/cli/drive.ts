@@ -12,11 +12,17 @@ import type { Drive } from './drive-parts.ts'
 /** How long a synchronous run goes on before it looks up: a key press is answered within it. */
 const SLICE_MILLISECONDS = 100
 
+/**
+ * Entries leave garbage but nothing that lasts: a young generation that grows to its 128 MiB would only hold more of it. Not
+ * to be called at the start of the program: once a flag has changed, Node compiles its own modules again instead of taking them from its cache.
+ */
+export function boundYoungGeneration(): void {
+  setFlagsFromString('--semi-space-growth-factor=1')
+}
+
 /** Runs an input to its end. Fails as its parts do; with InterruptedError where a signal came. */
 export async function drive(run: Drive): Promise<void> {
-  // Entries leave garbage but nothing that lasts: a young generation that grows to its 128 MiB would only hold more of it. Not
-  // at the start of the program: once a flag has changed, Node compiles its own modules again instead of taking them from its cache.
-  setFlagsFromString('--semi-space-growth-factor=1')
+  boundYoungGeneration()
   const { kind } = run.input
   if (kind === 'gzip' || kind === 'zstd' || run.files.compression !== undefined)
     await (await import('./drive-pipeline.ts')).drivePipeline(run)

@@ -3,6 +3,7 @@
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import type { Deidentification } from '../streams/deidentification.ts'
 import { runParallel } from '../streams/parallel.ts'
+import { boundYoungGeneration } from './drive.ts'
 import type { Input } from './input.ts'
 import type { Interruption } from './interruption.ts'
 import type { RunFiles } from './run-files.ts'
@@ -39,13 +40,13 @@ export async function driveParallel({
   onEntry,
   onProgress,
 }: ParallelDrive): Promise<void> {
+  boundYoungGeneration()
   await runParallel({
-    settings: shared.settingsWithKey,
+    shared,
     inputDescriptor: input.descriptor,
     inputBytes: input.stats.size,
     outputDescriptor: files.output.descriptor,
     jobs,
-    open: (sink, told, start) => shared.openArchive(sink, told, { start }),
     onEntry,
     onProgress,
     signal: interruption.abortSignal,

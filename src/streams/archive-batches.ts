@@ -2,10 +2,12 @@
 
 import { endOf, type TarPlace } from '../archive/tar-entry.ts'
 import { TarReader } from '../archive/tar-reader.ts'
+import { limits } from '../limits.ts'
 import type { PositionedFile } from './positioned-file.ts'
 
-/** Holds a header, the extension blocks before it as a rule, and many members where they are small. */
+/** What is read at a time holds many members where they are small; behind a long body, a header and as a rule the extension blocks before it. */
 const READ_BYTES = 16_384
+const READ_BEHIND_BODY_BYTES = 2048
 
 /** Members that follow one another, whole: with the extension blocks before each and the padding after. */
 export interface Batch {
@@ -19,6 +21,11 @@ export interface Batch {
 export interface BatchBounds {
   readonly bytes: number
   readonly entries: number
+}
+
+/** One member that is longer than what a thread keeps of a batch. */
+export function isLong({ start, end }: Batch): boolean {
+  return end.offsetBytes - start.offsetBytes > limits.workerHeldBytes
 }
 
 /** The batches from `start` on, at least the last one. Fails as TarReader does, where the walk comes to it; with IO. */
@@ -50,12 +57,14 @@ export function* findBatches(
     start,
   )
   const buffer = new Uint8Array(READ_BYTES)
+  let readBytes = READ_BYTES
   for (let at = start.offsetBytes; at < sizeBytes; ) {
-    const count = file.readAt(buffer.subarray(0, Math.min(READ_BYTES, sizeBytes - at)), at)
+    const count = file.readAt(buffer.subarray(0, Math.min(readBytes, sizeBytes - at)), at)
     if (count === 0) break
     reader.push(buffer.subarray(0, count))
     const skippedBytes = Math.min(reader.skippableBytes, sizeBytes - at - count)
     reader.skip(skippedBytes)
+    readBytes = skippedBytes > READ_BYTES ? READ_BEHIND_BODY_BYTES : READ_BYTES
     at += count + skippedBytes
     yield* found.splice(0)
   }

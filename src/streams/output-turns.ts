@@ -38,6 +38,18 @@ export class OutputTurns {
     }
   }
 
+  /** The same without blocking: resolves when that may be due, and after WAIT_MILLISECONDS in any case. */
+  async awaitLater(index: number): Promise<void> {
+    const current = Atomics.load(this.#words, INDEX_AT)
+    if (this.isDue(index)) return
+    await Atomics.waitAsync(this.#words, INDEX_AT, current, WAIT_MILLISECONDS).value
+  }
+
+  /** Whether `await` would return, or throw, at once. */
+  isDue(index: number): boolean {
+    return Atomics.load(this.#words, ABORTED_AT) !== 0 || Atomics.load(this.#words, INDEX_AT) >= index
+  }
+
   /** Ends the turn of the batch that has it. `endBytes`: where in the output the next one begins. */
   pass(endBytes: number): void {
     Atomics.store(this.#offsets, OFFSET_AT, BigInt(endBytes))

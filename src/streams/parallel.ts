@@ -1,42 +1,43 @@
 /**
- * An archive from one file to another by several threads. The main thread walks the headers and hands out batches of members; each thread
- * reads its batch, de-identifies it and writes it where it belongs (output-turns.ts). Records are told in the order of the entries.
+ * An archive from one file to another by several threads, of which this is one. It walks the headers and publishes batches of members (batch-queue.ts); each thread
+ * takes the next batch, reads it, de-identifies it and writes it where it belongs (batch-work.ts, output-turns.ts). Records are told in the order of the entries.
  * The bytes and the records are those of one thread: what ends a run, the end of the archive or a fault in it, is left to an
  * ordinary run over what remains.
  */
 
+import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
-import { type Batch, findBatches } from './archive-batches.ts'
-import type { WorkerAnswer, WorkerSetting, WorkerTask } from './archive-worker.ts'
-import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import type { Settings } from './options.ts'
+import { type Batch, findBatches, isLong } from './archive-batches.ts'
+import type { WorkerSetting } from './archive-worker.ts'
+import { BatchQueue, type BatchTask } from './batch-queue.ts'
+import { type BatchAnswer, BatchWork } from './batch-work.ts'
+import type { Deidentification } from './deidentification.ts'
 import { OutputTurns } from './output-turns.ts'
-import { DescriptorFile, type PositionedFile, PositionedWriter } from './positioned-file.ts'
+import { DescriptorFile, PositionedWriter } from './positioned-file.ts'
 
 export interface ParallelOptions {
-  /** With a key. */
-  readonly settings: Settings & { readonly key: Uint8Array }
+  readonly shared: Deidentification
   readonly inputDescriptor: number
   readonly inputBytes: number
   /** An empty file. */
   readonly outputDescriptor: number
-  /** Threads that work, beside the one that hands out: at least 1. */
+  /** Threads that work, this one among them: at least 1. */
   readonly jobs: number
-  /** From a place on, with the same settings. */
-  readonly open: (sink: ByteSink, onEntry: (record: ArchiveEntryRecord) => void, start: TarPlace) => ByteConsumer
   readonly onEntry: (record: ArchiveEntryRecord) => void
   /** Told now and then how much of the input is done. */
   readonly onProgress: (inputBytes: number) => void
   readonly signal: AbortSignal
 }
 
-/** Batches that are under way or wait for their turn to be told, for each thread. */
-const BATCHES_AHEAD = 4
+/** Batches that are under way or wait, for each thread. */
+const BATCHES_AHEAD = 6
 const READ_BYTES = 524_288
+/** How long this thread works before it looks up. */
+const SLICE_MILLISECONDS = 50
 const SOURCE_ENDING = import.meta.url.slice(-3)
 
 /** Fails as its parts do, with what `signal` was aborted with, and with INTERNAL where a thread dies. */
@@ -54,23 +55,40 @@ export async function runParallel(options: ParallelOptions): Promise<void> {
 class Crew {
   readonly #options: ParallelOptions
   readonly #turns = new OutputTurns()
+  readonly #queue: BatchQueue
+  readonly #aheadLimit: number
   readonly #workers: Worker[] = []
-  readonly #idle: Worker[] = []
   readonly #batches: Iterator<Batch>
-  /** Handed out and not yet told, by index. */
-  readonly #ahead = new Map<number, { readonly batch: Batch; answer?: WorkerAnswer }>()
-  #nextIndex = 0
-  #toldIndex = 0
+  readonly #work: BatchWork
+  /** Published and not yet told, by index. */
+  readonly #ahead = new Map<number, { readonly batch: Batch; answer?: BatchAnswer }>()
+  #publishedCount = 0
+  #toldCount = 0
   #place: TarPlace = { ordinal: 0, offsetBytes: 0 }
-  #walked = false
-  #failed = false
-  #settle: { resolve: (place: TarPlace) => void; reject: (fault: unknown) => void } | undefined
+  #isWalked = false
+  /** This thread must be there for others, and does not wait for its turn with a long batch in its hands. */
+  #isWorking = true
+  #fault: { readonly thrown: unknown } | undefined
+  /** Ends the wait for news. */
+  #wake: () => void = () => {}
 
   constructor(options: ParallelOptions) {
+    const { shared, inputDescriptor, inputBytes, outputDescriptor, jobs } = options
     this.#options = options
-    this.#batches = findBatches(new DescriptorFile(options.inputDescriptor), options.inputBytes, {
+    this.#aheadLimit = jobs * BATCHES_AHEAD
+    this.#queue = BatchQueue.create(this.#aheadLimit)
+    const input = new DescriptorFile(inputDescriptor)
+    this.#batches = findBatches(input, inputBytes, {
       bytes: limits.workerBatchBytes,
       entries: limits.workerBatchEntries,
+    })
+    const engine = shared.openEngine()
+    this.#work = new BatchWork({
+      input,
+      output: new DescriptorFile(outputDescriptor),
+      turns: this.#turns,
+      framing: shared.settings.framing,
+      open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { start, engine }),
     })
   }
 
@@ -81,24 +99,20 @@ class Crew {
 
   /** Answers where in the input an ordinary run has to go on. */
   async work(): Promise<TarPlace> {
-    const { signal, settings, inputDescriptor, outputDescriptor } = this.#options
+    const { signal, jobs } = this.#options
     signal.throwIfAborted()
-    const workerData: WorkerSetting = { settings, inputDescriptor, outputDescriptor, turns: this.#turns.memory }
     const onAbort = (): void => this.#fail(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })
     try {
-      return await new Promise((resolve, reject) => {
-        this.#settle = { resolve, reject }
-        for (let job = 0; job < this.#options.jobs; job++) {
-          const worker = new Worker(new URL(`./archive-worker${SOURCE_ENDING}`, import.meta.url), { workerData })
-          worker.on('message', (answer: WorkerAnswer) => this.#take(worker, answer))
-          worker.on('error', () => this.#fail(new SluiceError('INTERNAL')))
-          worker.on('exit', () => this.#fail(new SluiceError('INTERNAL', {}, 'a thread has ended before its work')))
-          this.#workers.push(worker)
-          this.#idle.push(worker)
-        }
-        this.#handOut()
-      })
+      for (let job = 1; job < jobs; job++) this.#startWorker()
+      for (;;) {
+        this.#publish()
+        if (this.#isWalked && this.#ahead.size === 0) return this.#place
+        const task = this.#isWorking ? this.#queue.claim() : undefined
+        if (task === undefined) await this.#awaitNews()
+        else await this.#perform(task)
+        if (this.#fault !== undefined) throw this.#fault.thrown
+      }
     } finally {
       signal.removeEventListener('abort', onAbort)
     }
@@ -108,15 +122,34 @@ class Crew {
     await Promise.all(this.#workers.map((worker) => worker.terminate()))
   }
 
-  #handOut(): void {
-    while (this.#idle.length > 0 && !this.#walked && this.#ahead.size < this.#options.jobs * BATCHES_AHEAD) {
-      const batch = this.#nextBatch()
-      if (batch === undefined) break
-      const task: WorkerTask = { index: this.#nextIndex++, batch }
-      this.#ahead.set(task.index, { batch })
-      this.#idle.pop()?.postMessage(task)
+  #startWorker(): void {
+    const { shared, inputDescriptor, outputDescriptor } = this.#options
+    const workerData: WorkerSetting = {
+      settings: shared.settingsWithKey,
+      inputDescriptor,
+      outputDescriptor,
+      turns: this.#turns.memory,
+      queue: this.#queue.memory,
     }
-    if (this.#walked && this.#ahead.size === 0) this.#settle?.resolve(this.#place)
+    const worker = new Worker(new URL(`./archive-worker${SOURCE_ENDING}`, import.meta.url), { workerData })
+    worker.on('message', (answer: BatchAnswer) => this.#take(answer))
+    worker.on('error', () => this.#fail(new SluiceError('INTERNAL')))
+    worker.on('exit', () => this.#fail(new SluiceError('INTERNAL', {}, 'a thread has ended before its work')))
+    this.#workers.push(worker)
+  }
+
+  #publish(): void {
+    while (!this.#isWalked && this.#ahead.size < this.#aheadLimit) {
+      const batch = this.#nextBatch()
+      if (batch === undefined) return
+      // Nobody may block this thread: from here on, another one does what it did.
+      if (this.#isWorking && isLong(batch)) {
+        this.#isWorking = false
+        this.#startWorker()
+      }
+      this.#ahead.set(this.#publishedCount++, { batch })
+      this.#queue.publish(batch)
+    }
   }
 
   /** A fault of the archive is not told here: an ordinary run over the rest comes upon it in its place. */
@@ -127,39 +160,67 @@ class Crew {
     } catch (fault) {
       if (!(fault instanceof SluiceError)) throw fault
     }
-    this.#walked = true
+    this.#isWalked = true
     return undefined
   }
 
-  /** Answers that come later are not looked at: their entries are not told. */
-  #fail(fault: unknown): void {
-    this.#failed = true
-    this.#settle?.reject(fault)
+  /** One batch, by this thread, which looks up in between. */
+  async #perform(task: BatchTask): Promise<void> {
+    const steps = this.#work.perform(task)
+    let sliceEnd = performance.now() + SLICE_MILLISECONDS
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) {
+        this.#take(step.value)
+        await setImmediate()
+        return
+      }
+      if (step.value === 'turn') {
+        while (!this.#turns.isDue(task.index) && this.#fault === undefined) await this.#turns.awaitLater(task.index)
+      } else if (performance.now() > sliceEnd) {
+        await setImmediate()
+        this.#publish()
+        sliceEnd = performance.now() + SLICE_MILLISECONDS
+      }
+      if (this.#fault !== undefined) return
+    }
   }
 
-  #take(worker: Worker, answer: WorkerAnswer): void {
-    if (this.#failed) return
+  async #awaitNews(): Promise<void> {
+    if (this.#fault !== undefined) return
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  /** Answers that come later are not looked at: their entries are not told. */
+  #fail(thrown: unknown): void {
+    this.#fault ??= { thrown }
+    this.#wake()
+  }
+
+  #take(answer: BatchAnswer): void {
+    if (this.#fault !== undefined) return
     const held = this.#ahead.get(answer.index)
     if (held !== undefined) held.answer = answer
-    this.#idle.push(worker)
     try {
       this.#tell()
-      this.#handOut()
     } catch (fault) {
       this.#fail(fault)
     }
+    this.#wake()
   }
 
   /** Tells the records of all batches that are next in order. */
   #tell(): void {
     for (;;) {
-      const held = this.#ahead.get(this.#toldIndex)
+      const held = this.#ahead.get(this.#toldCount)
       if (held?.answer === undefined) return
       for (const record of held.answer.records) this.#options.onEntry(record)
       const { failure, ended } = held.answer
       if (failure !== undefined) throw new SluiceError(failure.code, failure.place, failure.detail)
       if (ended === true) throw new SluiceError('INTERNAL')
-      this.#ahead.delete(this.#toldIndex++)
+      this.#ahead.delete(this.#toldCount++)
       this.#place = held.batch.end
       this.#options.onProgress(this.#place.offsetBytes)
     }
@@ -168,9 +229,9 @@ class Crew {
 
 /** The rest, in this thread: the end of the archive, or what leads up to its fault. */
 function finish(options: ParallelOptions, place: TarPlace, outputBytes: number): void {
-  const input: PositionedFile = new DescriptorFile(options.inputDescriptor)
+  const input = new DescriptorFile(options.inputDescriptor)
   const writer = new PositionedWriter(new DescriptorFile(options.outputDescriptor), outputBytes)
-  const consumer = options.open(writer, options.onEntry, place)
+  const consumer = options.shared.openArchive(writer, options.onEntry, { start: place })
   const buffer = new Uint8Array(READ_BYTES)
   for (let at = place.offsetBytes; at < options.inputBytes; ) {
     const count = input.readAt(buffer.subarray(0, Math.min(READ_BYTES, options.inputBytes - at)), at)

@@ -1,6 +1,6 @@
 /** Files read and written at offsets: what journals, rewriting in place and workers stand on. */
 
-import { fdatasyncSync, ftruncateSync, readSync, writeSync } from 'node:fs'
+import { fdatasyncSync, ftruncateSync, readSync, writeSync, writevSync } from 'node:fs'
 import type { ByteSink } from './byte-consumer.ts'
 import { ioError } from './descriptors.ts'
 
@@ -15,6 +15,8 @@ export interface PositionedFile {
   readAt(bytes: Uint8Array, offsetBytes: number): number
   /** Writes all of `bytes`, beyond the end too. */
   writeAt(bytes: Uint8Array, offsetBytes: number): void
+  /** The same with parts that follow one another. */
+  writeManyAt(parts: readonly Uint8Array[], offsetBytes: number): void
   /** Returns when all that was written before would survive a loss of power. */
   sync(): void
   truncate(sizeBytes: number): void
@@ -47,6 +49,17 @@ export class DescriptorFile implements PositionedFile {
         at += writeSync(this.#descriptor, bytes, at, bytes.byteLength - at, offsetBytes + at)
       }
     })
+  }
+
+  writeManyAt(parts: readonly Uint8Array[], offsetBytes: number): void {
+    let count = saying('writing a file failed', () => writevSync(this.#descriptor, parts, offsetBytes))
+    let at = offsetBytes
+    for (const part of parts) {
+      // The system may take less than it was given.
+      if (count < part.byteLength) this.writeAt(part.subarray(count), at + count)
+      count = Math.max(count - part.byteLength, 0)
+      at += part.byteLength
+    }
   }
 
   sync(): void {

@@ -22,7 +22,6 @@ const WITHOUT_TEST: readonly string[] = [
   'journalSlotBytes',
   'inPlaceBatchBytes',
   'resumeStepBytes',
-  'workerBatchEntries',
   'riskHeldCombinations',
   'riskClasses',
   'riskGeneralisations',

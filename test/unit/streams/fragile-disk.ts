@@ -76,6 +76,10 @@ export class DiskFile implements PositionedFile {
     this.#put(bytes, offsetBytes)
   }
 
+  writeManyAt(parts: readonly Uint8Array[], offsetBytes: number): void {
+    this.writeAt(Buffer.concat(parts), offsetBytes)
+  }
+
   #put(bytes: Uint8Array, offsetBytes: number): void {
     const end = offsetBytes + bytes.length
     if (end > this.#now.length) this.#now = Buffer.concat([this.#now, Buffer.alloc(end - this.#now.length)])

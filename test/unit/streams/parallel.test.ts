@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ArchiveEntryRecord } from '../../../src/archive/archive-deidentifier.ts'
 import { SluiceError } from '../../../src/errors.ts'
 import { limits } from '../../../src/limits.ts'
+import { findBatches, isLong } from '../../../src/streams/archive-batches.ts'
+import { BatchQueue } from '../../../src/streams/batch-queue.ts'
 import { BatchWriter } from '../../../src/streams/batch-writer.ts'
 import { Deidentification } from '../../../src/streams/deidentification.ts'
 import { nodePlatform } from '../../../src/streams/node-platform.ts'
@@ -43,7 +45,7 @@ function image(ordinal: number, pixelBytes: number, fragments = false): Buffer {
   return Buffer.from(bytes)
 }
 
-const HUGE_BYTES = limits.workerBatchBytes + 300_000
+const HUGE_BYTES = limits.workerHeldBytes + 300_000
 const MEMBERS = [
   ...Array.from({ length: 700 }, (_, at) => member(`DOE/${at}.dcm`, image(at, 2 * at))),
   header({ name: 'DOE/', type: '5' }),
@@ -105,12 +107,11 @@ async function inThreads(
   let fault: Pick<Outcome, 'code' | 'place'> = { code: undefined, place: undefined }
   try {
     await runParallel({
-      settings: shared.settingsWithKey,
+      shared,
       inputDescriptor: input,
       inputBytes: bytes.length,
       outputDescriptor: output,
       jobs,
-      open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { start }),
       onEntry: (record) => {
         records.push(record)
         stopAtFirst?.abort(new SluiceError('IO'))
@@ -173,6 +174,40 @@ describe('several threads', { timeout: 60_000 }, () => {
   })
 })
 
+describe('batches', () => {
+  it('end before the member with which they would be longer than they may, or hold it alone', () => {
+    const bounds = { bytes: limits.workerBatchBytes, entries: limits.workerBatchEntries }
+    const found = [...findBatches(new Disk().open(INPUT), INPUT.length, bounds)]
+    const lengths = found.map(({ start, end }) => end.offsetBytes - start.offsetBytes)
+    const counts = found.map(({ start, end }) => end.ordinal - start.ordinal)
+    expect(Math.max(...counts)).toBe(256)
+    expect(lengths.filter((bytes, at) => counts[at]! > 1 && bytes > 1_048_576)).toEqual([])
+    expect(found.filter(isLong).map(({ start }) => start.ordinal)).toEqual([701, 702])
+    expect(found.every(({ start }, at) => start.offsetBytes === (found[at - 1]?.end.offsetBytes ?? 0))).toBe(true)
+    expect(found.at(-1)).toMatchObject({ last: true, end: { offsetBytes: INPUT.length } })
+  })
+
+  it('are taken once each, in order, whoever takes them, and slots are used again', () => {
+    const queue = BatchQueue.create(2)
+    const other = new BatchQueue(queue.memory)
+    const batches = Array.from({ length: 5 }, (_, at) => ({
+      start: { ordinal: at, offsetBytes: at * 2 ** 33 },
+      end: { ordinal: at + 1, offsetBytes: (at + 1) * 2 ** 33 },
+      last: false,
+    }))
+    expect(queue.claim()).toBeUndefined()
+    queue.publish(batches[0]!)
+    queue.publish(batches[1]!)
+    const taken = [other.claim(), queue.claim()]
+    expect(other.claim()).toBeUndefined()
+    for (const batch of batches.slice(2)) {
+      queue.publish(batch)
+      taken.push(other.claim())
+    }
+    expect(taken).toEqual(batches.map((batch, index) => ({ index, batch })))
+  })
+})
+
 describe('turns', () => {
   it('give each batch the place where the one before ends, in order', () => {
     const turns = new OutputTurns()
@@ -189,13 +224,26 @@ describe('turns', () => {
     const file = new Disk().open()
     const turns = new OutputTurns()
     const writer = new BatchWriter(file, turns, 100)
-    const batches = [['short'], ['a'.repeat(60), 'b'.repeat(60), 'c'.repeat(40_000)], [], ['d'.repeat(100)], ['end']]
-    for (const [index, parts] of batches.entries()) {
-      writer.begin(index)
-      for (const part of parts) writer.write(Buffer.from(part))
+    const batches = [
+      { isLong: false, parts: ['short', 'x'.repeat(20_000), 'y'.repeat(1_100_000), 'after', 'z'.repeat(17_000)] },
+      { isLong: true, parts: ['a'.repeat(60), 'b'.repeat(60), 'c'.repeat(40_000)] },
+      { isLong: false, parts: [] },
+      { isLong: true, parts: ['d'.repeat(100)] },
+      { isLong: false, parts: ['end'] },
+    ]
+    for (const [index, { isLong, parts }] of batches.entries()) {
+      writer.begin(index, isLong)
+      for (const part of parts) {
+        // Of what is kept until the end there is no copy; everything else is used again.
+        const isKept = !isLong && !part.startsWith('y')
+        const bytes = Buffer.from(part)
+        writer.write(bytes, !isKept)
+        if (!isKept) bytes.fill('!')
+      }
+      turns.await(index)
       writer.end()
     }
-    expect(file.bytes.toString()).toBe(batches.flat().join(''))
+    expect(file.bytes.toString()).toBe(batches.flatMap(({ parts }) => parts).join(''))
     expect(turns.endBytes).toBe(file.bytes.length)
   })
 })
