@@ -68,8 +68,11 @@ describe.each(syntheticStudy())('bulk values of the synthetic study: $name', ({ 
   })
 })
 
-describe.each(largeObjects)('bulk values of a large object: $name', ({ build }) => {
-  it.each(FRAMINGS)('are changed as in the reference, %s', (framing) => {
+/** A framing each, by turns: that these objects come out the same in all of them is held by engine-agrees-with-reference. */
+const largeInTurn = largeObjects.map((object, at) => ({ ...object, framing: FRAMINGS[at % FRAMINGS.length]! }))
+
+describe.each(largeInTurn)('bulk values of a large object: $name', ({ build, framing }) => {
+  it(`are changed as in the reference, ${framing}`, () => {
     expect(pairs[1]!.disagreements(build(), framing, [whole, randomChunks(3, 9000)])).toEqual([])
   })
 })

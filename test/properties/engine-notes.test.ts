@@ -57,8 +57,11 @@ describe.each([
   })
 })
 
-describe.each(largeObjects)('notes of a large object: $name', ({ build }) => {
-  it.each(FRAMINGS)('are those of the reference, %s', (framing) => {
-    expect(basic.disagreements(build(), framing, [whole, chunksOf(65536), randomChunks(3, 3000)])).toEqual([])
+/** A framing each, by turns: that these objects come out the same in all of them is held by engine-agrees-with-reference. */
+const largeInTurn = largeObjects.map((object, at) => ({ ...object, framing: FRAMINGS[at % FRAMINGS.length]! }))
+
+describe.each(largeInTurn)('notes of a large object: $name', ({ build, framing }) => {
+  it(`are those of the reference, ${framing}`, () => {
+    expect(basic.disagreements(build(), framing, [whole, randomChunks(3, 9000)])).toEqual([])
   })
 })
