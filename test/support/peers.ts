@@ -1,5 +1,5 @@
 /**
- * Programs of others that judge what this package writes: DCMTK, GDCM, dicom3tools, pydicom, libjpeg, bsdtar, GNU tar, Chromium and shells, as
+ * Programs of others that judge what this package writes: DCMTK, GDCM, dicom3tools, pydicom, libjpeg, bsdtar, GNU tar, Chromium, readers of text and shells, as
  * Debian packages them. Tests that need one are skipped where it is not installed, unless SLUICE_REQUIRE_PEERS=1 says
  * that it has to be there.
  */
@@ -30,6 +30,8 @@ export type Peer =
   | 'fish'
   | 'zsh'
   | 'tesseract'
+  | 'ocrad'
+  | 'gocr'
   | 'pillow'
 
 const PROBES: Readonly<Record<Peer, readonly [string, ...string[]]>> = {
@@ -49,6 +51,8 @@ const PROBES: Readonly<Record<Peer, readonly [string, ...string[]]>> = {
   fish: ['fish', '--version'],
   zsh: ['zsh', '--version'],
   tesseract: ['tesseract', '--version'],
+  ocrad: ['ocrad', '--version'],
+  gocr: ['gocr', '-V'],
   pillow: [PYTHON, '-c', 'import PIL, numpy; open("/usr/share/fonts/truetype/freefont/FreeSans.ttf")'],
 }
 
