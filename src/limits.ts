@@ -117,6 +117,9 @@ export const limits = {
   detectedLines: 2000,
   /** Frames of one object in which text is looked for, from the first to the last at even distances. What is burned in stands in all of them as a rule. */
   inspectedFrames: 8,
+  /** Pictures in the page of a report, of treated objects at even distances, and their longer side: a person can look at so many, and a page stays below two megabytes. */
+  shownPictures: 24,
+  shownPicturePixels: 240,
   /** Lines that the program which reads text is given at a time, how long it may take over them, and how much it may say of them. Beyond: TEXT_READER_FAILED. */
   readPages: 250,
   textReaderMilliseconds: 120_000,

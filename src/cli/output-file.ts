@@ -32,15 +32,15 @@ export class OutputFile {
     return new OutputFile(STDOUT)
   }
 
-  /** A file. Fails with IO. */
-  static create(path: string): OutputFile {
+  /** A file. `mode`: of one that is new or replaced. Fails with IO. */
+  static create(path: string, mode = FILE_MODE): OutputFile {
     const existing = statSync(path, { throwIfNoEntry: false })
     if (existing?.isDirectory()) throw new SluiceError('OPTION_INVALID', {}, '-o names a directory, not a file')
     try {
       if (existing !== undefined && !existing.isFile()) return new OutputFile(openSync(path, 'w'))
       const finalPath = existing === undefined ? path : realpathSync(path)
       const temporaryPath = join(dirname(finalPath), `.sluice-${randomBytes(8).toString('hex')}.part`)
-      return new OutputFile(openSync(temporaryPath, 'wx', FILE_MODE), finalPath, temporaryPath)
+      return new OutputFile(openSync(temporaryPath, 'wx', mode), finalPath, temporaryPath)
     } catch (fault) {
       throw ioError('the output cannot be opened', fault)
     }

@@ -5,7 +5,7 @@ import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import { allowedWords } from '../detection/allowed-words.ts'
 import { detectText } from '../detection/detect-text.ts'
 import type { FoundText } from '../detection/found-text.ts'
-import { type DrawnArea, drawBeforeAndAfter } from '../detection/frame-picture.ts'
+import { type DrawnArea, drawBeforeAndAfter, pictureOf } from '../detection/frame-picture.ts'
 import { greyPlanes } from '../detection/grey-plane.ts'
 import { pixelVerdict } from '../engine/pixel-verdict.ts'
 import { SluiceError } from '../errors.ts'
@@ -76,19 +76,20 @@ async function drawImage({ head, spool }: HeldImage, drawing: Drawing): Promise<
   if (frame > source.count) throw new SluiceError('OPTION_INVALID', {}, `--frame: the object has ${source.count}`)
   const dataSet = Uint8Array.from(spool.read(head.dataSetAt, head.bulkAt - head.dataSetAt))
   const shown = readShownObject(dataSet, head.facts.encoding)
-  const planes = greyPlanes(source.samples(frame - 1), source.image, shown)
+  const samples = source.samples(frame - 1)
   const reader = verdict.detect ? await nodePlatform.loadTextReader!() : undefined
   const knowledge = {
     words: [...shown.words, ...wordsOfSite(words)],
     allowed: allowedWords(pixels.allowed ?? []),
   }
-  const found = reader === undefined ? [] : detectText(planes, knowledge, reader)
+  const found = reader === undefined ? [] : detectText(greyPlanes(samples, source.image, shown), knowledge, reader)
   const stated = verdict.kind === 'blank' ? verdict.rectangles : []
   const areas: DrawnArea[] = [
     ...stated.map((box) => ({ box, why: 'rule' }) as const),
     ...found.map(({ box }) => ({ box, why: 'text' }) as const),
   ]
-  writePicture(encodePng(drawBeforeAndAfter(planes[0]!, areas)), output)
+  const picture = pictureOf(samples, source.image, shown.palette)
+  writePicture(encodePng(drawBeforeAndAfter(picture, areas)), output)
   printMessage(describe(frame, source.count, verdict.rules, stated.length, reader === undefined ? undefined : found))
   printMessage('sluice: the picture may show who the patient is: keep it where the input is kept.')
   return EXIT_DONE

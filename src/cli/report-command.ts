@@ -10,6 +10,7 @@ interface GivenReportOptions {
   readonly keyFile?: string
   readonly verification?: string
   readonly risk?: string
+  readonly pictures?: string
 }
 
 export function addReportCommand(report: Command, onExit: (code: number) => void): void {
@@ -26,17 +27,26 @@ export function addReportCommand(report: Command, onExit: (code: number) => void
     .option('--key-file <FILE>', 'the key of the run, to check the seal')
     .option('--verification <FILE>', 'what sluice verify --json said of the output, to be shown')
     .option('--risk <FILE>', 'what sluice risk --json said of the output, to be shown')
-    .action(async (path: string, { output, check, json, anchor, keyFile, verification, risk }: GivenReportOptions) =>
-      onExit(
-        (await import('./report.ts')).showReport(path, {
-          output,
-          isCheck: check === true,
-          isJson: json === true,
-          anchor,
-          keyFile,
-          verification,
-          risk,
-        }),
-      ),
+    .option(
+      '--pictures <OUTPUT>',
+      'small pictures of treated objects, from the output of the run: the page can then identify',
+    )
+    .action(
+      async (
+        path: string,
+        { output, check, json, anchor, keyFile, verification, risk, pictures }: GivenReportOptions,
+      ) =>
+        onExit(
+          await (await import('./report.ts')).showReport(path, {
+            output,
+            isCheck: check === true,
+            isJson: json === true,
+            anchor,
+            keyFile,
+            verification,
+            risk,
+            pictures,
+          }),
+        ),
     )
 }

@@ -7,6 +7,7 @@ import { limits } from '../limits.ts'
 import { formatPage } from '../report/page.ts'
 import { gatherFacts, type PageFacts } from '../report/page-facts.ts'
 import { BREAK_TEXT } from '../report/page-head.ts'
+import type { ObjectPictures } from '../report/page-pictures.ts'
 import { parseRisk, type RiskFigures } from '../report/read-risk.ts'
 import { readVerification } from '../report/read-verification.ts'
 import { DISPOSITIONS } from '../report/summary.ts'
@@ -21,6 +22,9 @@ import { EXIT_DONE, EXIT_FOUND } from './exit-codes.ts'
 import { readKeyFile } from './key-file.ts'
 import { isSameFile, OutputFile } from './output-file.ts'
 
+/** Of a page with pictures. */
+const OWNER_ONLY = 0o600
+
 export interface ReportCommandOptions {
   readonly output: string | undefined
   /** Only say whether the report is as it was written. */
@@ -34,19 +38,29 @@ export interface ReportCommandOptions {
   readonly verification: string | undefined
   /** What `sluice risk --json` said of the output. */
   readonly risk: string | undefined
+  /** The output of the run, of which pictures are to be in the page. */
+  readonly pictures: string | undefined
 }
 
 /** Answers with EXIT_FOUND where the report is not as it was written. Fails with IO, REPORT_INVALID, KEY_INVALID and OPTION_INVALID. */
-export function showReport(path: string, options: ReportCommandOptions): number {
+export async function showReport(path: string, options: ReportCommandOptions): Promise<number> {
   const { output, isCheck, isJson, anchor, keyFile } = options
   if (isJson && output !== undefined)
     throw new SluiceError('OPTION_INVALID', {}, '--json is on stdout: it does not go with -o')
   if (anchor !== undefined && !/^[0-9a-f]{64}$/i.test(anchor)) {
     throw new SluiceError('OPTION_INVALID', {}, '--anchor takes the 64 hexadecimal digits that were noted')
   }
+  const isPage = !isCheck && !isJson && (output !== undefined || !isTerminal(STDOUT))
+  if (options.pictures !== undefined && !isPage)
+    throw new SluiceError('OPTION_INVALID', {}, '--pictures are for the page: name a file for it with -o')
+  const pictures = options.pictures === undefined ? undefined : await picturesOf(path, options.pictures)
   const verification = options.verification === undefined ? undefined : readVerification(options.verification)
   const risk = options.risk === undefined ? undefined : readRisk(options.risk)
-  const facts = gatherFacts(path, keyFile === undefined ? undefined : sealWith(keyFile), { verification, risk })
+  const facts = gatherFacts(path, keyFile === undefined ? undefined : sealWith(keyFile), {
+    verification,
+    risk,
+    pictures,
+  })
   const problem = findProblem(facts, anchor)
   if (isJson) printText(`${JSON.stringify(verdictOf(facts, problem), undefined, 2)}\n`)
   else if (isCheck) printText(formatCheck(facts, problem))
@@ -57,23 +71,29 @@ export function showReport(path: string, options: ReportCommandOptions): number 
 }
 
 function showFacts(facts: PageFacts, path: string, output: string | undefined): void {
-  if (output !== undefined && output !== '-') writePage(formatPage(facts), path, output)
+  if (output !== undefined && output !== '-') writePage(formatPage(facts), path, output, facts.pictures !== undefined)
   else if (isTerminal(STDOUT)) printText(formatText(facts))
   else printText(formatPage(facts))
 }
 
-function writePage(page: string, reportPath: string, path: string): void {
+function writePage(page: string, reportPath: string, path: string, hasPictures: boolean): void {
   const existing = statSync(path, { throwIfNoEntry: false })
   if (existing !== undefined && isSameFile(existing, statSync(reportPath))) {
     throw new SluiceError('OPTION_INVALID', {}, 'the report would be overwritten: name another file')
   }
-  const file = OutputFile.create(path)
+  const file = OutputFile.create(path, hasPictures ? OWNER_ONLY : undefined)
   try {
     writeDescriptor(file.descriptor, Buffer.from(page))
     file.commit()
   } finally {
     file.discard()
   }
+}
+
+/** Loaded where pictures are asked for: codecs come along. */
+async function picturesOf(path: string, output: string): Promise<ObjectPictures> {
+  const { gatherPictures } = await import('./report-pictures.ts')
+  return await gatherPictures(path, output)
 }
 
 function readRisk(path: string): RiskFigures {

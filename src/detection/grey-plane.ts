@@ -56,10 +56,7 @@ export function greyPlanes(
     }
     return planes
   }
-  const [red, green, blue] =
-    palette !== undefined && image.samplesPerPixel === 1
-      ? lookUp(readSamples(samples, image, 0, pixels), { ...palette, first: signedLike(image, palette.first) })
-      : readColours(samples, image, pixels)
+  const [red, green, blue] = coloursOf(samples, image, palette)
   const luminance = new Float32Array(pixels)
   const strongest = new Float32Array(pixels)
   const weakest = new Float32Array(pixels)
@@ -74,6 +71,17 @@ export function greyPlanes(
   // Letters in blue on black, and in yellow on white, are faint by luminance.
   const others = [strongest, weakest].filter((values) => hasOther(values, luminance, COLOURED_ABOVE * lightest))
   return [luminance, ...others].map((values) => plane(values))
+}
+
+/** Red, green and blue of each pixel, in the units of the samples or of the palette; of one in shades, three times the same. */
+export function coloursOf(
+  samples: Uint8Array,
+  image: FrameImage,
+  palette: Palette | undefined,
+): readonly [Float32Array, Float32Array, Float32Array] {
+  const pixels = image.rows * image.columns
+  if (palette === undefined || image.samplesPerPixel !== 1) return readColours(samples, image, pixels)
+  return lookUp(readSamples(samples, image, 0, pixels), { ...palette, first: signedLike(image, palette.first) })
 }
 
 /** Whether enough pixels for a letter differ by more than `most`. */

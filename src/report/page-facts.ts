@@ -1,5 +1,6 @@
 /** What the page of a report shows, gathered from the report: never believed, only counted again. */
 
+import type { ObjectPictures } from './page-pictures.ts'
 import type { RiskFigures } from './read-risk.ts'
 import type { ChainCheck, ReadRecord } from './report-reader.ts'
 import { readReport } from './report-reader.ts'
@@ -26,12 +27,15 @@ export interface PageFacts {
   readonly verification: Verification | undefined
   /** Of the patients of the output; undefined where none was given. */
   readonly risk: RiskFigures | undefined
+  /** Of objects of the output; undefined where none were asked for. */
+  readonly pictures: ObjectPictures | undefined
 }
 
 /** What was found out about the output after the run. */
 export interface Findings {
   readonly verification?: Verification | undefined
   readonly risk?: RiskFigures | undefined
+  readonly pictures?: ObjectPictures | undefined
 }
 
 export interface Verification {
@@ -72,6 +76,7 @@ export function gatherFacts(path: string, seal?: (text: string) => string, findi
     agrees: summary !== undefined && totals.agreesWith(summary),
     verification: findings.verification,
     risk: findings.risk,
+    pictures: findings.pictures,
   }
 }
 

@@ -3,6 +3,7 @@
 import type { PageFacts } from './page-facts.ts'
 import { type Check, html, type Markup, plural, share, stateMark } from './page-parts.ts'
 import { patientsCheck } from './page-patients.ts'
+import { picturesCheck } from './page-pictures.ts'
 import { pixelsCheck } from './page-pixels.ts'
 import type { BreakReason } from './report-reader.ts'
 import { formatBytes, formatCount } from './text-table.ts'
@@ -59,7 +60,7 @@ ${items}</ul>`
 
 function checksOf(facts: PageFacts): Check[] {
   const { complete, run, code } = facts
-  const checks: Check[] = []
+  const checks: Check[] = [picturesCheck(facts)].filter((check) => check !== undefined)
   checks.push(
     complete
       ? { state: 'good', word: 'Complete', text: 'The run came to the end of its input.' }

@@ -59,6 +59,11 @@ td:last-child,th:last-child{padding-right:0}
 .chart{margin:1.25rem 0 -.9rem;color:var(--soft);font-size:.875rem}
 .key{margin:.25rem 0 0;font-size:.875rem}.key span{margin-right:1rem;white-space:nowrap}
 .swatch{width:.75rem;height:.75rem;margin-right:.5rem;vertical-align:-.0625rem}
+.pictures{list-style:none;margin:1.25rem 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr));gap:1.5rem 1.25rem}
+.pictures figure{margin:0}
+.pictures img{display:block;max-width:100%;height:auto;background:#000;border:1px solid var(--line)}
+.pictures figcaption{margin-top:.4rem;color:var(--soft);font-size:.875rem;line-height:1.4}
+.pictures b{color:var(--ink);font-weight:650;margin-right:.35rem}
 .plain{margin:.75rem 0 0;padding:0 0 0 1.15rem;max-width:68ch}
 .plain li{margin:.35rem 0}
 .note{margin-top:1rem}
@@ -84,7 +89,8 @@ h1{font-size:20pt}.lede{font-size:11pt}h2{font-size:12.5pt}table{font-size:9pt}
 .skip{display:none}
 section{margin-top:1.6rem;padding-top:.8rem}
 h2,h3,caption,thead{break-after:avoid}
-tr,.checks li,.facts dd,.figures div{break-inside:avoid}
+tr,.checks li,.facts dd,.figures div,.pictures li{break-inside:avoid}
+.pictures img{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 thead{display:table-header-group}
 .scroll{overflow:visible}
 svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}

@@ -5,6 +5,7 @@ import type { PageFacts } from './page-facts.ts'
 import { checksSection, headline, keyFigures } from './page-head.ts'
 import { html, Markup } from './page-parts.ts'
 import { patientsSection } from './page-patients.ts'
+import { picturesSection } from './page-pictures.ts'
 import { pixelsSection } from './page-pixels.ts'
 import {
   checkedSection,
@@ -21,9 +22,14 @@ import { treatmentSection } from './page-treatment.ts'
 
 export function formatPage(facts: PageFacts): string {
   const style = createHash('sha256').update(PAGE_STYLE).digest('base64')
-  const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`
-  const { run, verification, risk } = facts
+  const { run, verification, risk, pictures } = facts
+  const images = pictures === undefined ? '' : ' img-src data:;'
+  const policy = `default-src 'none'; style-src 'sha256-${style}';${images} base-uri 'none'; form-action 'none'`
   const besides = verification === undefined && risk === undefined ? ' alone' : ', and from what was given beside it'
+  const holds =
+    pictures === undefined
+      ? 'This page holds counts and codes, and no value of any object.'
+      : 'This page holds pictures of objects, which can identify, beside counts and codes.'
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -48,6 +54,7 @@ ${entriesSection(facts)}
 ${heldBackSection(facts)}
 ${elementsSection(facts)}
 ${treatmentSection(facts)}
+${picturesSection(facts)}
 ${pixelsSection(facts)}
 ${patientsSection(facts)}
 ${kindsSection(facts)}
@@ -56,7 +63,7 @@ ${checkedSection(facts)}
 ${limitsSection(facts)}
 ${signature()}
 </main>
-<footer>${run.program} ${run.programVersion}. This page holds counts and codes, and no value of any object. It was made from the report${besides}, and loads nothing.</footer>
+<footer>${run.program} ${run.programVersion}. ${holds} It was made from the report${besides}, and loads nothing.</footer>
 </div>
 </body>
 </html>

@@ -1,19 +1,13 @@
 /** A picture as a PNG (ISO/IEC 15948): eight bits, red, green and blue, not interlaced. */
 
 import { crc32, deflateSync } from 'node:zlib'
-
-/** Pixel by pixel, row by row. */
-export interface Picture {
-  readonly rows: number
-  readonly columns: number
-  readonly rgb: Uint8Array
-}
+import type { FramePicture } from '../detection/frame-picture.ts'
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 const TRUECOLOUR = 2
 const BITS = 8
 
-export function encodePng({ rows, columns, rgb }: Picture): Uint8Array {
+export function encodePng({ rows, columns, rgb }: FramePicture): Uint8Array {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(columns, 0)
   header.writeUInt32BE(rows, 4)

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
-import { drawBeforeAndAfter } from '../../../src/detection/frame-picture.ts'
+import { drawBeforeAndAfter, pictureOf, smallPicture } from '../../../src/detection/frame-picture.ts'
+import { frameImage } from '../../support/frame-images.ts'
 
 const GAP = 8
 
 it('draws areas on the left, blanks them on the right, and leaves the rest in its shades on both sides', () => {
   const [rows, columns] = [6, 10]
-  const plane = { rows, columns, light: new Uint16Array(rows * columns).fill(65535) }
-  const picture = drawBeforeAndAfter(plane, [
+  const frame = { rows, columns, rgb: new Uint8Array(rows * columns * 3).fill(255) }
+  const picture = drawBeforeAndAfter(frame, [
     { box: { x: 1, y: 1, width: 4, height: 4 }, why: 'text' },
     { box: { x: 8, y: 4, width: 40, height: 40 }, why: 'rule' },
   ])
@@ -27,4 +28,32 @@ it('draws areas on the left, blanks them on the right, and leaves the rest in it
     expect(pixel(columns + GAP + x, y)).toEqual([0, 0, 0])
   }
   expect(pixel(columns + GAP + 5, 5)).toEqual(white)
+})
+
+it('has the colours of an image, and of its palette, of whatever depth and order', () => {
+  const image = frameImage(1, 2, { samplesPerPixel: 3, photometricInterpretation: 'RGB' })
+  const colours = [10, 200, 30, 255, 0, 7]
+  expect([...pictureOf(Uint8Array.from(colours), image, undefined).rgb]).toEqual(colours)
+  const byPlane = Uint8Array.of(10, 255, 200, 0, 30, 7)
+  expect([...pictureOf(byPlane, { ...image, planarConfiguration: 1 }, undefined).rgb]).toEqual(colours)
+  const red = Uint8Array.of(76, 85, 255, 0, 128, 128)
+  const [first] = [...pictureOf(red, { ...image, photometricInterpretation: 'YBR_FULL' }, undefined).rgb]
+  expect(first).toBeGreaterThan(250)
+  const indexed = frameImage(1, 2, { photometricInterpretation: 'PALETTE COLOR' })
+  const entries = (...values: number[]): Uint16Array => Uint16Array.from(values)
+  const deep = { first: 0, colours: [entries(0, 65535), entries(0, 0), entries(65535, 257)] } as const
+  expect([...pictureOf(Uint8Array.of(0, 1), indexed, deep).rgb]).toEqual([0, 0, 255, 255, 0, 1])
+  const flat = { first: 0, colours: [entries(0, 255), entries(0, 0), entries(255, 1)] } as const
+  expect([...pictureOf(Uint8Array.of(0, 1), indexed, flat).rgb]).toEqual([0, 0, 255, 255, 0, 1])
+})
+
+it('is made small by means, so that no side is longer than it may be', () => {
+  const rgb = Uint8Array.from({ length: 4 * 7 * 3 }, (_, at) => (Math.floor(at / 3) % 7 < 2 ? 200 : 0))
+  const small = smallPicture({ rows: 4, columns: 7, rgb }, 2)
+  expect([small.rows, small.columns, [...small.rgb]]).toEqual([1, 1, [100, 100, 100]])
+  expect(smallPicture({ rows: 4, columns: 7, rgb }, 7).rgb).toBe(rgb)
+  expect(smallPicture({ rows: 1, columns: 700, rgb: new Uint8Array(2100) }, 100)).toMatchObject({
+    rows: 1,
+    columns: 100,
+  })
 })

@@ -1,0 +1,125 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { inflateSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { limits } from '../../../src/limits.ts'
+import { encapsulatedObject } from '../../support/encapsulated-object.ts'
+import { frameImage } from '../../support/frame-images.ts'
+import { nativeObject } from '../../support/image-objects.ts'
+import { runSluice, type SluiceRun } from '../../support/run-sluice.ts'
+import { goodObject } from '../../support/samples.ts'
+import { useScratch } from '../../support/scratch.ts'
+import { archive, member } from '../../support/tar-builder.ts'
+
+const { at, put } = useScratch('nothing')
+
+const COLOUR = frameImage(300, 500, { samplesPerPixel: 3, photometricInterpretation: 'RGB' })
+const GREEN = [20, 220, 40]
+/** The upper half becomes black. */
+const PROFILE = `extends: basic
+pixels:
+  rules:
+    - when: { Rows: 300 }
+      blank: [0, 0, 500, 150]
+    - when: { Rows: 40 }
+      blank: [0, 0, 10, 10]
+`
+const colourObject = nativeObject(
+  COLOUR,
+  Uint8Array.from({ length: 300 * 500 * 3 }, (_, index) => GREEN[index % 3]!),
+)
+const smallImage = frameImage(40, 60)
+const smallObject = nativeObject(smallImage, new Uint8Array(40 * 60).fill(200))
+const frames = encapsulatedObject({
+  transferSyntaxUid: '1.2.840.10008.1.2.1',
+  image: smallImage,
+  numberOfFrames: 3,
+  fragments: [],
+  samples: new Uint8Array(3 * 40 * 60).fill(90),
+})
+
+async function run(...objects: readonly Uint8Array[]): Promise<void> {
+  put('in.tar', archive(...objects.map((object, index) => member(`${index}`, Buffer.from(object)))))
+  put('site.yaml', Buffer.from(PROFILE))
+  await runSluice([at('in.tar'), '--profile', at('site.yaml'), '-o', at('out.tar'), '--report', at('r.jsonl')])
+}
+
+async function pageWith(...more: readonly string[]): Promise<SluiceRun> {
+  return await runSluice(['report', at('r.jsonl'), '-o', at('r.html'), ...more])
+}
+
+interface Shown {
+  readonly rows: number
+  readonly columns: number
+  pixel(x: number, y: number): number[]
+}
+
+/** The pictures of the page, decoded. */
+function picturesIn(page: string): Shown[] {
+  return [...page.matchAll(/<img src="data:image\/png;base64,([^"]+)"/g)].map(([, text]) => {
+    const png = Buffer.from(text!, 'base64')
+    const [columns, rows] = [png.readUInt32BE(16), png.readUInt32BE(20)]
+    const data = png.indexOf('IDAT')
+    const lines = inflateSync(png.subarray(data + 4, data + 4 + png.readUInt32BE(data - 4)))
+    const pixel = (x: number, y: number): number[] => [
+      ...lines.subarray(y * (columns * 3 + 1) + 1 + 3 * x).subarray(0, 3),
+    ]
+    return { rows, columns, pixel }
+  })
+}
+
+describe('the page of a report', () => {
+  it('has no pictures, and allows none, unless they are asked for', async () => {
+    await run(colourObject)
+    expect((await pageWith()).code).toBe(0)
+    const page = readFileSync(at('r.html'), 'utf8')
+    expect(page).not.toContain('<img')
+    expect(page).not.toContain('img-src')
+    expect(page).toContain('no value of any object')
+  })
+
+  it('shows treated objects of the output, small and in their colours, warns, and is its owner’s alone', async () => {
+    await run(goodObject(), colourObject, frames)
+    const { code, stderr } = await pageWith('--pictures', at('out.tar'))
+    expect([code, stderr]).toEqual([0, ''])
+    const page = readFileSync(at('r.html'), 'utf8')
+    const [first, second, ...others] = picturesIn(page)
+    expect(others).toEqual([])
+    expect([first!.columns, first!.rows]).toEqual([166, 100])
+    expect([first!.pixel(80, 10), first!.pixel(80, 90)]).toEqual([[0, 0, 0], GREEN])
+    expect([second!.columns, second!.rows]).toEqual([60, 40])
+    expect(page).toContain('<b>Entry 1</b> 1 area blanked')
+    expect(page).toContain('frame 1 of 3')
+    expect(page.indexOf('they can identify')).toBeLessThan(page.indexOf('class="figures"'))
+    expect(page).toContain('<strong>These pictures can identify.</strong>')
+    expect(page).not.toContain('no value of any object')
+    expect(page).toContain('img-src data:;')
+    expect(statSync(at('r.html')).mode & 0o777).toBe(0o600)
+  })
+
+  it('shows no more than limits.shownPictures, from the first to the last', async () => {
+    const objects = limits.shownPictures + 9
+    await run(...Array.from({ length: objects }, () => smallObject))
+    await pageWith('--pictures', at('out.tar'))
+    const page = readFileSync(at('r.html'), 'utf8')
+    expect(picturesIn(page)).toHaveLength(limits.shownPictures)
+    expect(page).toContain(`${limits.shownPictures} of ${objects}, at even distances`)
+    expect(page).toContain('<b>Entry 0</b>')
+    expect(page).toContain(`<b>Entry ${objects - 1}</b>`)
+  })
+
+  it('refuses another output than that of the run, and one that was cut', async () => {
+    await run(smallObject, smallObject)
+    for (const other of [at('in.tar'), at('short.tar'), at('one.tar')]) {
+      writeFileSync(at('short.tar'), readFileSync(at('out.tar')).subarray(0, 4000))
+      writeFileSync(at('one.tar'), archive(member('0', smallObject)))
+      const { code, stderr } = await pageWith('--pictures', other)
+      expect([code, stderr]).toEqual([2, expect.stringContaining('not the output of the run')])
+    }
+  })
+
+  it.each(['--check', '--json'])('is what pictures are for, not %s', async (option) => {
+    await run(smallObject)
+    const { code, stderr } = await runSluice(['report', at('r.jsonl'), option, '--pictures', at('out.tar')])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--pictures are for the page')])
+  })
+})
