@@ -36,7 +36,7 @@ export function picturesSection({ pictures }: PageFacts): Markup {
   if (pictures === undefined) return NOTHING
   const { treated, shown } = pictures
   const which =
-    shown.length < treated ? `${formatCount(shown.length)} of ${formatCount(treated)}, at even distances` : 'All'
+    shown.length < treated ? `${formatCount(shown.length)} of ${formatCount(treated)}, at even distances` : 'all'
   return section('pictures', 'What treated objects look like now', [
     html`<p><strong>These pictures can identify.</strong> They are of the output, as it was passed on: ${which} whose areas became black or which were looked at for text. Look for text that is left, and for black where something is missing. They are small: what is fine print here may be legible in the image.</p>\n`,
     shown.length === 0
@@ -47,7 +47,7 @@ ${shown.map(figure)}</ul>`,
 }
 
 function figure({ entry, outcome, rectangles, frame, frames, image }: ObjectPicture): Markup {
-  const what = outcome === 'blanked' ? `${plural(rectangles, 'area', 'areas')} blanked` : 'no text found'
+  const what = outcome === 'blanked' ? `${plural(rectangles, 'area', 'areas')} blanked` : 'nothing had to go'
   const where = frames > 1 ? `frame ${formatCount(frame)} of ${formatCount(frames)}` : ''
   const name = `Entry ${formatCount(entry)}`
   const picture =

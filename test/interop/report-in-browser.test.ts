@@ -9,6 +9,7 @@ import type { ObjectRisk } from '../../src/profile/triage-words.ts'
 import { formatPage } from '../../src/report/page.ts'
 import { gatherFacts } from '../../src/report/page-facts.ts'
 import { parseRisk } from '../../src/report/read-risk.ts'
+import { encodePng } from '../../src/streams/png.ts'
 import { type Browser, type OpenedPage, startBrowser } from '../support/browser.ts'
 import { havePeers } from '../support/peers.ts'
 import { passedEntry, sampleReport, sampleRisk, withheldEntry } from '../support/sample-report.ts'
@@ -120,6 +121,26 @@ describe.skipIf(!havePeers('chromium'))('the page of a report in Chromium', { ti
     expect(await ask('location.hash')).toBe('#main')
     await keyboard.press('Tab')
     expect(await ask(`document.activeElement.getAttribute('role')`)).toBe('region')
+  })
+
+  it('shows the pictures that were asked for, from itself alone, at any width, with their names', async () => {
+    const rgb = new Uint8Array(120 * 240 * 3).fill(90)
+    const image = { rows: 120, columns: 240, png: encodePng({ rows: 120, columns: 240, rgb }) }
+    const shown = Array.from({ length: 5 }, (_, entry) => ({
+      ...{ entry, rectangles: 1, frame: 1, frames: 3, image },
+      outcome: 'blanked' as const,
+    }))
+    const facts = gatherFacts(join(folder, 'r.jsonl'), undefined, { pictures: { treated: 9, shown } })
+    writeFileSync(join(folder, 'pictures.html'), formatPage(facts))
+    const address = pathToFileURL(join(folder, 'pictures.html')).href
+    const { page, requests, complaints } = await browser!.open(address, { width: 360, height: 800 })
+    const seen = await page.evaluate(`[...document.images].map(({ naturalWidth, alt }) => [naturalWidth, alt])`)
+    expect(seen).toEqual(shown.map(({ entry }) => [240, `Entry ${entry}: 1 area blanked, frame 1 of 3`]))
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+    expect(await page.evaluate(LOWEST_CONTRAST)).toBeGreaterThanOrEqual(CONTRAST)
+    expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([address])
+    expect(complaints).toEqual([])
+    await page.close()
   })
 
   it('prints, with a place to sign', async () => {
