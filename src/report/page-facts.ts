@@ -1,6 +1,5 @@
 /** What the page of a report shows, gathered from the report: never believed, only counted again. */
 
-import type { ObjectPictures } from './page-pictures.ts'
 import type { RiskFigures } from './read-risk.ts'
 import type { ChainCheck, ReadRecord } from './report-reader.ts'
 import { readReport } from './report-reader.ts'
@@ -46,6 +45,25 @@ export interface Verification {
   readonly suspects: number
   /** Findings by kind. */
   readonly kinds: readonly (readonly [kind: string, count: number])[]
+}
+
+/** A frame of an object of the output, small. */
+export interface ObjectPicture {
+  /** Of the input, as in the report. */
+  readonly entry: number
+  readonly outcome: 'blanked' | 'inspected'
+  readonly rectangles: number
+  /** From 1. */
+  readonly frame: number
+  readonly frames: number
+  /** Where the frame cannot be shown: undefined. */
+  readonly image: { readonly rows: number; readonly columns: number; readonly png: Uint8Array } | undefined
+}
+
+export interface ObjectPictures {
+  /** Objects of the output that were treated, of which some are shown. */
+  readonly treated: number
+  readonly shown: readonly ObjectPicture[]
 }
 
 /** Names in a run that are listed; rules may weaken thousands of attributes. */

@@ -1,27 +1,8 @@
 /** The section with pictures of treated objects: only where somebody asked for it, because they can identify. */
 
-import type { PageFacts } from './page-facts.ts'
+import type { ObjectPicture, PageFacts } from './page-facts.ts'
 import { type Check, html, Markup, NOTHING, plural, section } from './page-parts.ts'
 import { formatCount } from './text-table.ts'
-
-/** A frame of an object of the output, small. */
-export interface ObjectPicture {
-  /** Of the input, as in the report. */
-  readonly entry: number
-  readonly outcome: 'blanked' | 'inspected'
-  readonly rectangles: number
-  /** From 1. */
-  readonly frame: number
-  readonly frames: number
-  /** Where the frame cannot be shown: undefined. */
-  readonly image: { readonly rows: number; readonly columns: number; readonly png: Uint8Array } | undefined
-}
-
-export interface ObjectPictures {
-  /** Objects of the output that were treated, of which some are shown. */
-  readonly treated: number
-  readonly shown: readonly ObjectPicture[]
-}
 
 export function picturesCheck({ pictures }: PageFacts): Check | undefined {
   if (pictures === undefined) return undefined

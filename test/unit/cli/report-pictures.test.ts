@@ -85,6 +85,8 @@ describe('the page of a report', () => {
     const [first, second, ...others] = picturesIn(page)
     expect(others).toEqual([])
     expect([first!.columns, first!.rows]).toEqual([166, 100])
+    expect(500 / 3).toBeLessThan(limits.shownPicturePixels)
+    expect(500 / 2).toBeGreaterThan(limits.shownPicturePixels)
     expect([first!.pixel(80, 10), first!.pixel(80, 90)]).toEqual([[0, 0, 0], GREEN])
     expect([second!.columns, second!.rows]).toEqual([60, 40])
     expect(page).toContain('<b>Entry 1</b> 1 area blanked')
