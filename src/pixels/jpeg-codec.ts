@@ -1,7 +1,8 @@
-/** JPEG baseline and extended: 1.2.840.10008.1.2.4.50 and .51. They are blanked as they are, and decoded by an engine, which has 8 bits. */
+/** JPEG baseline and extended: 1.2.840.10008.1.2.4.50 and .51. They are blanked as they are. An engine decodes 8 bits; more of them, in shades of grey, are decoded here. */
 
 import { SluiceError } from '../errors.ts'
 import type { FrameCodec } from './frame-codec.ts'
+import { decodeGreyJpeg } from './jpeg-decoding.ts'
 import { blankJpeg } from './jpeg-sequential.ts'
 import type { LosslessEngines } from './lossless-engine.ts'
 
@@ -11,7 +12,8 @@ export function jpegCodec(engines: LosslessEngines | undefined): FrameCodec {
     method: 'jpeg',
     blank: blankJpeg,
     decode(codestream, image) {
-      if (engines === undefined || image.bitsAllocated !== 8) throw new SluiceError('PIXELS_ENCAPSULATED')
+      if (image.bitsAllocated !== 8) return decodeGreyJpeg(codestream, image)
+      if (engines === undefined) throw new SluiceError('PIXELS_ENCAPSULATED')
       const frame = engines('jpeg').decode(codestream, image.columns * image.rows * image.samplesPerPixel)
       const isOfImage =
         frame.columns === image.columns && frame.rows === image.rows && frame.components === image.samplesPerPixel

@@ -11,9 +11,9 @@ import type { JpegFrame, JpegScanComponent } from './jpeg-segments.ts'
 import type { JpegWriter } from './jpeg-writer.ts'
 
 const BLOCK = 8
-const COEFFICIENTS = 64
+export const COEFFICIENTS = 64
 /** Of a difference or a coefficient, at most. */
-const COEFFICIENT_BITS = 15
+export const COEFFICIENT_BITS = 15
 export const END_OF_BLOCK = 0x00
 const ZEROS = 0xf0
 const ZERO_RUN = 16
@@ -132,7 +132,7 @@ function rewriteBlock(
 }
 
 /** What a category and its bits stand for (F.2.2.1). */
-function signed(bits: number, category: number): number {
+export function signed(bits: number, category: number): number {
   return bits < 1 << (category - 1) ? bits - (1 << category) + 1 : bits
 }
 
@@ -196,7 +196,7 @@ function skipCoefficients(decoder: HuffmanDecoder, reader: JpegBitReader): void 
 }
 
 /** The last of sixteen zeros that begin at `at`. */
-function afterZeros(symbol: number, at: number): number {
+export function afterZeros(symbol: number, at: number): number {
   if (symbol !== ZEROS || at + ZERO_RUN > COEFFICIENTS) throw new SluiceError('CODESTREAM_INVALID')
   return at + ZERO_RUN - 1
 }

@@ -96,15 +96,20 @@ export function readScan(segment: Uint8Array, { components }: JpegFrame): JpegSc
   return { components: scan, first: first!, last: last!, approximation: approximation! }
 }
 
-/** DQT: by number of a table what DC coefficients are multiples of. The segment without its length. */
-export function readDcQuantisers(segment: Uint8Array): ReadonlyMap<number, number> {
-  const quantisers = new Map<number, number>()
+/** DQT: by number of a table what coefficients are multiples of, in the order of the code stream. The segment without its length. */
+export function readQuantisers(segment: Uint8Array): ReadonlyMap<number, Uint16Array> {
+  const quantisers = new Map<number, Uint16Array>()
   for (let at = 0; at < segment.length; ) {
     const bytesEach = 1 + (segment[at]! >> 4)
     const end = at + 1 + QUANTISERS * bytesEach
     if (bytesEach > 2 || end > segment.length) throw invalid()
-    const first = segment[at + 1]!
-    quantisers.set(segment[at]! & 0x0f, bytesEach === 2 ? first * 256 + segment[at + 2]! : first)
+    const from = at + 1
+    const step = (index: number): number =>
+      bytesEach === 2 ? segment[from + 2 * index]! * 256 + segment[from + 2 * index + 1]! : segment[from + index]!
+    quantisers.set(
+      segment[at]! & 0x0f,
+      Uint16Array.from({ length: QUANTISERS }, (_, index) => step(index)),
+    )
     at = end
   }
   return quantisers

@@ -10,7 +10,7 @@ import { JpegAreas } from './jpeg-areas.ts'
 import type { JpegBitReader } from './jpeg-bit-reader.ts'
 import { blankWith, type JpegProcess } from './jpeg-blanking.ts'
 import { END_OF_BLOCK, greatestCategory, rewriteScan, type ScanCoding } from './jpeg-scan.ts'
-import { type JpegFrame, SOF_BASELINE, SOF_EXTENDED } from './jpeg-segments.ts'
+import { type JpegFrame, type JpegScanHead, SOF_BASELINE, SOF_EXTENDED } from './jpeg-segments.ts'
 import type { JpegScanStart } from './jpeg-walk.ts'
 import type { JpegWriter } from './jpeg-writer.ts'
 
@@ -22,6 +22,11 @@ const SPECTRUM_ENDS = [63, 0]
 /** As FrameCodec has it. */
 export function blankJpeg(codestream: Uint8Array, image: FrameImage, rectangles: readonly Rectangle[]): Uint8Array {
   return blankWith(new SequentialProcess(image, rectangles), codestream)
+}
+
+/** Throws CODESTREAM_INVALID where a scan is not of all coefficients at once. */
+export function checkSequential({ first, last, approximation }: JpegScanHead): void {
+  if (first !== 0 || !SPECTRUM_ENDS.includes(last) || approximation !== 0) throw new SluiceError('CODESTREAM_INVALID')
 }
 
 class SequentialProcess implements JpegProcess {
@@ -40,7 +45,7 @@ class SequentialProcess implements JpegProcess {
   }
 
   startFrame(frame: JpegFrame): void {
-    if (!isOf(frame, this.#image)) throw new SluiceError('PIXELS_CONTRADICTORY')
+    if (!isFrameOf(frame, this.#image)) throw new SluiceError('PIXELS_CONTRADICTORY')
     this.#areas = new JpegAreas(this.#rectangles, frame)
   }
 
@@ -50,15 +55,12 @@ class SequentialProcess implements JpegProcess {
   }
 
   rewrite(start: JpegScanStart, reader: JpegBitReader, writer: JpegWriter): boolean {
-    const { frame, head, tables, dcQuantisers, restartInterval } = start
-    const { components, first, last, approximation } = head
-    if (first !== 0 || !SPECTRUM_ENDS.includes(last) || approximation !== 0) {
-      throw new SluiceError('CODESTREAM_INVALID')
-    }
-    const codings = components.map(
+    const { frame, head, tables, quantisers, restartInterval } = start
+    checkSequential(head)
+    const codings = head.components.map(
       (component): ScanCoding => ({
         component,
-        greyDc: greyDc(frame, this.#image, dcQuantisers.get(component.quantisation)),
+        greyDc: greyDc(frame, this.#image, quantisers.get(component.quantisation)?.[0]),
         dcDecoder: tables.decoder('dc', component.dcTable),
         acDecoder: tables.decoder('ac', component.acTable),
         dcEncoder: tables.encoder('dc', component.dcTable),
@@ -79,7 +81,8 @@ function greyDc({ precision }: JpegFrame, { highBit }: FrameImage, quantiser: nu
   return Math.round(((2 ** highBit - 2 ** (precision - 1)) * DC_SCALE) / quantiser)
 }
 
-function isOf(frame: JpegFrame, image: FrameImage): boolean {
+/** Whether a frame is what its object says of it. */
+export function isFrameOf(frame: JpegFrame, image: FrameImage): boolean {
   return (
     frame.rows === image.rows &&
     frame.columns === image.columns &&

@@ -4,8 +4,8 @@ import { SluiceError } from '../errors.ts'
 import {
   type JpegFrame,
   type JpegScanHead,
-  readDcQuantisers,
   readFrame,
+  readQuantisers,
   readRestartInterval,
   readScan,
 } from './jpeg-segments.ts'
@@ -30,8 +30,8 @@ export interface JpegScanStart {
   readonly frame: JpegFrame
   readonly head: JpegScanHead
   readonly tables: JpegTables
-  /** By number of a quantisation table: what DC coefficients are multiples of. */
-  readonly dcQuantisers: ReadonlyMap<number, number>
+  /** By number of a quantisation table: what coefficients are multiples of, in the order of the code stream. */
+  readonly quantisers: ReadonlyMap<number, Uint16Array>
   /** In MCUs; 0 where there is none. */
   readonly restartInterval: number
   /** Where SOS begins, and where it ends. */
@@ -59,7 +59,7 @@ export function walkJpeg(bytes: Uint8Array, visitor: JpegVisitor): void {
   let frame: JpegFrame | undefined
   let restartInterval = 0
   const scanned = new Set<number>()
-  const dcQuantisers = new Map<number, number>()
+  const quantisers = new Map<number, Uint16Array>()
   if (bytes[0] !== BYTE_FF || bytes[1] !== SOI) throw invalid()
   visitor.keep(0, 2)
   let at = 2
@@ -86,7 +86,7 @@ export function walkJpeg(bytes: Uint8Array, visitor: JpegVisitor): void {
       if (frame.rows === 0) throw new SluiceError('PIXELS_ENCAPSULATED')
       visitor.startFrame(frame)
     } else if (marker === DHT) tables.define(segment)
-    else if (marker === DQT) for (const [number, step] of readDcQuantisers(segment)) dcQuantisers.set(number, step)
+    else if (marker === DQT) for (const [number, steps] of readQuantisers(segment)) quantisers.set(number, steps)
     else if (marker === DRI) restartInterval = readRestartInterval(segment)
     else if (marker === SOS) {
       if (frame === undefined) throw invalid()
@@ -95,7 +95,7 @@ export function walkJpeg(bytes: Uint8Array, visitor: JpegVisitor): void {
         if (scanned.has(id)) throw invalid()
         scanned.add(id)
       }
-      at = visitor.scan({ frame, head, tables, dcQuantisers, restartInterval, at: start, dataAt: end })
+      at = visitor.scan({ frame, head, tables, quantisers, restartInterval, at: start, dataAt: end })
     } else if (OTHER_KINDS.has(marker)) throw new SluiceError('PIXELS_ENCAPSULATED')
     else if (marker !== COM && !(marker >= APP_FIRST && marker <= APP_LAST)) throw invalid()
   }

@@ -70,6 +70,12 @@ function blanked(samples: Uint8Array, blank: readonly number[], areas: readonly 
   })
 }
 
+/** Of samples of 16 bits. */
+function greatestDifference(one: Uint8Array, other: Uint8Array): number {
+  const [ones, others] = [one, other].map((bytes) => new Uint16Array(Uint8Array.from(bytes).buffer))
+  return ones!.reduce((most, value, at) => Math.max(most, Math.abs(value - others![at]!)), 0)
+}
+
 type Program = readonly [name: string, ...options: string[]]
 
 const RLE_DECODERS: readonly Program[] = [['dcmdrle'], ['gdcmconv', '--raw']]
@@ -112,6 +118,15 @@ const CASES: readonly Case[] = [
   ['JPEG baseline of DCMTK, RGB', BASELINE, COLOUR, ['dcmcjpeg', '+eb', '+cr'], JPEG_DECODERS, BLOCK, [128, 128, 128]],
   ['JPEG extended of DCMTK, 8 bits', EXTENDED, GREY, ['dcmcjpeg', '+ee', '+be'], JPEG_DECODERS, BLOCK, [128]],
   ['JPEG extended of DCMTK, 12 bits', EXTENDED, DEEP, ['dcmcjpeg', '+ee', '+bt'], JPEG_DECODERS, BLOCK, [0, 8]],
+  [
+    'JPEG extended of DCMTK, 12 bits, worse',
+    EXTENDED,
+    DEEP,
+    ['dcmcjpeg', '+ee', '+bt', '+q', '40'],
+    JPEG_DECODERS,
+    BLOCK,
+    [0, 8],
+  ],
   ['JPEG lossless of DCMTK, 12 bits', LOSSLESS_SV1, DEEP, ['dcmcjpeg', '+e1'], JPEG_DECODERS, PIXEL, [0, 0]],
   ['JPEG lossless of DCMTK, MONOCHROME1', LOSSLESS_SV1, INVERSE, ['dcmcjpeg', '+e1'], JPEG_DECODERS, PIXEL, [255]],
   [
@@ -151,6 +166,10 @@ describe.skipIf(!havePeers('dcmcjpeg', 'gdcmconv'))('areas of an image that othe
         const after = await samplesBy(decoder, encapsulatedObject(image, uid, rewritten), image)
         const wanted = blanked(before, blank, grown(cell))
         expect(Buffer.compare(after, wanted), decoder[0]).toBe(0)
+        // Decoders with whole numbers round as they go.
+        const isDeep = uid === EXTENDED && image.bitsAllocated === 16
+        if (isDeep)
+          expect(greatestDifference(codec.decode(codestream, image), before), decoder[0]).toBeLessThanOrEqual(1)
         if (cell === PIXEL) expect(Buffer.compare(codec.decode(codestream, image), before), decoder[0]).toBe(0)
       }
     },

@@ -62,6 +62,7 @@ export const TEXT_OBJECTS: readonly TextObject[] = [
     frames: 2,
     encode: ['dcmcjpeg', '+eb', '+q', '95'],
   },
+  { name: 'extended-12', picture: 'dark', facts: DEEP, encode: ['dcmcjpeg', '+ee', '+bt', '+q', '95'] },
   { name: 'lossless-12', picture: 'faint', facts: DEEP, encode: ['dcmcjpeg', '+el'] },
   { name: 'lossless-first-order', isLikeAnother: true, picture: 'light', facts: COLOUR, encode: ['dcmcjpeg', '+e1'] },
   { name: 'jpeg-ls', picture: 'dark', facts: DEEP, frames: 2, encode: ['dcmcjpls', '+fo'] },
