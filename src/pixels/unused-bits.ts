@@ -3,6 +3,8 @@
  * ones have their sign above, as far as the byte that it is in reaches, because readers take the word as it stands.
  */
 
+import { type BitMasks, sampleBits } from '../wasm/sample-bits.ts'
+
 /** Where the bits of a sample are. `highBit`: of the sample in what is allocated. */
 export interface SampleBits {
   readonly bitsAllocated: 8 | 16 | 32
@@ -13,18 +15,16 @@ export interface SampleBits {
 }
 
 const WORD_BYTES = 4
-const UNROLLED = 8
-const ALL = 0xff
-const NO_WORDS = new Int32Array(0)
 
 export class UnusedBits {
   readonly #sampleBytes: number
-  /** By byte of a sample, as it stands in the data: the bits of the sample, those that repeat its sign, and those that have to be 0. */
+  /** By byte of a sample, as it stands in the data: the bits of the sample, and those that repeat its sign. */
   readonly #stored: Uint8Array
   readonly #repeated: Uint8Array
-  readonly #zero: Uint8Array
   /** What says the sign in the byte that has it; 0 in all others. */
   readonly #sign: Uint8Array
+  /** By the byte of a sample that comes first. */
+  readonly #masks: readonly BitMasks[]
 
   /** Undefined where there are none. */
   static of(bits: SampleBits): UnusedBits | undefined {
@@ -45,83 +45,36 @@ export class UnusedBits {
       if (isSigned && bit === highBit) this.#sign[at]! |= value
       if (isSigned && bit > highBit && bit >> 3 === signByte) this.#repeated[at]! |= value
     }
-    this.#zero = this.#stored.map((stored, at) => ALL & ~stored & ~this.#repeated[at]!)
+    this.#masks = Array.from({ length: bytes }, (_, phase) => ({
+      stored: inWord(this.#stored, phase),
+      sign: inWord(this.#sign, phase),
+      repeated: inWord(this.#repeated, phase),
+    }))
   }
 
   /** Whether there is anything to change. `phase`: which byte of a sample the first one is. */
   isDirty(bytes: Uint8Array, phase: number): boolean {
-    const head = Math.min(bytes.length, (WORD_BYTES - (bytes.byteOffset % WORD_BYTES)) % WORD_BYTES)
-    const count = (bytes.length - head) >> 2
-    const words = count === 0 ? NO_WORDS : new Int32Array(bytes.buffer, bytes.byteOffset + head, count)
-    const tail = head + words.length * WORD_BYTES
-    return (
-      this.#isDirtyByByte(bytes, 0, head, phase) ||
-      this.#isDirtyByWord(words, (phase + head) % this.#sampleBytes) ||
-      this.#isDirtyByByte(bytes, tail, bytes.length, phase)
-    )
+    const machine = sampleBits()
+    if (machine !== undefined) return machine.isDirty(bytes, this.#masks[phase]!)
+    return bytes.some((byte, at) => this.#cleaned(byte, (phase + at) % this.#sampleBytes) !== byte)
   }
 
   /** Changes what is dirty. */
   clean(bytes: Uint8Array, phase: number): void {
-    for (let at = 0; at < bytes.length; at++) bytes[at] = this.#cleaned(bytes[at]!, (phase + at) % this.#sampleBytes)
+    const machine = sampleBits()
+    if (machine !== undefined) machine.clean(bytes, this.#masks[phase]!)
+    else for (const [at, byte] of bytes.entries()) bytes[at] = this.#cleaned(byte, (phase + at) % this.#sampleBytes)
   }
 
   #cleaned(byte: number, at: number): number {
     const stored = byte & this.#stored[at]!
     return (stored & this.#sign[at]!) === 0 ? stored : stored | this.#repeated[at]!
   }
-
-  #isDirtyByByte(bytes: Uint8Array, from: number, to: number, phase: number): boolean {
-    for (let at = from; at < to; at++) {
-      if (this.#cleaned(bytes[at]!, (phase + at) % this.#sampleBytes) !== bytes[at]) return true
-    }
-    return false
-  }
-
-  /** Of four bytes at a time. */
-  #isDirtyByWord(words: Int32Array, phase: number): boolean {
-    const [zero, repeated] = [this.#inWord(this.#zero, phase), this.#inWord(this.#repeated, phase)]
-    return (orOf(words) & zero) !== 0 || (repeated !== 0 && (edgesOf(words) & repeated) !== 0)
-  }
-
-  /** As the machine reads four bytes, of which the lowest comes first. */
-  #inWord(masks: Uint8Array, phase: number): number {
-    let word = 0
-    for (let at = 0; at < WORD_BYTES; at++) word |= masks[(phase + at) % this.#sampleBytes]! << (8 * at)
-    return word
-  }
 }
 
-/** The bits that any of the words has. Written out, because all of an image goes through it. */
-function orOf(words: Int32Array): number {
-  const whole = words.length - (words.length % UNROLLED)
-  let bits = 0
-  for (let at = 0; at < whole; at += UNROLLED) {
-    bits |=
-      words[at]! |
-      words[at + 1]! |
-      words[at + 2]! |
-      words[at + 3]! |
-      words[at + 4]! |
-      words[at + 5]! |
-      words[at + 6]! |
-      words[at + 7]!
-  }
-  for (let at = whole; at < words.length; at++) bits |= words[at]!
-  return bits
-}
-
-/** The bits that are another than the one below them, in any of the words. */
-function edgesOf(words: Int32Array): number {
-  const whole = words.length - (words.length % 4)
-  let bits = 0
-  for (let at = 0; at < whole; at += 4) {
-    const a = words[at]!
-    const b = words[at + 1]!
-    const c = words[at + 2]!
-    const d = words[at + 3]!
-    bits |= (a ^ (a << 1)) | (b ^ (b << 1)) | (c ^ (c << 1)) | (d ^ (d << 1))
-  }
-  for (let at = whole; at < words.length; at++) bits |= words[at]! ^ (words[at]! << 1)
-  return bits
+/** Four bytes of what repeats, from `phase` on, as the machine reads them: the lowest comes first. */
+function inWord(masks: Uint8Array, phase: number): number {
+  let word = 0
+  for (let at = 0; at < WORD_BYTES; at++) word |= masks[(phase + at) % masks.length]! << (8 * at)
+  return word
 }

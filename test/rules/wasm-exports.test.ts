@@ -1,18 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { SAMPLES_AT, SAMPLES_BYTES, SAMPLES_PAGES } from '../../src/wasm/sample-bits-seam.ts'
 import { MEMORY_PAGES, REGISTERS_AT } from '../../src/wasm/seam.ts'
 import { readText } from './repository.ts'
 import { platform, readWasmFacts } from './wasm-module.ts'
 
 const WASM_PAGE_BYTES = 65536
 
-describe('the built engine', () => {
+describe.each([
+  { name: 'the core', path: 'src/wasm/engine-bytes.gen.ts', pages: MEMORY_PAGES, firstRegionAt: REGISTERS_AT },
+  {
+    name: 'what looks at bits of samples',
+    path: 'src/wasm/sample-bits-bytes.gen.ts',
+    pages: SAMPLES_PAGES,
+    firstRegionAt: SAMPLES_AT,
+  },
+])('the built module: $name', ({ path, pages, firstRegionAt }) => {
   let bytes: Uint8Array
   let module: object
 
   beforeAll(() => {
-    const text = readText('src/wasm/engine-bytes.gen.ts')
-    const base64 = /export const ENGINE_WASM_BASE64\s*=\s*'([A-Za-z0-9+/=]+)'/.exec(text)?.[1]
-    if (base64 === undefined) throw new Error('src/wasm/engine-bytes.gen.ts does not hold the module as one text')
+    const base64 = /export const [A-Z_]+_WASM_BASE64\s*=\s*'([A-Za-z0-9+/=]+)'/.exec(readText(path))?.[1]
+    if (base64 === undefined) throw new Error(`${path} does not hold the module as one text`)
     bytes = new Uint8Array(Buffer.from(base64, 'base64'))
     module = new platform.Module(bytes)
   })
@@ -29,16 +37,23 @@ describe('the built engine', () => {
   })
 
   it('has a memory that is as large at its start as it can ever be', () => {
-    expect(readWasmFacts(bytes).memories).toEqual([{ minimum: MEMORY_PAGES, maximum: MEMORY_PAGES }])
+    expect(readWasmFacts(bytes).memories).toEqual([{ minimum: pages, maximum: pages }])
     const instance = new platform.Instance(module)
     const memory = Object.values(instance.exports).find((value) => value instanceof platform.Memory)!
-    expect(memory.buffer.byteLength).toBe(MEMORY_PAGES * WASM_PAGE_BYTES)
+    expect(memory.buffer.byteLength).toBe(pages * WASM_PAGE_BYTES)
     expect(() => memory.grow(1)).toThrow(RangeError)
   })
 
   it('places no data of its own where the seam has a region', () => {
-    const intruding = readWasmFacts(bytes).dataSegments.filter((segment) => segment.at + segment.bytes > REGISTERS_AT)
+    const intruding = readWasmFacts(bytes).dataSegments.filter((segment) => segment.at + segment.bytes > firstRegionAt)
     expect(intruding).toEqual([])
+  })
+})
+
+describe('the seam of what looks at bits of samples', () => {
+  it('has its block inside the memory, and whole looks in it', () => {
+    expect(SAMPLES_AT + SAMPLES_BYTES).toBeLessThanOrEqual(SAMPLES_PAGES * WASM_PAGE_BYTES)
+    expect([SAMPLES_AT % 64, SAMPLES_BYTES % 64]).toEqual([0, 0])
   })
 })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { blankedSpans, type Rectangle } from '../../../src/pixels/blanked-areas.ts'
 import { geometryOf, type ImageAttributes } from '../../../src/pixels/image-geometry.ts'
 import { NativeBlanking } from '../../../src/pixels/native-blanking.ts'
+import { UnusedBits } from '../../../src/pixels/unused-bits.ts'
 import { chunksOf, randomChunks, whole } from '../../support/chunkings.ts'
 
 const PIXEL_DATA = 0x7fe00010
@@ -130,6 +131,34 @@ describe('bits that are no part of a sample', () => {
       }
     })
     fc.assert(property, { numRuns: Number(process.env.SLUICE_PROPERTY_RUNS ?? 100) })
+  })
+})
+
+describe('bits of more samples than are looked at in one go', () => {
+  const LENGTHS = [1, 2, 15, 16, 63, 64, 65, 32_767, 32_768, 32_769, 98_305]
+
+  function unusedBitsOf(signed: boolean) {
+    return UnusedBits.of({ bitsAllocated: 16, bitsStored: 12, highBit: 11, isSigned: signed, isBigEndian: false })!
+  }
+
+  it.each(LENGTHS)('are seen wherever the one is that does not belong there: %i bytes', (length) => {
+    const unusedBits = unusedBitsOf(false)
+    const clean = new Uint8Array(length).map((_, at) => (at % 2 === 0 ? 0xff : 0x0f))
+    expect(unusedBits.isDirty(clean, 0)).toBe(false)
+    for (const at of [1, 3, 61, 63, 65, 32_765, 32_767, 32_769, length - 1 - (length % 2)]) {
+      if (at < 0 || at >= length || at % 2 === 0) continue
+      const dirty = clean.slice()
+      dirty[at] = 0x1f
+      expect(unusedBits.isDirty(dirty, 0), `byte ${at}`).toBe(true)
+      unusedBits.clean(dirty, 0)
+      expect(Buffer.from(dirty).equals(Buffer.from(clean)), `byte ${at}`).toBe(true)
+    }
+  })
+
+  it('leave what was looked at before out of it', () => {
+    const unusedBits = unusedBitsOf(true)
+    expect(unusedBits.isDirty(new Uint8Array(64).fill(0xf5), 0)).toBe(true)
+    expect(unusedBits.isDirty(new Uint8Array(2), 0)).toBe(false)
   })
 })
 
