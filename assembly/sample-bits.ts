@@ -1,5 +1,5 @@
 // Bits that are allocated to samples and no part of them, sixteen bytes at a time: a module of its own, because the core needs no SIMD.
-// The three masks are of four bytes, which repeat from the first byte of the block on.
+// Masks are of four bytes, which repeat from the first byte of the block on.
 
 import { SAMPLES_AT } from '../src/wasm/sample-bits-seam'
 
@@ -12,30 +12,25 @@ function cleaned(bytes: v128, stored: v128, sign: v128, repeated: v128): v128 {
   return v128.or(v128.and(bytes, stored), v128.and(i8x16.eq(v128.and(bytes, sign), sign), repeated))
 }
 
-// Whether there is anything to change in the block. Its bytes from `bytes` to the next multiple of 64 are zeros.
-export function isDirty(bytes: usize, storedMask: i32, signMask: i32, repeatedMask: i32): bool {
-  const stored = i32x4.splat(storedMask)
-  const sign = i32x4.splat(signMask)
-  const repeated = i32x4.splat(repeatedMask)
+// Whether there is anything to change in the block: a bit of `zeroMask` that is set, or one of `repeatedMask` that is another than the one below it, which
+// is the sign or repeats it. Bytes of the block from `bytes` to the next multiple of 64 are zeros.
+export function isDirty(bytes: usize, zeroMask: i32, repeatedMask: i32): bool {
   const end: usize = <usize>SAMPLES_AT + bytes
-  for (let at: usize = SAMPLES_AT; at < end; at += 4 * LANE_BYTES) {
-    const one = v128.load(at)
-    const two = v128.load(at, 16)
-    const three = v128.load(at, 32)
-    const four = v128.load(at, 48)
-    const differs = v128.or(
-      v128.or(
-        v128.xor(one, cleaned(one, stored, sign, repeated)),
-        v128.xor(two, cleaned(two, stored, sign, repeated)),
-      ),
-      v128.or(
-        v128.xor(three, cleaned(three, stored, sign, repeated)),
-        v128.xor(four, cleaned(four, stored, sign, repeated)),
-      ),
-    )
-    if (v128.any_true(differs)) return true
+  let bits = i32x4.splat(0)
+  let edges = bits
+  if (repeatedMask == 0) {
+    for (let at: usize = SAMPLES_AT; at < end; at += 4 * LANE_BYTES) {
+      bits = v128.or(bits, v128.or(v128.or(v128.load(at), v128.load(at, 16)), v128.or(v128.load(at, 32), v128.load(at, 48))))
+    }
+  } else {
+    for (let at: usize = SAMPLES_AT; at < end; at += 2 * LANE_BYTES) {
+      const one = v128.load(at)
+      const two = v128.load(at, 16)
+      bits = v128.or(bits, v128.or(one, two))
+      edges = v128.or(edges, v128.or(v128.xor(one, i32x4.shl(one, 1)), v128.xor(two, i32x4.shl(two, 1))))
+    }
   }
-  return false
+  return v128.any_true(v128.or(v128.and(bits, i32x4.splat(zeroMask)), v128.and(edges, i32x4.splat(repeatedMask))))
 }
 
 // Changes what is dirty in the block.

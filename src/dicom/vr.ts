@@ -81,6 +81,12 @@ export function isVrPair(first: number, second: number): boolean {
   return isCapital(first) && isCapital(second)
 }
 
+/** The VR that two bytes of a header are; undefined where they are none of PS3.5. */
+export function vrOfPair(first: number, second: number): Vr | undefined {
+  const cell = isVrPair(first, second) ? TABLE[cellOf(first, second)]! : 0
+  return cell === 0 ? undefined : (VR_NAMES[cell & ~(VR_KNOWN | VR_SHORT)] as Vr)
+}
+
 /** True where two bytes of a header are a VR of PS3.5. */
 export function isKnownVr(first: number, second: number): boolean {
   return isVrPair(first, second) && TABLE[cellOf(first, second)] !== 0

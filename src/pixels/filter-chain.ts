@@ -38,7 +38,19 @@ export class FilterChain implements BulkFilter {
 
   take(bytes: Uint8Array, change: ChangePart): void {
     const edits: Edit[] = []
-    for (const filter of this.#seeing) filter.take(bytes, (from, to, edit) => edits.push({ from, to, change: edit }))
+    let isAscending = true
+    let end = 0
+    for (const filter of this.#seeing) {
+      filter.take(bytes, (from, to, edit) => {
+        isAscending &&= from >= end
+        end = to
+        edits.push({ from, to, change: edit })
+      })
+    }
+    if (isAscending) {
+      for (const { from, to, change: edit } of edits) change(from, to, edit)
+      return
+    }
     for (const group of overlapping(edits)) {
       const from = Math.min(...group.map((edit) => edit.from))
       const to = Math.max(...group.map((edit) => edit.to))

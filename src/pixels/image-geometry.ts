@@ -39,8 +39,8 @@ export interface ImageGeometry {
   readonly cellBytes: number
   /** All of the frames, without padding. */
   readonly imageBytes: number
-  /** By plane: the bytes of one cell of black. */
-  readonly black: readonly Uint8Array[]
+  /** By plane: a line of black, and a cell more, of two bytes at least. */
+  readonly blackLines: readonly Uint8Array[]
   readonly sampleBytes: 1 | 2 | 4
   /** Undefined where samples fill what is allocated to them. */
   readonly unusedBits: UnusedBits | undefined
@@ -77,6 +77,7 @@ export function geometryOf(attributes: ImageAttributes): ImageGeometry | undefin
   const black = cells.map(encode)
   const cellPixels = isSubsampled ? 2 : 1
   const cellBytes = black[0]!.length
+  const lineBytes = lineBytesOf({ columns, cellPixels, cellBytes })
   const imageBytes = ((rows * columns * frames) / cellPixels) * cellBytes * black.length
   // PS3.5 8.1.1: one byte to an even length
   if (attributes.valueBytes - imageBytes !== imageBytes % 2) return undefined
@@ -99,11 +100,20 @@ export function geometryOf(attributes: ImageAttributes): ImageGeometry | undefin
     cellPixels,
     cellBytes,
     imageBytes,
-    black,
+    blackLines: black.map((cell) => repeat(cell, lineBytes + Math.max(2, cell.length))),
     sampleBytes: (bits / 8) as 1 | 2 | 4,
     unusedBits,
     isByteOfWord,
   }
+}
+
+/** Of a row of one plane. */
+export function lineBytesOf({
+  columns,
+  cellPixels,
+  cellBytes,
+}: Pick<ImageGeometry, 'columns' | 'cellPixels' | 'cellBytes'>): number {
+  return (columns / cellPixels) * cellBytes
 }
 
 function isCount(value: number | undefined): value is number {
@@ -147,4 +157,11 @@ function encodeSamples(values: readonly number[], bits: 8 | 16 | 32, bigEndian: 
     else view.setUint32(at, value, !bigEndian)
   }
   return bytes
+}
+
+function repeat(cell: Uint8Array, bytes: number): Uint8Array {
+  const line = new Uint8Array(bytes)
+  line.set(cell.subarray(0, bytes))
+  for (let at = cell.length; at < bytes; at *= 2) line.copyWithin(at, 0, Math.min(at, bytes - at))
+  return line
 }

@@ -6,7 +6,7 @@
 import type { Code } from '../errors.ts'
 import type { Span } from './blanked-areas.ts'
 import type { BulkFilter, BulkValue, ChangePart } from './bulk-filter.ts'
-import type { ImageGeometry } from './image-geometry.ts'
+import { type ImageGeometry, lineBytesOf } from './image-geometry.ts'
 
 export class NativeBlanking implements BulkFilter {
   readonly sees = 'all'
@@ -17,8 +17,6 @@ export class NativeBlanking implements BulkFilter {
   readonly #lines: number
   /** With the byte that fills up its last word, where the pixel stands behind it. */
   readonly #endOfImage: number
-  /** By plane: a line of black, and a cell more. */
-  readonly #blackLines: readonly Uint8Array[]
   /** Of the image, where the next byte is; at its end where the value is another one. */
   #offset: number
   #blankedImages = 0
@@ -29,8 +27,7 @@ export class NativeBlanking implements BulkFilter {
     this.#geometry = geometry
     this.#spansByRow = spansByRow
     this.#tag = tag
-    this.#lineBytes = (geometry.columns / geometry.cellPixels) * geometry.cellBytes
-    this.#blackLines = geometry.black.map((cell) => repeat(cell, this.#lineBytes + Math.max(2, cell.length)))
+    this.#lineBytes = lineBytesOf(geometry)
     this.#lines = geometry.rows * geometry.planes * geometry.frames
     this.#endOfImage = geometry.imageBytes + (geometry.isByteOfWord ? geometry.imageBytes % 2 : 0)
     this.#offset = this.#endOfImage
@@ -66,35 +63,47 @@ export class NativeBlanking implements BulkFilter {
     this.#offset = start + bytes.length
   }
 
-  /** Of `byteCount` bytes of the image, that begin at `start`, changes those that are blanked. */
+  /** Of `byteCount` bytes of the image, that begin at `start`, changes those that are blanked. What follows on each other is one change. */
   #blank(start: number, byteCount: number, change: ChangePart): void {
-    const { rows, planes, cellBytes, isByteOfWord } = this.#geometry
+    const { rows, cellBytes, isByteOfWord } = this.#geometry
     const end = start + byteCount
     // A line may share its first word, and its last one, with its neighbours.
     const shared = isByteOfWord ? 1 : 0
     const lastLine = Math.min(this.#lines - 1, Math.floor((end - 1 + shared) / this.#lineBytes))
-    let changedTo = start
+    let [runFrom, runTo] = [start, start]
+    const flush = (): void => {
+      const from = runFrom
+      if (from < runTo) change(from - start, runTo - start, (part, at) => this.#fill(part, start + at))
+    }
     for (let line = Math.max(0, Math.floor((start - shared) / this.#lineBytes)); line <= lastLine; line++) {
       const lineAt = line * this.#lineBytes
-      const black = this.#blackLines[Math.floor(line / rows) % planes]!
       for (const [fromCell, toCell] of this.#spansByRow[line % rows]!) {
         const [fromByte, toByte] = [lineAt + fromCell * cellBytes, lineAt + toCell * cellBytes]
-        const from = Math.max(changedTo, isByteOfWord ? fromByte - (fromByte % 2) : fromByte)
+        const from = Math.max(runTo, isByteOfWord ? fromByte - (fromByte % 2) : fromByte)
         const to = Math.min(end, isByteOfWord ? toByte + (toByte % 2) : toByte)
         if (from >= to) continue
-        changedTo = to
-        change(from - start, to - start, (part, at) => {
-          const phase = isByteOfWord ? 0 : (start + at - lineAt) % cellBytes
-          part.set(black.subarray(phase, phase + part.length))
-        })
+        if (from !== runTo) {
+          flush()
+          runFrom = from
+        }
+        runTo = to
       }
     }
+    flush()
   }
-}
 
-function repeat(cell: Uint8Array, bytes: number): Uint8Array {
-  const line = new Uint8Array(bytes)
-  line.set(cell.subarray(0, bytes))
-  for (let at = cell.length; at < bytes; at *= 2) line.copyWithin(at, 0, Math.min(at, bytes - at))
-  return line
+  /** Makes all of `part` black, which begins at the byte `at` of the image. */
+  #fill(part: Uint8Array, at: number): void {
+    const { rows, planes, blackLines } = this.#geometry
+    for (let filled = 0; filled < part.length; ) {
+      const line = Math.min(this.#lines - 1, Math.floor((at + filled) / this.#lineBytes))
+      const column = at + filled - line * this.#lineBytes
+      const black = blackLines[Math.floor(line / rows) % planes]!
+      // The byte that fills up the last word belongs to the last line.
+      const lineEnd = line === this.#lines - 1 ? Number.POSITIVE_INFINITY : this.#lineBytes - column
+      const bytes = Math.min(part.length - filled, lineEnd)
+      part.set(black.subarray(column, column + bytes), filled)
+      filled += bytes
+    }
+  }
 }

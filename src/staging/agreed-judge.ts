@@ -3,18 +3,23 @@
  * the first one, who looked at its head (object-head.ts).
  */
 
-import type { Judgement, ObjectFacts, ObjectJudge } from '../engine/contract.ts'
+import type { Judgement, Note, ObjectFacts, ObjectJudge } from '../engine/contract.ts'
 import { carryOut } from '../engine/pixel-judge.ts'
 import { type PixelVerdict, pixelNotes, pixelVerdict } from '../engine/pixel-verdict.ts'
+import { sameFacts } from '../engine/same-facts.ts'
 import { OneImage } from '../pixels/one-image.ts'
 import type { PixelTreatment } from '../pixels/treatment.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
 import { noteBounds } from './data-set-head.ts'
 
-/** What was said of an object that is to be treated, and the treatment, where its frames were treated before the engine saw them. */
-export interface Agreement {
+/** What somebody noted of an object, and what the rules say of that. */
+export interface Reading {
   readonly facts: ObjectFacts
   readonly verdict: PixelVerdict
+}
+
+/** What was said of an object that is to be treated, and the treatment, where its frames were treated before the engine saw them. */
+export interface Agreement extends Reading {
   readonly treatment: PixelTreatment | undefined
 }
 
@@ -23,6 +28,7 @@ export class AgreedJudge implements ObjectJudge {
   readonly #request: PixelRequest
   readonly #bounds: ReadonlyMap<number, number>
   #agreement: Agreement | undefined
+  #reading: Reading | undefined
   #treatment: PixelTreatment | undefined
 
   constructor(request: PixelRequest) {
@@ -31,9 +37,10 @@ export class AgreedJudge implements ObjectJudge {
     this.#bounds = noteBounds(this.noted)
   }
 
-  /** `agreement`: undefined for an object that is to pass untreated or not at all. */
-  begin(agreement: Agreement | undefined): void {
+  /** `agreement`: undefined for an object that is to pass untreated or not at all. `reading`: of the first reader, where he could read the object; rules are not asked twice of the same. */
+  begin(agreement: Agreement | undefined, reading: Reading | undefined = agreement): void {
     this.#agreement = agreement
+    this.#reading = reading
     this.#treatment = undefined
   }
 
@@ -44,8 +51,10 @@ export class AgreedJudge implements ObjectJudge {
 
   judge(told: ObjectFacts): Judgement | undefined {
     const facts = { ...told, notes: this.#cut(told) }
-    const verdict = pixelVerdict(this.#request, facts)
-    const judgement = this.#judge(facts, verdict)
+    const reading = this.#reading
+    const isSame = reading !== undefined && sameFacts(reading.facts, facts)
+    const verdict = isSame ? reading.verdict : pixelVerdict(this.#request, facts)
+    const judgement = this.#judge(facts, verdict, isSame)
     if (facts.bulk === undefined && judgement === undefined) return undefined
     const { rules } = verdict
     this.#treatment =
@@ -55,20 +64,22 @@ export class AgreedJudge implements ObjectJudge {
 
   /** Other judges may have asked for more of a value, and a rule may fit that. */
   #cut({ notes }: ObjectFacts): ObjectFacts['notes'] {
-    return notes.flatMap((note) => {
+    const cut: Note[] = []
+    for (const note of notes) {
       const maxBytes = this.#bounds.get(note.tag)
-      return maxBytes === undefined ? [] : [{ ...note, value: note.value.subarray(0, maxBytes) }]
-    })
+      if (maxBytes === undefined) continue
+      cut.push(note.value.length <= maxBytes ? note : { ...note, value: note.value.subarray(0, maxBytes) })
+    }
+    return cut
   }
 
-  #judge(facts: ObjectFacts, verdict: PixelVerdict): Judgement | undefined {
+  #judge(facts: ObjectFacts, verdict: PixelVerdict, isSame: boolean): Judgement | undefined {
     if (verdict.kind === 'withhold') return { code: verdict.code }
     const agreement = this.#agreement
     const isUntreated = verdict.kind === 'pass' && !verdict.detect
     if (agreement === undefined) return isUntreated ? undefined : { code: 'PIXELS_UNSURE' }
-    if (isUntreated || summaryOf(facts, verdict) !== summaryOf(agreement.facts, agreement.verdict)) {
-      return { code: 'PIXELS_UNSURE' }
-    }
+    const agrees = isSame || summaryOf(facts, verdict) === summaryOf(agreement.facts, agreement.verdict)
+    if (isUntreated || !agrees) return { code: 'PIXELS_UNSURE' }
     return agreement.treatment === undefined ? carryOut(verdict, facts) : { filter: new OneImage() }
   }
 

@@ -6,7 +6,7 @@
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import { groupOf, tagOf } from '../dicom/tag.ts'
 import { trimmedText } from '../dicom/uid.ts'
-import { hasShortLength, isVrName, isVrPair, type Vr } from '../dicom/vr.ts'
+import { hasShortLength, isVrPair, type Vr, vrOfPair } from '../dicom/vr.ts'
 import type { Note, NotedAttribute, ObjectFacts } from '../engine/contract.ts'
 import { ENCODING_EXPLICIT_BE, ENCODING_IMPLICIT_LE } from '../wasm/seam.ts'
 
@@ -129,14 +129,18 @@ export class DataSetHeadReader {
   #readHeader(tag: number, encoding: Encoding): Header | 'need-more' | 'unreadable' {
     const at = this.#at
     const length = this.#uint32At(at + 4, encoding)
-    const short = { tag, valueAt: at + SHORT_HEADER_BYTES, vr: undefined, hasVr: false }
-    if (encoding === ENCODING_IMPLICIT_LE) return { ...short, valueBytes: definedLength(length) }
+    const shortAt = at + SHORT_HEADER_BYTES
+    if (encoding === ENCODING_IMPLICIT_LE) {
+      return { tag, valueAt: shortAt, vr: undefined, hasVr: false, valueBytes: definedLength(length) }
+    }
     const [first, second] = [this.#bytes[at + 4]!, this.#bytes[at + 5]!]
-    if (!isVrPair(first, second)) return length === 0 ? { ...short, valueBytes: 0 } : 'unreadable'
-    const name = String.fromCharCode(first, second)
-    const vr = isVrName(name) ? name : undefined
+    if (!isVrPair(first, second)) {
+      return length === 0 ? { tag, valueAt: shortAt, vr: undefined, hasVr: false, valueBytes: 0 } : 'unreadable'
+    }
+    const vr = vrOfPair(first, second)
     if (vr !== undefined && hasShortLength(vr)) {
-      return { ...short, vr, hasVr: true, valueBytes: this.#view.getUint16(at + 6, isLittleEndian(encoding)) }
+      const valueBytes = this.#view.getUint16(at + 6, isLittleEndian(encoding))
+      return { tag, valueAt: shortAt, vr, hasVr: true, valueBytes }
     }
     const valueAt = at + LONG_HEADER_BYTES
     if (this.#endAt !== undefined && valueAt > this.#endAt) return 'unreadable'

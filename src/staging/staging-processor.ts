@@ -14,6 +14,7 @@ import { sopClassName } from '../dicom/sop-class.ts'
 import { findTransferSyntax } from '../dicom/transfer-syntax.ts'
 import type {
   DeflateCodec,
+  ObjectFacts,
   ObjectFraming,
   ObjectJudge,
   ObjectOutput,
@@ -23,11 +24,12 @@ import type {
 } from '../engine/contract.ts'
 import { NO_COUNTS } from '../engine/counts.ts'
 import { pixelNotes, pixelVerdict } from '../engine/pixel-verdict.ts'
+import { sameFacts } from '../engine/same-facts.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { PixelTreatment } from '../pixels/treatment.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
-import { AgreedJudge, type Agreement } from './agreed-judge.ts'
+import { AgreedJudge, type Agreement, type Reading } from './agreed-judge.ts'
 import { noteBounds } from './data-set-head.ts'
 import { type DeflatedHead, isImageHead, type ObjectHead, ObjectHeadReader } from './object-head.ts'
 import type { Spool } from './spool.ts'
@@ -71,6 +73,8 @@ export class StagingProcessor implements ObjectProcessor {
   #engine: Engine | undefined
   #staged: Omit<StagedObject, 'openSpool' | 'request'> | undefined
   #refusal: SluiceError | undefined
+  /** The last one. */
+  #reading: Reading | undefined
 
   constructor(parts: StagingParts) {
     this.#parts = parts
@@ -126,16 +130,17 @@ export class StagingProcessor implements ObjectProcessor {
     const bytes = this.#heldBytes > 0 ? this.#heldView() : chunk
     const head = this.#reader!.read(bytes, false)
     // A longer deflated data set is refused by the engine.
-    if (head === 'unreadable') this.#passOn(bytes, undefined)
+    if (head === 'unreadable') this.#passOn(bytes, undefined, undefined)
     else if (head !== 'need-more' && !('kind' in head)) this.#decide(head, bytes)
-    else if (head !== 'need-more' && totalBytes > head.dataSetAt + limits.deflatedBytes) this.#passOn(bytes, undefined)
+    else if (head !== 'need-more' && totalBytes > head.dataSetAt + limits.deflatedBytes)
+      this.#passOn(bytes, undefined, undefined)
     else if (this.#heldBytes === 0) this.#hold(chunk)
   }
 
   #decideAtEnd(): void {
     const bytes = this.#heldView()
     const head = this.#reader!.read(bytes, true)
-    if (typeof head === 'string') this.#passOn(bytes, undefined)
+    if (typeof head === 'string') this.#passOn(bytes, undefined, undefined)
     else if ('kind' in head) this.#decideInflated(head, bytes)
     else this.#decide(head, bytes)
   }
@@ -143,7 +148,7 @@ export class StagingProcessor implements ObjectProcessor {
   #decideInflated(deflated: DeflatedHead, bytes: Uint8Array): void {
     const dataSet = this.#inflate(bytes.subarray(deflated.dataSetAt))
     const head = dataSet === undefined ? 'unreadable' : deflated.readInflated(dataSet)
-    if (head === 'unreadable') this.#passOn(bytes, undefined)
+    if (head === 'unreadable') this.#passOn(bytes, undefined, undefined)
     else this.#decide(head, bytes, dataSet)
   }
 
@@ -159,14 +164,22 @@ export class StagingProcessor implements ObjectProcessor {
 
   /** `bytes`: the object so far. `dataSet`: all of it, inflated, where it was deflated. */
   #decide(head: ObjectHead, bytes: Uint8Array, dataSet?: Uint8Array): void {
-    const { facts } = head
-    const verdict = pixelVerdict(this.#parts.request, facts)
-    if (verdict.kind === 'withhold' || !isImageHead(head)) this.#passOn(bytes, undefined)
+    const reading = this.#askRules(head.facts)
+    const { verdict } = reading
+    if (verdict.kind === 'withhold' || !isImageHead(head)) this.#passOn(bytes, undefined, reading)
     else if (verdict.detect || (verdict.kind === 'blank' && verdict.geometry === undefined)) {
       this.#state = 'spool'
       this.#staged = { head, spool: this.#parts.openSpool(), verdict }
       this.#refusingFaults(() => this.#spool(head, bytes, dataSet))
-    } else this.#passOn(bytes, verdict.kind === 'blank' ? { facts, verdict, treatment: undefined } : undefined)
+    } else this.#passOn(bytes, verdict.kind === 'blank' ? { ...reading, treatment: undefined } : undefined, reading)
+  }
+
+  /** Of images of a series the same is noted as a rule, and the rules say the same of the same. */
+  #askRules(facts: ObjectFacts): Reading {
+    if (this.#reading === undefined || !sameFacts(this.#reading.facts, facts)) {
+      this.#reading = { facts, verdict: pixelVerdict(this.#parts.request, facts) }
+    }
+    return this.#reading
   }
 
   #spool({ dataSetAt }: ObjectHead, bytes: Uint8Array, dataSet: Uint8Array | undefined): void {
@@ -179,8 +192,8 @@ export class StagingProcessor implements ObjectProcessor {
   }
 
   /** What was looked at goes first. Its memory is given away with it: nothing is written to it any more. */
-  #passOn(bytes: Uint8Array, agreement: Agreement | undefined): void {
-    const { processor } = this.#beginInner(this.#output!, this.#sizeBytes, agreement)
+  #passOn(bytes: Uint8Array, agreement: Agreement | undefined, reading: Reading | undefined): void {
+    const { processor } = this.#beginInner(this.#output!, this.#sizeBytes, agreement, reading)
     this.#held = NOTHING
     this.#heldBytes = 0
     if (bytes.length > 0) processor.push(bytes)
@@ -203,11 +216,16 @@ export class StagingProcessor implements ObjectProcessor {
 
   // ---- the engines ----
 
-  #beginInner(output: ObjectOutput, sizeBytes: number | undefined, agreement: Agreement | undefined): Engine {
+  #beginInner(
+    output: ObjectOutput,
+    sizeBytes: number | undefined,
+    agreement: Agreement | undefined,
+    reading: Reading | undefined,
+  ): Engine {
     const kind = agreement === undefined ? 'plain' : 'attested'
     this.#engines[kind] ??= this.#open(kind)
     const engine = this.#engines[kind]
-    engine.judge.begin(agreement)
+    engine.judge.begin(agreement, reading)
     engine.processor.begin(output, sizeBytes, this.#framing)
     this.#engine = engine
     this.#state = 'inner'
@@ -257,7 +275,7 @@ export class StagingProcessor implements ObjectProcessor {
     const rewrittenBytes = deflated?.length ?? staged.sizeBytes
     const padding = this.#paddingFor(head, rewrittenBytes, deflated !== undefined)
     const sizeBytes = this.#sizeBytes === undefined ? undefined : rewrittenBytes + padding.length
-    const { processor } = this.#beginInner(output, sizeBytes, agreement)
+    const { processor } = this.#beginInner(output, sizeBytes, agreement, agreement)
     try {
       if (deflated === undefined) staged.write((bytes) => processor.push(bytes))
       else processor.push(deflated)

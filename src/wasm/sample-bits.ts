@@ -22,7 +22,7 @@ export interface SampleBits {
 
 interface SampleBitsExports {
   readonly memory: { readonly buffer: ArrayBuffer }
-  isDirty(bytes: number, stored: number, sign: number, repeated: number): number
+  isDirty(bytes: number, zero: number, repeated: number): number
   clean(bytes: number, stored: number, sign: number, repeated: number): void
 }
 
@@ -53,12 +53,12 @@ function open(): SampleBits | undefined {
   const exports = new Instance(new Module(bytes), {}).exports as SampleBitsExports
   const block = new Uint8Array(exports.memory.buffer, SAMPLES_AT, SAMPLES_BYTES)
   return {
-    isDirty(bytes, { stored, sign, repeated }) {
+    isDirty(bytes, { stored, repeated }) {
       for (let at = 0; at < bytes.length; at += SAMPLES_BYTES) {
         const count = Math.min(SAMPLES_BYTES, bytes.length - at)
         block.set(count === bytes.length ? bytes : bytes.subarray(at, at + count))
         if (count % LOOK_BYTES !== 0) block.fill(0, count, count - (count % LOOK_BYTES) + LOOK_BYTES)
-        if (exports.isDirty(count, stored, sign, repeated) !== 0) return true
+        if (exports.isDirty(count, ~(stored | repeated), repeated) !== 0) return true
       }
       return false
     },
