@@ -15,6 +15,21 @@ const FILES: readonly (readonly [name: string, test: RegExp])[] = [
   ['run', /src\/cli\/(?:plain-arguments|run-command)\.ts$/],
 ]
 
+/**
+ * Takes Node's own modules as they are. By `import` each has all that it exports looked up, and so loaded, streams, terminals and web cryptography among
+ * it: 1 MiB and a fifteenth of the time of a short run.
+ */
+const NODE_MODULES_AS_THEY_ARE = {
+  name: 'node-modules-as-they-are',
+  renderChunk(code: string): string {
+    return code.replaceAll(
+      /^import \{([^}]*)\} from "(node:[a-z0-9_/]+)";$/gm,
+      (_, names: string, module: string) =>
+        `const {${names.replaceAll(' as ', ': ')}} = process.getBuiltinModule("${module}");`,
+    )
+  },
+}
+
 rmSync(`${ROOT}dist/cli`, { recursive: true, force: true })
 const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { version: string }
 const bundle = await rolldown({
@@ -22,6 +37,7 @@ const bundle = await rolldown({
   transform: { define: { BUNDLED_VERSION: JSON.stringify(version) } },
   platform: 'node',
   external: /^[^./]/,
+  plugins: [NODE_MODULES_AS_THEY_ARE],
   input: {
     main: 'src/cli/main.ts',
     'archive-worker': 'src/streams/archive-worker.ts',

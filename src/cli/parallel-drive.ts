@@ -3,7 +3,7 @@
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import type { Deidentification } from '../streams/deidentification.ts'
 import { runParallel } from '../streams/parallel.ts'
-import { boundYoungGeneration } from './drive.ts'
+import { holdMemoryDown } from './drive.ts'
 import type { Input } from './input.ts'
 import type { Interruption } from './interruption.ts'
 import type { RunFiles } from './run-files.ts'
@@ -40,7 +40,7 @@ export async function driveParallel({
   onEntry,
   onProgress,
 }: ParallelDrive): Promise<void> {
-  boundYoungGeneration()
+  holdMemoryDown()
   await runParallel({
     shared,
     inputDescriptor: input.descriptor,

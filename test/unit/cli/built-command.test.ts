@@ -28,6 +28,12 @@ describe('the command as it is built', () => {
     expect([...loadedBy('run.js')].sort()).toEqual(['base.js', 'core.js', 'run.js'])
   })
 
+  it('takes the modules of Node as they are, and loads nothing that it does not ask for', () => {
+    for (const name of ['main.js', 'base.js', 'core.js', 'run.js']) {
+      expect(readFileSync(join(FOLDER, name), 'utf8'), name).not.toMatch(/^import .*["']node:/m)
+    }
+  })
+
   it('has nothing of rules about pixels in what a run without them loads', () => {
     const text = readFileSync(join(FOLDER, 'staging-processor.js'), 'utf8')
     expect(text).toContain('AgreedJudge')
