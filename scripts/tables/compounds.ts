@@ -1,12 +1,14 @@
-/** compound-actions.csv, iod-sop-classes.csv and deidentification-method-codes.csv, checked against the profile and packed. */
+/** compound-actions.csv, required-attributes.csv, iod-sop-classes.csv and deidentification-method-codes.csv, checked against the profile and packed. */
 
 import { isCompound, OPTION_COLUMNS, SIMPLE_CODES, type SimpleCode } from '../../src/profile/action-codes.ts'
-import { readTable, refuseDuplicates, TableFault } from './csv.ts'
+import { type Row, readTable, refuseDuplicates, TableFault } from './csv.ts'
 import { type Profile, requireRegistered } from './profile.ts'
 import type { Registry } from './registry.ts'
 import { requireUid } from './uids.ts'
 
 const FILE = 'compound-actions.csv'
+/** Attributes that the table removes and an IOD requires. */
+const REQUIRED_FILE = 'required-attributes.csv'
 const COLUMNS = [
   'sop_class_uid',
   'sequence_path',
@@ -17,9 +19,14 @@ const COLUMNS = [
   'resolved_action',
 ] as const
 
+/** What an attribute that is required comes to, by its Type in the IOD. */
+const ACTION_OF_TYPE: Readonly<Record<string, SimpleCode>> = { 1: 'D', 2: 'Z' }
+
 const STRICTEST = '*'
 const KNOWN = 'known'
 const ANY_SEQUENCE = '**'
+
+type PlaceRow = Row<(typeof COLUMNS)[number]>
 
 interface Resolution {
   top?: SimpleCode
@@ -42,7 +49,7 @@ export function readStorageSopClasses(directory: string): string[] {
 }
 
 /**
- * What compound codes come to, a line for each attribute: tag, the strictest at the top level, that of a completely known SOP class (`-` where none is
+ * What compound codes come to, and X where an IOD requires the attribute, a line for each attribute: tag, the strictest at the top level, that of a completely known SOP class (`-` where none is
  * given), that in any sequence, the exceptions by sequence, and the SOP classes (base 36, into the list of storage SOP classes) by code.
  */
 export function readCompounds(
@@ -51,12 +58,9 @@ export function readCompounds(
   profile: Profile,
   storageSopClasses: readonly string[],
 ): string[] {
-  const rows = readTable(directory, FILE, COLUMNS)
-  refuseDuplicates(rows, 'sop_class_uid', 'sequence_path', 'tag')
-  const sopClassIndex = new Map(storageSopClasses.map((line, index) => [line.split(' ')[0]!, index]))
   const resolutions = new Map<string, Resolution>()
-  for (const row of rows) {
-    const { sop_class_uid, sequence_path, tag, keyword, table_action } = row.cells
+  for (const row of readPlaces(directory, FILE)) {
+    const { tag, keyword, table_action } = row.cells
     requireRegistered(row, tag, keyword, registry)
     const code = profile.codes.get(tag)
     if (code === undefined || !isCompound(code)) throw row.fault(`${keyword} has no compound code`)
@@ -64,37 +68,81 @@ export function readCompounds(
     const action = SIMPLE_CODES.find((simple) => simple === row.cells.resolved_action)
     if (action === undefined) throw row.fault(`${row.cells.resolved_action} is no simple action code`)
     if (!code.replace('*', '').split('/').includes(action)) throw row.fault(`${action} is not what ${code} allows`)
-    const resolution: Resolution = resolutions.get(tag) ?? { sequences: [], sopClasses: new Map() }
-    resolutions.set(tag, resolution)
-    if (sequence_path === '') {
-      if (sop_class_uid === STRICTEST) resolution.top = action
-      else if (sop_class_uid === KNOWN) resolution.known = action
-      else {
-        const index = sopClassIndex.get(sop_class_uid)
-        if (index === undefined) throw row.fault(`${sop_class_uid} is not in iod-sop-classes.csv`)
-        resolution.sopClasses.set(action, [...(resolution.sopClasses.get(action) ?? []), index])
-      }
-    } else {
-      if (sop_class_uid !== STRICTEST) throw row.fault('a place in a sequence has a SOP class')
-      if (sequence_path === ANY_SEQUENCE) resolution.anySequence = action
-      else {
-        const sequence = registry.byKeyword.get(sequence_path)
-        if (!sequence?.vrs.includes('SQ')) throw row.fault(`${sequence_path} is no keyword of a sequence`)
-        resolution.sequences.push(`${sequence.tagText}=${action}`)
-      }
-    }
+    resolve(row, action, registry, storageSopClasses, resolutions)
   }
   const compound = [...profile.codes].filter(([, code]) => isCompound(code)).map(([tag]) => tag)
-  return compound.map((tag) => {
+  const lines = compound.map((tag) => {
     const resolution = resolutions.get(tag)
     if (resolution?.top === undefined) throw new TableFault(`${FILE}:1: no row * for ${tag} at the top level`)
     if (resolution.anySequence === undefined) throw new TableFault(`${FILE}:1: no row ** for ${tag} in a sequence`)
-    const sopClasses = [...resolution.sopClasses].map(
-      ([action, indexes]) => `${action}${indexes.map((index) => index.toString(36)).join('.')}`,
-    )
-    const { top, known = '-', anySequence, sequences } = resolution
-    return [tag, top + known + anySequence, sequences.join(' '), sopClasses.join(' ')].join('|')
+    return packResolution(tag, resolution)
   })
+  return [...lines, ...readRequired(directory, registry, profile, storageSopClasses)].toSorted()
+}
+
+/** Attributes of the code X that the IOD of some SOP class, or the macro of some sequence, has as Type 1 or 2: removed, but for these places. */
+function readRequired(
+  directory: string,
+  registry: Registry,
+  profile: Profile,
+  storageSopClasses: readonly string[],
+): string[] {
+  const resolutions = new Map<string, Resolution>()
+  for (const row of readPlaces(directory, REQUIRED_FILE)) {
+    const { sop_class_uid, sequence_path, tag, keyword, table_action, iod_type, resolved_action } = row.cells
+    requireRegistered(row, tag, keyword, registry)
+    if (profile.codes.get(tag) !== 'X' || table_action !== 'X') throw row.fault(`the table does not remove ${keyword}`)
+    const action = ACTION_OF_TYPE[iod_type]
+    if (action === undefined || action !== resolved_action)
+      throw row.fault(`Type ${iod_type} is not ${resolved_action}`)
+    const isAnywhere = sequence_path === ANY_SEQUENCE || (sequence_path === '' && !/^[0-9]/.test(sop_class_uid))
+    if (isAnywhere) throw row.fault('the attribute is required by one IOD, and not by all')
+    resolve(row, action, registry, storageSopClasses, resolutions)
+  }
+  return [...resolutions].map(([tag, resolution]) => packResolution(tag, { ...resolution, top: 'X', anySequence: 'X' }))
+}
+
+function readPlaces(directory: string, file: string): PlaceRow[] {
+  const rows = readTable(directory, file, COLUMNS)
+  refuseDuplicates(rows, 'sop_class_uid', 'sequence_path', 'tag')
+  return rows
+}
+
+/** Notes what the attribute of a row comes to in its place. */
+function resolve(
+  row: PlaceRow,
+  action: SimpleCode,
+  registry: Registry,
+  storageSopClasses: readonly string[],
+  resolutions: Map<string, Resolution>,
+): void {
+  const { sop_class_uid, sequence_path, tag } = row.cells
+  const resolution: Resolution = resolutions.get(tag) ?? { sequences: [], sopClasses: new Map() }
+  resolutions.set(tag, resolution)
+  if (sequence_path === '') {
+    if (sop_class_uid === STRICTEST) resolution.top = action
+    else if (sop_class_uid === KNOWN) resolution.known = action
+    else {
+      const index = storageSopClasses.findIndex((line) => line.split(' ')[0] === sop_class_uid)
+      if (index < 0) throw row.fault(`${sop_class_uid} is not in iod-sop-classes.csv`)
+      resolution.sopClasses.set(action, [...(resolution.sopClasses.get(action) ?? []), index])
+    }
+  } else {
+    if (sop_class_uid !== STRICTEST) throw row.fault('a place in a sequence has a SOP class')
+    if (sequence_path === ANY_SEQUENCE) resolution.anySequence = action
+    else {
+      const sequence = registry.byKeyword.get(sequence_path)
+      if (!sequence?.vrs.includes('SQ')) throw row.fault(`${sequence_path} is no keyword of a sequence`)
+      resolution.sequences.push(`${sequence.tagText}=${action}`)
+    }
+  }
+}
+
+function packResolution(tag: string, { top, known, anySequence, sequences, sopClasses }: Resolution): string {
+  const byCode = [...sopClasses].map(
+    ([action, indexes]) => `${action}${indexes.map((index) => index.toString(36)).join('.')}`,
+  )
+  return [tag, `${top}${known ?? '-'}${anySequence}`, sequences.join(' '), byCode.join(' ')].join('|')
 }
 
 /** Codes of the de-identification methods, a line for each: value, scheme, option column (`-` for none), meaning. */

@@ -5,18 +5,19 @@ import { findSopClass, registeredSopClasses, sopClassKeyword, sopClassName } fro
 import { groupOf, isPrivateTag } from '../dicom/tag.ts'
 import { isUid } from '../dicom/uid.ts'
 import { formatTag, SluiceError } from '../errors.ts'
-import { isCompound, type OptionColumn } from '../profile/action-codes.ts'
+import { isCompound, type OptionColumn, type SimpleCode } from '../profile/action-codes.ts'
 import { hintAtAttribute, parseAttribute } from '../profile/attribute-name.ts'
 import { PATIENT_ID } from '../profile/base-decisions.ts'
 import { compilePlan } from '../profile/compile.ts'
 import { decisionFor, describeDecision } from '../profile/decision-text.ts'
 import { actionOf } from '../profile/decisions.ts'
 import { formatPlace } from '../profile/document-node.ts'
-import { type Explanation, explain, type Source } from '../profile/explain.ts'
+import { decidedBy, type Explanation, explain, type Source } from '../profile/explain.ts'
 import { findNearest } from '../profile/nearest.ts'
 import { optionOfColumn } from '../profile/options.ts'
 import { describePixels } from '../profile/pixel-text.ts'
 import type { ObjectKind, Place, Plan } from '../profile/plan.ts'
+import { compoundRules } from '../profile/resolve.ts'
 import { formatTable, type Row } from '../report/text-table.ts'
 import { ACTION_DUMMY, ACTION_KEEP } from '../wasm/seam.ts'
 import { printMessage, printText } from './console.ts'
@@ -42,6 +43,11 @@ const CODE_TEXT = {
 const PIXEL_DATA = 0x7fe00010
 const ICON_IMAGE_SEQUENCE = 0x00880200
 const BURNED_IN_ANNOTATION = 0x00280301
+const WRITTEN_ANEW = 'written anew'
+/** What stands in the file meta information of every output (docs/engine.md 1.3), but (0002,0003), of which a profile decides. */
+const WRITTEN_FILE_META: ReadonlySet<number> = new Set([
+  0x00020000, 0x00020001, 0x00020002, 0x00020010, 0x00020012, 0x00020013,
+])
 const ENTERED = 'entered: what is in it is decided for itself'
 const ENTERED_WITH_DUMMIES = 'one item stays, in which every value is a dummy'
 /** No sequence has the number 0, so that this is the rule for items without an exception. */
@@ -83,7 +89,7 @@ function formatExplanation(plan: Plan, tag: number, sopClassUid: string | undefi
   const top = explain(plan, tag, sopClassUid === undefined ? {} : { sopClassUid })
   const nested = explain(plan, tag, ANY_SEQUENCE)
   const rows: Row[] = [
-    ['action', top.source === 'attestation' ? 'written anew' : describeAt(plan, tag, { path: [] }, kind)],
+    ['action', isWrittenAnew(top) ? WRITTEN_ANEW : describeAt(plan, tag, { path: [] }, kind)],
     ['in items', describeAt(plan, tag, ANY_SEQUENCE, kind)],
     ...exceptionRows(plan, tag),
     ...privateRows(plan, tag),
@@ -106,15 +112,15 @@ function formatExplanation(plan: Plan, tag: number, sopClassUid: string | undefi
   return `${formatTag(tag)} ${name}${vrs}${where}\n${formatTable(rows, '  ')}`
 }
 
+function isWrittenAnew({ source, tag }: Explanation): boolean {
+  return source === 'attestation' || WRITTEN_FILE_META.has(tag)
+}
+
 /** For programs: the words are those that people get, the rest is what they stand for. */
 function explanationFacts(plan: Plan, tag: number, sopClassUid: string | undefined): object {
   const kind = { sopClassUid, modality: undefined }
-  const { keyword, vrs, source, row, code, options, mode, rule, reason } = explain(
-    plan,
-    tag,
-    sopClassUid === undefined ? {} : { sopClassUid },
-  )
-  const isAttested = source === 'attestation'
+  const explanation = explain(plan, tag, sopClassUid === undefined ? {} : { sopClassUid })
+  const { keyword, vrs, source, row, code, options, mode, rule, reason } = explanation
   return {
     tag: formatTag(tag),
     keyword,
@@ -122,7 +128,7 @@ function explanationFacts(plan: Plan, tag: number, sopClassUid: string | undefin
     sopClass: sopClassUid,
     profile: plan.profile,
     edition: plan.edition,
-    action: isAttested ? 'written anew' : describeAt(plan, tag, { path: [] }, kind),
+    action: isWrittenAnew(explanation) ? WRITTEN_ANEW : describeAt(plan, tag, { path: [] }, kind),
     inItems: describeAt(plan, tag, ANY_SEQUENCE, kind),
     source,
     basicCode: row?.basic,
@@ -146,7 +152,7 @@ function pixelRows({ settings: { pixels } }: Plan, tag: number): Row[] {
 
 /** What is done; of a sequence, with what is in it. */
 function describeAt(plan: Plan, tag: number, place: Place, kind: ObjectKind): string {
-  return wordsFor(plan, tag, decisionFor(plan, tag, place, kind))
+  return wordsFor(plan, tag, decisionFor(plan, place.path.length === 0 ? decidedBy(tag) : tag, place, kind))
 }
 
 function wordsFor(plan: Plan, tag: number, decision: number | undefined): string {
@@ -185,9 +191,17 @@ function formatCode({ row, code }: Explanation, sopClassUid: string | undefined)
   const { basic, tag } = row!
   if (tag === PATIENT_ID)
     return `${basic}: empty, or a dummy; a pseudonym is one that keeps the objects of a patient together`
-  if (!isCompound(basic)) return `${basic}: ${CODE_TEXT[basic]}`
+  if (!isCompound(basic)) return formatSimpleCode(basic, tag!, code!, sopClassUid)
   const which = sopClassUid === undefined ? 'where it is not known' : 'here'
   return `${basic}: by the SOP class of the object; ${which}, ${code} (${CODE_TEXT[code!]})`
+}
+
+/** X holds but where an IOD requires the attribute. */
+function formatSimpleCode(basic: SimpleCode, tag: number, code: SimpleCode, sopClassUid: string | undefined): string {
+  const text = `${basic}: ${CODE_TEXT[basic]}`
+  if (code !== basic) return `${text}; here ${code} (${CODE_TEXT[code]}), because the IOD requires it`
+  const isRequired = sopClassUid === undefined && compoundRules().has(tag)
+  return isRequired ? `${text}, but where an IOD requires it` : text
 }
 
 /** What the options say of the row that the plan follows, and which others there would be. */

@@ -15,7 +15,7 @@ import { RecentText } from '../dicom/uid.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'
-import { keepsNamingUid, mayKeepNamingUids, type PlanImage } from '../profile/plan-image.ts'
+import { keepsNamingUid, mayKeepNamingUids, type PlanImage, textForNamingUid } from '../profile/plan-image.ts'
 import type { Core } from '../wasm/core.ts'
 import {
   FRAMING_EXACT,
@@ -251,6 +251,7 @@ export class DataSetWalk {
       modality: kind.modality,
       sopInstanceValue: sopInstance !== undefined && hasText(sopInstance) ? sopInstance : undefined,
       keepsSopInstanceUid,
+      sopInstanceUidText: textForNamingUid(this.#plan, TAG_SOP_INSTANCE_UID, kind),
     })
     core.setFixedBytes(fixedBytes ?? 0)
   }

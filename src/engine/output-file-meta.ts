@@ -28,8 +28,10 @@ export function outputFileMeta(
   return writeFileMeta(fileMeta, into)
 }
 
-/** One that stays in the data set stays here too; one that is no UID does not stay there either. */
-function instanceUid(value: Uint8Array, { keepsSopInstanceUid }: Facts, identity: Identity): string {
+/** One that stays in the data set stays here too; one that is no UID does not stay there either. A text of a rule's own replaces what stands in the data set. */
+function instanceUid(value: Uint8Array, facts: Facts, identity: Identity): string {
+  const { keepsSopInstanceUid, sopInstanceValue, sopInstanceUidText } = facts
+  if (sopInstanceUidText !== undefined && sopInstanceValue !== undefined) return sopInstanceUidText
   if (keepsSopInstanceUid) {
     const text = trimmedText(value)
     if (isUid(text)) return text

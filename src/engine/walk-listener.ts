@@ -10,6 +10,8 @@ export interface Facts {
   readonly modality: string | undefined
   /** Whether SOP Instance UID stays as it is. */
   readonly keepsSopInstanceUid: boolean
+  /** What a rule puts in the place of SOP Instance UID; undefined where none does. */
+  readonly sopInstanceUidText: string | undefined
 }
 
 /** Hears what becomes of the data set. */

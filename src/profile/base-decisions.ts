@@ -15,20 +15,19 @@ import {
   ACTION_SHIFT,
   ACTION_UID,
 } from '../wasm/seam.ts'
-import {
-  type BasicCode,
-  type BeyondAction,
-  CURVE_ROW_TAG,
-  isCompound,
-  type OptionColumn,
-  type SimpleCode,
-} from './action-codes.ts'
+import { type BasicCode, type BeyondAction, CURVE_ROW_TAG, type OptionColumn, type SimpleCode } from './action-codes.ts'
 import { actionOf, decisionOf, originOf, withOrigin } from './decisions.ts'
 import { optionOfColumn, verdictOf } from './options.ts'
 import { type Origin, originOfOptions } from './origins.ts'
 import type { Policy } from './policy.ts'
 import type { Mode, OptionName } from './request.ts'
-import { type CompoundRule, compoundRules, resolvableSopClasses, resolveAtTopLevel } from './resolve.ts'
+import {
+  type CompoundRule,
+  compoundRules,
+  dependsOnSopClass,
+  resolvableSopClasses,
+  resolveAtTopLevel,
+} from './resolve.ts'
 import { safeHarborRows } from './safe-harbor.ts'
 import { beyondTheTable, type ProfileRow } from './table.ts'
 
@@ -185,15 +184,15 @@ export function capAge({ transforms }: Policy): number {
 function byCode(policy: Policy, code: BasicCode, tag: number, attribute: Attribute): BaseDecisions {
   const of = (simple: SimpleCode): number =>
     policy.origins.stamp(decisionOf(actionOfCode(simple, tag, attribute)), `table:${simple}`)
-  if (!isCompound(code)) return alike(of(code), [])
   // Z/D allows any value.
   if (tag === PATIENT_ID) return alike(of('D'), [])
-  const rule = compoundRules().get(tag)!
+  const rule = compoundRules().get(tag)
+  if (rule === undefined) return alike(of(code as SimpleCode), [])
   return {
     top: of(resolveAtTopLevel(rule, undefined)),
     nested: of(rule.nested),
     bySequence: exceptionsOf(rule, of),
-    bySopClass: (sopClassUid) => of(resolveAtTopLevel(rule, sopClassUid)),
+    bySopClass: dependsOnSopClass(rule) ? (sopClassUid) => of(resolveAtTopLevel(rule, sopClassUid)) : undefined,
     options: [],
     reason: undefined,
   }

@@ -63,6 +63,7 @@ const OF_VR: Readonly<Record<Vr, string | Uint8Array>> = {
 
 /** Attributes for which a value of their VR is not good enough: with enumerated values, defined terms or counts. It is the one that says least (PS3.3). */
 const OF_ATTRIBUTE: ReadonlyMap<number, readonly [Vr, string | number]> = new Map([
+  [0x00080201, ['SH', '+0000']], // Timezone Offset From UTC
   [0x00081160, ['IS', '1']], // Referenced Frame Number
   [0x00100040, ['CS', 'O']], // Patient's Sex
   [0x001021a0, ['CS', 'UNKNOWN']], // Smoking Status

@@ -4,7 +4,7 @@ import { type Attribute, findAttribute, registeredAttributes, repeatingAttribute
 import { elementOf, groupOf, isGroupLength, isPrivateTag, matchesTag } from '../dicom/tag.ts'
 import type { Vr } from '../dicom/vr.ts'
 import { ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
-import { isCompound, PRIVATE_ROW_TAG, type SimpleCode } from './action-codes.ts'
+import { PRIVATE_ROW_TAG, type SimpleCode } from './action-codes.ts'
 import { type BaseDecisions, decide } from './base-decisions.ts'
 import { categoryIndexOf, categoryOfVr } from './categories.ts'
 import { actionOf, transformOf } from './decisions.ts'
@@ -17,6 +17,9 @@ import { decisionForAction } from './rule-actions.ts'
 import { endsWith, isAbout, isAboutPrivate, kindMatcher } from './rule-matching.ts'
 import { privateAttribute, safePrivateAttributes } from './safe-private.ts'
 import { beyondTheTable, type ProfileRow, profileRows } from './table.ts'
+
+const MEDIA_STORAGE_SOP_INSTANCE_UID = 0x00020003
+const SOP_INSTANCE_UID = 0x00080018
 
 /** Where the decision comes from that profile, options and mode make. A rule of a site may stand above it: {@link Explanation.rule}. */
 export type Source =
@@ -64,6 +67,7 @@ export interface Explanation {
 
 /** What `plan` does with an attribute in a place, and why. */
 export function explain(plan: Plan, tag: number, place: Place = {}): Explanation {
+  if (tag === MEDIA_STORAGE_SOP_INSTANCE_UID && pathOf(place).length === 0) return explainMediaStorage(plan, place)
   const attribute = findAttribute(tag)
   const row = rowOf(tag)
   const path = pathOf(place)
@@ -92,6 +96,18 @@ export function explain(plan: Plan, tag: number, place: Place = {}): Explanation
     rule,
     reason: base?.reason ?? beyondTheTable().get(firstOfGroup(tag))?.reason,
   }
+}
+
+/** File meta information is written anew, and says of the instance what the data set says. */
+function explainMediaStorage(plan: Plan, place: Place): Explanation {
+  const tag = MEDIA_STORAGE_SOP_INSTANCE_UID
+  const { keyword, vrs } = findAttribute(tag)!
+  return { ...explain(plan, SOP_INSTANCE_UID, place), tag, keyword, vrs, source: 'outside', row: rowOf(tag) }
+}
+
+/** The attribute whose decision at the top level is that of `tag`. */
+export function decidedBy(tag: number): number {
+  return tag === MEDIA_STORAGE_SOP_INSTANCE_UID ? SOP_INSTANCE_UID : tag
 }
 
 function pathOf({ path, sequenceTag }: Place): readonly number[] {
@@ -146,8 +162,8 @@ function rowOf(tag: number): ProfileRow | undefined {
 }
 
 function codeIn(tag: number, row: ProfileRow, place: Place): SimpleCode {
-  if (!isCompound(row.basic)) return row.basic
-  const rule = compoundRules().get(tag)!
+  const rule = compoundRules().get(tag)
+  if (rule === undefined) return row.basic as SimpleCode
   const sequenceTag = pathOf(place).at(-1)
   return sequenceTag === undefined ? resolveAtTopLevel(rule, place.sopClassUid) : resolveInSequence(rule, sequenceTag)
 }

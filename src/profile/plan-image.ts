@@ -3,8 +3,8 @@
  * the package was built (built-plans.ts); then neither the registry nor the standard's tables are needed to run it.
  */
 
-import { ACTION_KEEP, COMPOUND_NONE } from '../wasm/seam.ts'
-import { actionOf } from './decisions.ts'
+import { ACTION_KEEP, ACTION_REPLACE, COMPOUND_NONE } from '../wasm/seam.ts'
+import { actionOf, transformOf } from './decisions.ts'
 import { encodePlan } from './encode-plan.ts'
 import type { ObjectKind, Plan } from './plan.ts'
 import type { Transform, TransformSettings } from './request.ts'
@@ -64,10 +64,23 @@ export function imageOf(plan: Plan): PlanImage {
 
 /** Whether one of NAMING_UIDS is kept at the top level of an object of this kind. */
 export function keepsNamingUid(image: PlanImage, tag: number, kind: ObjectKind): boolean {
+  const decision = namingDecision(image, tag, kind)
+  return decision !== undefined && actionOf(decision) === ACTION_KEEP
+}
+
+/** The text that replaces one of NAMING_UIDS at the top level of an object of this kind; undefined where none does. */
+export function textForNamingUid(image: PlanImage, tag: number, kind: ObjectKind): string | undefined {
+  const decision = namingDecision(image, tag, kind)
+  if (decision === undefined || actionOf(decision) !== ACTION_REPLACE) return undefined
+  const transform = image.transforms[transformOf(decision)]
+  return transform?.kind === 'replace-text' ? transform.text : undefined
+}
+
+function namingDecision(image: PlanImage, tag: number, kind: ObjectKind): number | undefined {
   const decided = image.namingDecisions.get(tag)
-  if (decided === undefined) return false
+  if (decided === undefined) return undefined
   const { decision, compound } = decided
-  return actionOf(compound === COMPOUND_NONE ? decision : image.compoundDecisions(kind)[compound]!) === ACTION_KEEP
+  return compound === COMPOUND_NONE ? decision : image.compoundDecisions(kind)[compound]!
 }
 
 /** Whether there are objects of which one of NAMING_UIDS is kept at the top level. */

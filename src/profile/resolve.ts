@@ -1,13 +1,13 @@
 /**
- * What a compound action code comes to, by SOP class and place. standard/README.md says how its table is read; where nothing better is known, the
- * strictest answer holds, which keeps an object of any SOP class valid.
+ * What an action code comes to, by SOP class and place: a compound one, and X where an IOD requires the attribute. standard/README.md says how the tables are
+ * read. Where nothing better is known, the strictest answer of a compound code holds, which keeps an object of any SOP class valid, and X is X.
  */
 
 import type { SimpleCode } from './action-codes.ts'
 import { COMPOUND_ROWS, STORAGE_SOP_CLASSES } from './table.gen.ts'
 import { requireTag } from './table.ts'
 
-/** The answers for one attribute with a compound code. */
+/** The answers for one attribute. */
 export interface CompoundRule {
   readonly tag: number
   /** At the top level of an object whose SOP class is unknown, private or missing. */
@@ -41,6 +41,11 @@ export function resolveAtTopLevel(rule: CompoundRule, sopClassUid: string | unde
   const listed = rule.bySopClass.get(sopClassUid)
   if (listed !== undefined) return listed
   return isCompletelyKnown(sopClassUid) ? rule.known : rule.strictest
+}
+
+/** Whether the code at the top level is not the same for all SOP classes. */
+export function dependsOnSopClass({ strictest, known, bySopClass }: CompoundRule): boolean {
+  return known !== strictest || bySopClass.size > 0
 }
 
 /** The code in an item of the sequence `sequenceTag`, the innermost one. */

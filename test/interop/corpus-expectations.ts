@@ -46,10 +46,6 @@ export const EXPECTED_REASONS: ReadonlySet<string> = new Set([
  */
 export const EXPECTED_COMPLAINTS: readonly { readonly is: RegExp; readonly why: string }[] = [
   {
-    is: /^Missing attribute .*<PresentationCreation(?:Date|Time)>/,
-    why: '(0070,0082) and (0070,0083) are X, though Type 1 in a presentation state',
-  },
-  {
     is: /^Missing attribute .*<Responsible(?:Person|Organization)>/,
     why: '(0010,2297) and (0010,2299) are X, though Type 2C of animals',
   },

@@ -6,6 +6,7 @@ import type { ObjectKind, Plan, Slot } from '../../src/profile/plan.ts'
 import {
   ACTION_KEEP,
   ACTION_REMOVE,
+  ACTION_REPLACE,
   COMPOUND_NONE,
   SLOT_FLAG_BINARY,
   SLOT_FLAG_BULK,
@@ -64,6 +65,8 @@ export interface Insert {
 export interface ReferencePlan {
   /** Undefined where the plan has no slot and no mask row for the tag. */
   rule(tag: number, site: Site): Rule | undefined
+  /** The text of the profile's own that the rule puts in the place of a value; undefined where it puts none. */
+  ownText(rule: Rule | undefined): string | undefined
   /** Whether the attribute, wherever it stands and whatever its action, may be fragments. */
   isEncapsulated(tag: number, privateCreator?: string): boolean
   isFact(tag: number): boolean
@@ -133,6 +136,10 @@ export function referencePlan(plan: Plan): ReferencePlan {
         dummy: { little: dummy.bytes, big: dummy.bigEndianBytes },
         dummyVr: VR_NAMES[dummy.vrIndex]!,
       }
+    },
+    ownText(rule) {
+      const transform = rule?.action === ACTION_REPLACE ? plan.transforms[rule.transform] : undefined
+      return transform?.kind === 'replace-text' ? transform.text : undefined
     },
     isEncapsulated: (tag, privateCreator) => hasFlag(slotOf(tag, privateCreator), SLOT_FLAG_ENCAPSULATED),
     hasSlot: (tag) => !isPrivate(tag) && slotOf(tag, undefined) !== undefined,

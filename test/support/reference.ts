@@ -86,7 +86,8 @@ export function referenceDeidentify(object: Uint8Array, options: ReferenceOption
   const instanceRule = plan.rule(SOP_INSTANCE_UID, { path: [], concept: undefined, privateCreator: undefined, kind })
   const keepsInstance = instanceRule?.action === ACTION_KEEP
   const replace = (uid: Uint8Array): Uint8Array => (keepsInstance && isUid(trimmedText(uid)) ? uid : identity.uid(uid))
-  const fileMeta = envelope.metaPresent ? writeEnvelope(opened, facts, replace) : new Uint8Array(0)
+  const ownText = isBlank(facts.sopInstanceUid) ? undefined : plan.ownText(instanceRule)
+  const fileMeta = envelope.metaPresent ? writeEnvelope(opened, facts, replace, ownText) : new Uint8Array(0)
   const outcome = rewriteDataSet({
     dataSet: { bytes: dataSet, announcedBytes },
     encoding: encoding.encoding,
@@ -136,6 +137,7 @@ function writeEnvelope(
   { envelope, encoding }: Opened,
   facts: Facts,
   replace: (value: Uint8Array) => Uint8Array,
+  ownText: string | undefined,
 ): Uint8Array {
   const sopInstanceValue = isBlank(facts.sopInstanceUid) ? envelope.mediaStorageSopInstanceValue : facts.sopInstanceUid
   const replaced = isBlank(sopInstanceValue) ? undefined : trimmedText(replace(sopInstanceValue!))
@@ -143,7 +145,7 @@ function writeEnvelope(
     preamble: envelope.preamble,
     prefix: envelope.prefix,
     mediaStorageSopClassUid: chooseMediaStorageSopClassUid(textOf(facts.sopClassUid), envelope),
-    mediaStorageSopInstanceUid: replaced,
+    mediaStorageSopInstanceUid: ownText ?? replaced,
     transferSyntaxUid: encoding.transferSyntaxUid,
   })
 }

@@ -64,12 +64,12 @@ function inMode(row: TableRow, vr: string, code: string, mode: Mode): ExpectedAc
   return vr === 'UI' ? 'uid' : 'dummy'
 }
 
-/** The codes that compound ones come to, by SOP class and place. */
+/** The codes that compound ones come to, by SOP class and place, and X where an IOD requires the attribute. */
 export class CompoundCodes {
   private readonly byPlace: ReadonlyMap<string, string>
 
   constructor() {
-    const rows = readRows('compound-actions.csv')
+    const rows = ['compound-actions.csv', 'required-attributes.csv'].flatMap(readRows)
     this.byPlace = new Map(
       rows.map((row) => [`${row.sop_class_uid} ${row.sequence_path} ${row.tag}`, row.resolved_action!]),
     )
@@ -77,16 +77,15 @@ export class CompoundCodes {
 
   /** At the top level. `isComplete`: every module of the class was read. */
   atTop(row: TableRow, sopClassUid?: string, isComplete = false): string {
-    if (!row.basic!.includes('/')) return row.basic!
     const listed = sopClassUid === undefined ? undefined : this.byPlace.get(`${sopClassUid}  ${row.tag}`)
+    if (!row.basic!.includes('/')) return listed ?? row.basic!
     const known = isComplete ? this.byPlace.get(`known  ${row.tag}`) : undefined
     return listed ?? known ?? this.byPlace.get(`*  ${row.tag}`)!
   }
 
   /** In an item of the sequence with this keyword, or of any that has no code of its own. */
   inSequence(row: TableRow, keyword = '**'): string {
-    if (!row.basic!.includes('/')) return row.basic!
-    return this.byPlace.get(`* ${keyword} ${row.tag}`) ?? this.byPlace.get(`* ** ${row.tag}`)!
+    return this.byPlace.get(`* ${keyword} ${row.tag}`) ?? this.byPlace.get(`* ** ${row.tag}`) ?? row.basic!
   }
 
   /** Rows with a code of their own in some sequence: its keyword, and the tag of the attribute. */

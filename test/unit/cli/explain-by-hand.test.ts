@@ -1,4 +1,4 @@
-// Twenty attributes and their rows of Table E.1-1 of PS3.15 2026d, as a person reads them there. Nothing here is computed.
+// Twenty-two attributes and their rows of Table E.1-1 of PS3.15 2026d, as a person reads them there. Nothing here is computed.
 
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runSluice } from '../../support/run-sluice.ts'
@@ -147,6 +147,27 @@ const READ: readonly Read[] = [
     lines: { action: 'removed', by: TABLE, 'other options': 'retain-safe-private (C: clean)' },
   },
   {
+    // Type 1 in a presentation state
+    attribute: 'PresentationCreationDate',
+    head: '(0070,0082) PresentationCreationDate, DA',
+    lines: {
+      action: 'removed',
+      'in items': 'removed',
+      code: 'X: remove, but where an IOD requires it',
+      'other options': 'retain-longitudinal-full-dates (K: keep), retain-longitudinal-modified-dates (C: clean)',
+    },
+  },
+  {
+    // in file meta information, where it is that of the data set
+    attribute: '(0002,0003)',
+    head: '(0002,0003) MediaStorageSOPInstanceUID, UI',
+    lines: {
+      action: 'replaced by a keyed UID',
+      code: 'U: replace the UID, or the UIDs in it',
+      'other options': 'retain-uids (K: keep)',
+    },
+  },
+  {
     attribute: 'Modality',
     head: '(0008,0060) Modality, CS',
     lines: { action: 'kept', by: 'registered in PS3.6, and not listed in Table E.1-1' },
@@ -163,7 +184,7 @@ describe('sluice explain', () => {
   })
 
   it('tells of each attribute that it is asked for', () => {
-    expect(blocks.length).toBe(20)
+    expect(blocks.length).toBe(22)
   })
 
   it.each(READ.map((read, at) => [read.head, read, at] as const))(
@@ -187,5 +208,14 @@ describe('sluice explain', () => {
       /^ {2}options +retain-device-identity \(K: keep\), retain-longitudinal-modified-dates \(C: clean\)$/m,
     )
     expect(birth).toMatch(/^ {2}action +emptied$/m)
+  })
+
+  it('tells where an IOD requires what the table removes', async () => {
+    const state = ['PresentationCreationTime', '--sop-class', 'GrayscaleSoftcopyPresentationStateStorage']
+    const said = (await runSluice(['explain', ...state])).stdout.toString()
+    expect(said).toMatch(/^ {2}action +replaced by a dummy$/m)
+    expect(said).toMatch(/^ {2}code +X: remove; here D \(replace by a dummy\), because the IOD requires it$/m)
+    const requested = (await runSluice(['explain', 'RequestedProcedureID'])).stdout.toString()
+    expect(requested).toMatch(/^ {2}in ReferencedRequestSequence +emptied$/m)
   })
 })

@@ -93,6 +93,26 @@ describe('the plan of the Basic Profile', () => {
     }
   })
 
+  it('puts a dummy, or no value, where an IOD requires what the table removes', () => {
+    const required = readRows('required-attributes.csv')
+    expect(required.length).toBe(35)
+    for (const row of required) {
+      const sequenceTag = row.sequence_path === '' ? undefined : tagNumber(sequenceTags.get(row.sequence_path)!)
+      const tag = tagNumber(row.tag!)
+      const seen =
+        sequenceTag === undefined
+          ? atTop(plan, tag, { sopClassUid: row.sop_class_uid! })
+          : inItems(plan, tag, { path: [sequenceTag] })
+      expect([row.keyword, row.sequence_path, seen]).toEqual([
+        row.keyword,
+        row.sequence_path,
+        row.iod_type === '1' ? 'dummy' : 'empty',
+      ])
+      expect([atTop(plan, tag), atTop(plan, tag, { sopClassUid: CT_IMAGE })]).toEqual(['remove', 'remove'])
+      expect(inItems(plan, tag, { path: [0x00081140] })).toBe('remove')
+    }
+  })
+
   it('agrees with what a reader finds in the table by hand', () => {
     expect(atTop(plan, SERIES_DATE, { sopClassUid: CT_IMAGE })).toBe('remove')
     expect(atTop(plan, SERIES_DATE)).toBe('dummy')

@@ -123,6 +123,27 @@ describe('the generator of tables', () => {
       /^compound-actions\.csv:1: no row \*\* for 0008,0023/,
     ],
     [
+      'an attribute that is required and not removed',
+      'required-attributes.csv',
+      '"0040,1001",RequestedProcedureID,X,2,Z',
+      '"0040,1001",RequestedProcedureID,X/Z,2,Z',
+      /^required-attributes\.csv:4: the table does not remove RequestedProcedureID/,
+    ],
+    [
+      'an attribute that is required and not by its Type',
+      'required-attributes.csv',
+      '"0040,1001",RequestedProcedureID,X,2,Z',
+      '"0040,1001",RequestedProcedureID,X,2,D',
+      /^required-attributes\.csv:4: Type 2 is not D/,
+    ],
+    [
+      'an attribute that every IOD is said to require',
+      'required-attributes.csv',
+      '*,ReferencedRequestSequence,"0040,1001"',
+      '*,,"0040,1001"',
+      /^required-attributes\.csv:4: the attribute is required by one IOD, and not by all/,
+    ],
+    [
       'an unknown VR',
       'data-elements.csv',
       '"0028,0010",Rows,Rows,US,',
