@@ -74,6 +74,8 @@ export const limits = {
   /** Members that a thread takes at a time. What is short stays in the processor's cache from reading to writing. */
   workerBatchBytes: 1024 * 1024,
   workerBatchEntries: 256,
+  /** Names of the files of a directory that a thread takes at a time. A path is at most 4 KiB on any system. */
+  workerListBytes: 64 * 1024,
   /** What a thread holds of a member that it takes alone, and of its output, until the place of it is known. Longer ones pass when it is their turn. */
   workerHeldBytes: 4 * 1024 * 1024,
   /** Threads of one run. Each takes some 50 MB of memory. Beyond: OPTION_INVALID. */

@@ -128,9 +128,18 @@ class Run {
     const { jobs, quiet } = this.#options
     if (jobs > 1) {
       const { driveParallel, findOneThreadReason } = await import('./parallel-drive.ts')
-      const reason = findOneThreadReason(input, files)
+      const reason = findOneThreadReason(input, files, this.#options.settings.framing)
       if (reason === undefined) {
-        await driveParallel({ shared: this.#shared, input, files, interruption, jobs, onEntry, onProgress })
+        await driveParallel({
+          shared: this.#shared,
+          input,
+          files,
+          interruption,
+          jobs,
+          onEntry,
+          onUnreadable,
+          onProgress,
+        })
         return
       }
       if (!quiet) printMessage(`sluice: --jobs: one thread does it: ${reason}.`)

@@ -7,7 +7,7 @@ import { createWrap } from '../archive/wrap.ts'
 import { SluiceError } from '../errors.ts'
 import { ConsumerTransform } from '../streams/consumer-transform.ts'
 import { readDescriptorLater, writeDescriptor } from '../streams/descriptors.ts'
-import { readDirectoryAsTar } from './directory-tar.ts'
+import { readDirectoryAsTar } from '../streams/directory-tar.ts'
 import type { Drive } from './drive-parts.ts'
 import { findKind, HEAD_BYTES } from './input.ts'
 

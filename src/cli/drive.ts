@@ -5,8 +5,8 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { DescriptorWriter } from '../streams/descriptors.ts'
+import { readDirectoryAsTar } from '../streams/directory-tar.ts'
 import { type SliceEnd, SyncDriver } from '../streams/sync-driver.ts'
-import { readDirectoryAsTar } from './directory-tar.ts'
 import type { Drive } from './drive-parts.ts'
 
 /** How long a synchronous run goes on before it looks up: a key press is answered within it. */

@@ -1,7 +1,9 @@
 /** `--jobs N`: which runs have something for several threads to do, and how they are driven. */
 
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
+import type { ObjectFraming } from '../engine/contract.ts'
 import type { Deidentification } from '../streams/deidentification.ts'
+import { identitiesOf } from '../streams/directory-members.ts'
 import { runParallel } from '../streams/parallel.ts'
 import { holdMemoryDown } from './drive.ts'
 import type { Input } from './input.ts'
@@ -9,10 +11,12 @@ import type { Interruption } from './interruption.ts'
 import type { RunFiles } from './run-files.ts'
 
 /** Why one thread does it all; undefined where several can. */
-export function findOneThreadReason(input: Input, files: RunFiles): string | undefined {
-  if (input.kind !== 'tar' || !input.stats.isFile() || input.path === undefined) {
-    return 'several threads need a tar archive in a file that is not compressed'
+export function findOneThreadReason(input: Input, files: RunFiles, framing: ObjectFraming): string | undefined {
+  const isArchiveFile = input.kind === 'tar' && input.stats.isFile() && input.path !== undefined
+  if (!isArchiveFile && input.kind !== 'directory') {
+    return 'several threads need a directory, or a tar archive in a file that is not compressed'
   }
+  if (!isArchiveFile && framing === 'same-size') return 'of a directory, --same-size is done by one'
   if (!files.output.stats().isFile() || files.compression !== undefined || files.output.isStandard) {
     return 'several threads need an output file, -o FILE, that is not compressed'
   }
@@ -28,6 +32,7 @@ export interface ParallelDrive {
   readonly interruption: Interruption
   readonly jobs: number
   readonly onEntry: (record: ArchiveEntryRecord) => void
+  readonly onUnreadable: (ordinal: number) => void
   readonly onProgress: (inputBytes: number) => void
 }
 
@@ -38,16 +43,20 @@ export async function driveParallel({
   interruption,
   jobs,
   onEntry,
+  onUnreadable,
   onProgress,
 }: ParallelDrive): Promise<void> {
   holdMemoryDown()
   await runParallel({
     shared,
-    inputDescriptor: input.descriptor,
-    inputBytes: input.stats.size,
+    source:
+      input.kind === 'directory'
+        ? { kind: 'directory', path: input.path!, ownFiles: identitiesOf(files.stats()) }
+        : { kind: 'archive', descriptor: input.descriptor, sizeBytes: input.stats.size },
     outputDescriptor: files.output.descriptor,
     jobs,
     onEntry,
+    onUnreadable,
     onProgress,
     signal: interruption.abortSignal,
   })

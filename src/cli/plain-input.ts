@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream'
 import { createUnwrap } from '../archive/unwrap.ts'
 import { SluiceError } from '../errors.ts'
 import { readDescriptorLater } from '../streams/descriptors.ts'
-import { readDirectoryAsTar } from './directory-tar.ts'
+import { readDirectoryAsTar } from '../streams/directory-tar.ts'
 import { findKind, HEAD_BYTES, type Input } from './input.ts'
 
 const READ_BYTES = 262_144

@@ -3,7 +3,7 @@
 import { readSync } from 'node:fs'
 import { ArchiveReader, type ObjectListener, type OutputReader, SingleObjectReader } from '../risk/output-reader.ts'
 import { ioError } from '../streams/descriptors.ts'
-import { readDirectoryAsTar } from './directory-tar.ts'
+import { readDirectoryAsTar } from '../streams/directory-tar.ts'
 import { type Input, openInput } from './input.ts'
 import { openPlain } from './plain-input.ts'
 

@@ -15,6 +15,8 @@ export interface Batch {
   readonly end: TarPlace
   /** It holds no member, but all that comes after the last one: the end of the archive. */
   readonly last: boolean
+  /** Of a directory, the list of its files that are meant (directory-batches.ts). */
+  readonly members?: Uint8Array
 }
 
 /** A batch is ended before the member with which it would have more of either; one member alone may have. */

@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { BatchQueue } from './batch-queue.ts'
+import { type BatchSourceSetting, openBatchSource } from './batch-source.ts'
 import { type BatchAnswer, BatchWork } from './batch-work.ts'
 import { Deidentification } from './deidentification.ts'
 import { nodePlatform } from './node-platform.ts'
@@ -12,7 +13,7 @@ import { DescriptorFile } from './positioned-file.ts'
 
 export interface WorkerSetting {
   readonly settings: Settings
-  readonly inputDescriptor: number
+  readonly source: BatchSourceSetting
   readonly outputDescriptor: number
   /** OutputTurns.memory. */
   readonly turns: SharedArrayBuffer
@@ -20,12 +21,12 @@ export interface WorkerSetting {
   readonly queue: SharedArrayBuffer
 }
 
-const { settings, inputDescriptor, outputDescriptor, ...memories } = workerData as WorkerSetting
+const { settings, source, outputDescriptor, ...memories } = workerData as WorkerSetting
 const shared = await Deidentification.open(settings, nodePlatform)
 const engine = shared.openEngine()
 const queue = new BatchQueue(memories.queue)
 const work = new BatchWork({
-  input: new DescriptorFile(inputDescriptor),
+  source: openBatchSource(source),
   output: new DescriptorFile(outputDescriptor),
   turns: new OutputTurns(memories.turns),
   framing: settings.framing,

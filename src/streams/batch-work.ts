@@ -1,5 +1,5 @@
 /**
- * What a thread does with one batch of an archive: reads it, de-identifies it, and writes it where it belongs when its turn tells where that is.
+ * What a thread does with one batch: reads it, de-identifies it, and writes it where it belongs when its turn tells where that is.
  * Where it would have to wait it says so, and its thread waits as it can.
  */
 
@@ -10,20 +10,19 @@ import type { Code, Place } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { type Batch, isLong } from './archive-batches.ts'
 import type { BatchTask } from './batch-queue.ts'
+import type { BatchSource } from './batch-source.ts'
 import { BatchWriter } from './batch-writer.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import { ioError } from './descriptors.ts'
 import { type OutputTurns, TurnsEndedError } from './output-turns.ts'
 import type { PositionedFile } from './positioned-file.ts'
 import { asSluiceError } from './stream-error.ts'
-
-/** What is read at a time. All of a batch is kept until it is written, unless it is a long one. */
-const READ_BYTES = 524_288
 
 export interface BatchAnswer {
   readonly index: number
   /** Of the entries that came to their end, in order. */
   readonly records: readonly ArchiveEntryRecord[]
+  /** Ordinals of those that stand for what could not be read. */
+  readonly unreadable: readonly number[]
   /** Why there are no more. */
   readonly failure?: { readonly code: Code; readonly place: Place; readonly detail: string | undefined }
   /** A batch before has failed, so that nothing of this one is written. */
@@ -31,7 +30,7 @@ export interface BatchAnswer {
 }
 
 export interface BatchWorkParts {
-  readonly input: PositionedFile
+  readonly source: BatchSource
   readonly output: PositionedFile
   readonly turns: OutputTurns
   readonly framing: ObjectFraming
@@ -41,6 +40,13 @@ export interface BatchWorkParts {
 
 /** `turn`: it is to be gone on with when the batch has its turn, or will not have it. `pause`: whenever that is convenient. */
 export type BatchStep = 'turn' | 'pause'
+
+interface Told {
+  readonly records: ArchiveEntryRecord[]
+  readonly unreadable: number[]
+}
+
+const NOTHING_TOLD = { records: [], unreadable: [] }
 
 /** For one batch at a time. */
 export class BatchWork {
@@ -56,50 +62,44 @@ export class BatchWork {
   /** Blocks the thread where it is gone on with before the turn, and in a long batch. */
   *perform({ index, batch }: BatchTask): Generator<BatchStep, BatchAnswer> {
     const { turns, framing } = this.#parts
-    const records: ArchiveEntryRecord[] = []
+    const told: Told = { records: [], unreadable: [] }
     try {
       const isPlaced = framing === 'same-size'
       this.#writer.begin(index, isLong(batch), isPlaced ? batch.start.offsetBytes : undefined)
-      yield* this.#rewrite(batch, records)
+      yield* this.#rewrite(batch, told)
       yield 'turn'
       turns.await(index)
       this.#writer.end()
-      return { index, records }
+      return { index, ...told }
     } catch (fault) {
-      if (fault instanceof TurnsEndedError) return { index, records: [], ended: true }
+      if (fault instanceof TurnsEndedError) return { index, ...NOTHING_TOLD, ended: true }
       yield 'turn'
-      return this.#fail(index, records, fault)
+      return this.#fail(index, told, fault)
     }
   }
 
-  *#rewrite(batch: Batch, records: ArchiveEntryRecord[]): Generator<BatchStep> {
-    const { start, end } = batch
-    const consumer = this.#parts.open(this.#writer, (record) => records.push(record), start)
-    const bytes = end.offsetBytes - start.offsetBytes
-    for (let at = 0; at < bytes; ) {
-      const bufferAt = isLong(batch) ? 0 : at
-      const wanted = this.#buffer.subarray(bufferAt, bufferAt + Math.min(READ_BYTES, bytes - at))
-      const count = this.#parts.input.readAt(wanted, start.offsetBytes + at)
-      if (count === 0) throw ioError('a file became shorter while it was read', undefined)
-      consumer.push(wanted.subarray(0, count))
-      at += count
+  *#rewrite(batch: Batch, told: Told): Generator<BatchStep> {
+    const { open, source } = this.#parts
+    const consumer = open(this.#writer, (record) => told.records.push(record), batch.start)
+    for (const chunk of source.chunks(batch, this.#buffer, (ordinal) => told.unreadable.push(ordinal))) {
+      consumer.push(chunk)
       yield 'pause'
     }
   }
 
   /** What comes before it still has its turn; nothing after it has. */
-  #fail(index: number, records: readonly ArchiveEntryRecord[], fault: unknown): BatchAnswer {
+  #fail(index: number, told: Told, fault: unknown): BatchAnswer {
     const { turns } = this.#parts
     try {
       // What is written after its turn may fail then.
       if (!turns.isOver(index)) turns.await(index)
       turns.abort()
     } catch {
-      return { index, records: [], ended: true }
+      return { index, ...NOTHING_TOLD, ended: true }
     }
     const { code, place, message } = asSluiceError(fault)
     // A place of an entry says enough; what has none may say more, as the system's code of a write that failed.
     const detail = Object.keys(place).length > 0 ? undefined : message.slice(code.length + 2)
-    return { index, records, failure: { code, place, detail } }
+    return { index, ...told, failure: { code, place, detail } }
   }
 }

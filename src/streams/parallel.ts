@@ -1,5 +1,5 @@
 /**
- * An archive from one file to another by several threads, of which this is one. It walks the headers and publishes batches of members (batch-queue.ts); each thread
+ * An archive in a file, or a directory, to a file by several threads, of which this is one. It finds out and publishes batches of members (batch-queue.ts); each thread
  * takes the next batch, reads it, de-identifies it and writes it where it belongs (batch-work.ts, output-turns.ts). Records are told in the order of the entries.
  * The bytes and the records are those of one thread: what ends a run, the end of the archive or a fault in it, is left to an
  * ordinary run over what remains.
@@ -11,9 +11,10 @@ import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
-import { type Batch, findBatches, isLong } from './archive-batches.ts'
+import { type Batch, isLong } from './archive-batches.ts'
 import type { WorkerSetting } from './archive-worker.ts'
 import { BatchQueue, type BatchTask } from './batch-queue.ts'
+import { type BatchSource, type BatchSourceSetting, openBatchSource } from './batch-source.ts'
 import { type BatchAnswer, BatchWork } from './batch-work.ts'
 import type { Deidentification } from './deidentification.ts'
 import { OutputTurns } from './output-turns.ts'
@@ -21,13 +22,14 @@ import { DescriptorFile, PositionedWriter } from './positioned-file.ts'
 
 export interface ParallelOptions {
   readonly shared: Deidentification
-  readonly inputDescriptor: number
-  readonly inputBytes: number
+  readonly source: BatchSourceSetting
   /** An empty file. */
   readonly outputDescriptor: number
   /** Threads that work, this one among them: at least 1. */
   readonly jobs: number
   readonly onEntry: (record: ArchiveEntryRecord) => void
+  /** Told before the record of an entry that stands for what could not be read. */
+  readonly onUnreadable: (ordinal: number) => void
   /** Told now and then how much of the input is done. */
   readonly onProgress: (inputBytes: number) => void
   readonly signal: AbortSignal
@@ -35,7 +37,6 @@ export interface ParallelOptions {
 
 /** Batches that are under way or wait, for each thread. */
 const BATCHES_AHEAD = 6
-const READ_BYTES = 524_288
 /** How long this thread works before it looks up. */
 const SLICE_MILLISECONDS = 50
 const SOURCE_ENDING = import.meta.url.slice(-3)
@@ -46,7 +47,7 @@ export async function runParallel(options: ParallelOptions): Promise<void> {
   try {
     const place = await crew.work()
     options.signal.throwIfAborted()
-    finish(options, place, crew.endBytes)
+    crew.finish(place)
   } finally {
     await crew.dismiss()
   }
@@ -58,6 +59,7 @@ class Crew {
   readonly #queue: BatchQueue
   readonly #aheadLimit: number
   readonly #workers: Worker[] = []
+  readonly #source: BatchSource
   readonly #batches: Iterator<Batch>
   readonly #work: BatchWork
   /** Published and not yet told, by index. */
@@ -73,28 +75,20 @@ class Crew {
   #wake: () => void = () => {}
 
   constructor(options: ParallelOptions) {
-    const { shared, inputDescriptor, inputBytes, outputDescriptor, jobs } = options
+    const { shared, outputDescriptor, jobs } = options
     this.#options = options
     this.#aheadLimit = jobs * BATCHES_AHEAD
-    this.#queue = BatchQueue.create(this.#aheadLimit)
-    const input = new DescriptorFile(inputDescriptor)
-    this.#batches = findBatches(input, inputBytes, {
-      bytes: limits.workerBatchBytes,
-      entries: limits.workerBatchEntries,
-    })
+    this.#queue = BatchQueue.create(this.#aheadLimit, options.source.kind === 'directory' ? limits.workerListBytes : 0)
+    this.#source = openBatchSource(options.source)
+    this.#batches = this.#source.batches()
     const engine = shared.openEngine()
     this.#work = new BatchWork({
-      input,
+      source: this.#source,
       output: new DescriptorFile(outputDescriptor),
       turns: this.#turns,
       framing: shared.settings.framing,
       open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { start, engine }),
     })
-  }
-
-  /** Where the output of the batches ends. */
-  get endBytes(): number {
-    return this.#turns.endBytes
   }
 
   /** Answers where in the input an ordinary run has to go on. */
@@ -118,15 +112,25 @@ class Crew {
     }
   }
 
+  /** The rest, in this thread: the end of the archive, or what leads up to its fault. */
+  finish(place: TarPlace): void {
+    const { shared, outputDescriptor, onEntry } = this.#options
+    const writer = new PositionedWriter(new DescriptorFile(outputDescriptor), this.#turns.endBytes)
+    const consumer = shared.openArchive(writer, onEntry, { start: place })
+    for (const chunk of this.#source.rest(place)) consumer.push(chunk)
+    consumer.end()
+    writer.flush()
+  }
+
   async dismiss(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.terminate()))
   }
 
   #startWorker(): void {
-    const { shared, inputDescriptor, outputDescriptor } = this.#options
+    const { shared, source, outputDescriptor } = this.#options
     const workerData: WorkerSetting = {
       settings: shared.settingsWithKey,
-      inputDescriptor,
+      source,
       outputDescriptor,
       turns: this.#turns.memory,
       queue: this.#queue.memory,
@@ -152,13 +156,13 @@ class Crew {
     }
   }
 
-  /** A fault of the archive is not told here: an ordinary run over the rest comes upon it in its place. */
+  /** A fault of an archive is not told here: an ordinary run over the rest comes upon it in its place. */
   #nextBatch(): Batch | undefined {
     try {
       const next = this.#batches.next()
-      if (next.done !== true && !next.value.last) return next.value
+      if (next.done !== true) return next.value
     } catch (fault) {
-      if (!(fault instanceof SluiceError)) throw fault
+      if (!(fault instanceof SluiceError) || this.#options.source.kind === 'directory') throw fault
     }
     this.#isWalked = true
     return undefined
@@ -216,6 +220,7 @@ class Crew {
     for (;;) {
       const held = this.#ahead.get(this.#toldCount)
       if (held?.answer === undefined) return
+      for (const ordinal of held.answer.unreadable) this.#options.onUnreadable(ordinal)
       for (const record of held.answer.records) this.#options.onEntry(record)
       const { failure, ended } = held.answer
       if (failure !== undefined) throw new SluiceError(failure.code, failure.place, failure.detail)
@@ -225,20 +230,4 @@ class Crew {
       this.#options.onProgress(this.#place.offsetBytes)
     }
   }
-}
-
-/** The rest, in this thread: the end of the archive, or what leads up to its fault. */
-function finish(options: ParallelOptions, place: TarPlace, outputBytes: number): void {
-  const input = new DescriptorFile(options.inputDescriptor)
-  const writer = new PositionedWriter(new DescriptorFile(options.outputDescriptor), outputBytes)
-  const consumer = options.shared.openArchive(writer, options.onEntry, { start: place })
-  const buffer = new Uint8Array(READ_BYTES)
-  for (let at = place.offsetBytes; at < options.inputBytes; ) {
-    const count = input.readAt(buffer.subarray(0, Math.min(READ_BYTES, options.inputBytes - at)), at)
-    if (count === 0) break
-    consumer.push(buffer.subarray(0, count))
-    at += count
-  }
-  consumer.end()
-  writer.flush()
 }

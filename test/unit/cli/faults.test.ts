@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readDirectoryAsTar } from '../../../src/cli/directory-tar.ts'
 import { SluiceError } from '../../../src/errors.ts'
+import { readDirectoryAsTar } from '../../../src/streams/directory-tar.ts'
 import { runShell, runSluice, startSluice } from '../../support/run-sluice.ts'
 import { findPlanted, goodObject, SAMPLE_ARCHIVE, truncatedObject } from '../../support/samples.ts'
 import { useScratch } from '../../support/scratch.ts'
@@ -215,10 +215,11 @@ describe('signals', () => {
 
 describe('a thread', () => {
   it.each([
-    ['that ends at its work', "parentPort.on('message', () => process.exit(0))"],
+    ['that ends at its work', 'parentPort.postMessage = () => process.exit(0)'],
     ['that does not come to its work', "throw new Error('CANARY')"],
   ])('%s ends the run, without an output and without a word of it', async (_, death) => {
-    put('in.tar', LARGE)
+    // Longer than what the main thread works on.
+    put('in.tar', archive(member('CANARY.dcm', goodObject(Buffer.alloc(5_000_000)))))
     writeFileSync(
       at('die.mjs'),
       `import { isMainThread, parentPort } from 'node:worker_threads'

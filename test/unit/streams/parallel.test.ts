@@ -108,14 +108,14 @@ async function inThreads(
   try {
     await runParallel({
       shared,
-      inputDescriptor: input,
-      inputBytes: bytes.length,
+      source: { kind: 'archive', descriptor: input, sizeBytes: bytes.length },
       outputDescriptor: output,
       jobs,
       onEntry: (record) => {
         records.push(record)
         stopAtFirst?.abort(new SluiceError('IO'))
       },
+      onUnreadable: () => {},
       onProgress: () => {},
       signal: (stopAtFirst ?? new AbortController()).signal,
     })
@@ -188,12 +188,13 @@ describe('batches', () => {
   })
 
   it('are taken once each, in order, whoever takes them, and slots are used again', () => {
-    const queue = BatchQueue.create(2)
+    const queue = BatchQueue.create(2, 10)
     const other = new BatchQueue(queue.memory)
     const batches = Array.from({ length: 5 }, (_, at) => ({
       start: { ordinal: at, offsetBytes: at * 2 ** 33 },
       end: { ordinal: at + 1, offsetBytes: (at + 1) * 2 ** 33 },
       last: false,
+      ...(at % 2 === 1 && { members: Uint8Array.from({ length: 10 - at }, () => at) }),
     }))
     expect(queue.claim()).toBeUndefined()
     queue.publish(batches[0]!)
