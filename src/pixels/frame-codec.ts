@@ -29,6 +29,11 @@ export interface FrameCodec {
    * of another image than its object says, PIXELS_ENCAPSULATED where it is of a kind that cannot be blanked.
    */
   blank(codestream: Uint8Array, image: FrameImage, rectangles: readonly Rectangle[]): Uint8Array
+  /**
+   * The code stream without the bits of samples beyond those stored, and all else of the picture as it was. Throws as `blank` does, and PIXELS_CONTRADICTORY where a code stream has
+   * no such bits of its own: then what was decoded is nothing that could be cleaned.
+   */
+  clean(codestream: Uint8Array, image: FrameImage): Uint8Array
   /** Native samples: pixel by pixel, little endian, as wide as bits are allocated. Throws as `blank` does. */
   decode(codestream: Uint8Array, image: FrameImage): Uint8Array
 }

@@ -5,11 +5,20 @@
  */
 
 import { SluiceError } from '../errors.ts'
-import type { FrameCodec } from './frame-codec.ts'
+import type { FrameCodec, FrameImage } from './frame-codec.ts'
 import { type Jpeg2000Header, readJpeg2000 } from './jpeg-2000-header.ts'
 import { joinComponents } from './jpeg-2000-join.ts'
 import type { EncoderSettings, EngineFrame, LosslessEngines } from './lossless-engine.ts'
-import { blankSamples, checkDecoded, checkFrame, frameBytesOf, nativeSamples, sameBytes } from './lossless-samples.ts'
+import {
+  blankSamples,
+  type ChangeSamples,
+  checkDecoded,
+  checkFrame,
+  cleanSamples,
+  frameBytesOf,
+  nativeSamples,
+  sameBytes,
+} from './lossless-samples.ts'
 
 const SIGNED = 0x80
 /** Component by component. */
@@ -42,24 +51,26 @@ export function jpeg2000Codec(engines: LosslessEngines, terms: Jpeg2000Terms): F
     const alone = { ...settings, setProgressionOrder: [CPRL] }
     return joinComponents(componentsOf(frame).map((part) => engine.encode(part, alone, false)))
   }
+  const rewrite = (codestream: Uint8Array, image: FrameImage, change: ChangeSamples): Uint8Array => {
+    const header = readJpeg2000(codestream)
+    checkFrame(header, image)
+    if (!header.isReversible) throw new SluiceError('PIXELS_LOSSY')
+    const changed = change(decode(header), header, image)
+    if (changed === undefined) return codestream
+    const encoded = readJpeg2000(encode(changed, header))
+    const isSameForm =
+      encoded.isReversible &&
+      encoded.hasColourTransform === header.hasColourTransform &&
+      encoded.bitsPerSample === header.bitsPerSample &&
+      (terms.progressionOrder ?? encoded.progressionOrder) === encoded.progressionOrder
+    if (!isSameForm || !sameBytes(decode(encoded).bytes, changed.bytes)) throw new SluiceError('PIXELS_LOSSY')
+    return withSigns(encoded, header.isSigned)
+  }
   return {
     method: 'lossless',
-    blank(codestream, image, rectangles) {
-      const header = readJpeg2000(codestream)
-      checkFrame(header, image)
-      if (!header.isReversible) throw new SluiceError('PIXELS_LOSSY')
-      const frame = decode(header)
-      const blanked = blankSamples(frame, header, image, rectangles)
-      if (blanked === undefined) return codestream
-      const encoded = readJpeg2000(encode(blanked, header))
-      const isSameForm =
-        encoded.isReversible &&
-        encoded.hasColourTransform === header.hasColourTransform &&
-        encoded.bitsPerSample === header.bitsPerSample &&
-        (terms.progressionOrder ?? encoded.progressionOrder) === encoded.progressionOrder
-      if (!isSameForm || !sameBytes(decode(encoded).bytes, blanked.bytes)) throw new SluiceError('PIXELS_LOSSY')
-      return withSigns(encoded, header.isSigned)
-    },
+    blank: (codestream, image, rectangles) =>
+      rewrite(codestream, image, (frame, form) => blankSamples(frame, form, image, rectangles)),
+    clean: (codestream, image) => rewrite(codestream, image, cleanSamples),
     decode(codestream, image) {
       const header = readJpeg2000(codestream)
       checkFrame(header, image)

@@ -11,6 +11,9 @@ export function jpegCodec(engines: LosslessEngines | undefined): FrameCodec {
   return {
     method: 'jpeg',
     blank: blankJpeg,
+    clean() {
+      throw new SluiceError('PIXELS_CONTRADICTORY')
+    },
     decode(codestream, image) {
       if (image.bitsAllocated !== 8) return decodeGreyJpeg(codestream, image)
       if (engines === undefined) throw new SluiceError('PIXELS_ENCAPSULATED')

@@ -18,13 +18,22 @@ import type { JpegWriter } from './jpeg-writer.ts'
 const CATEGORIES = Array.from({ length: GREATEST_CATEGORY + 1 }, (_, category) => category)
 const BYTE_BITS = 8
 
-export const jpegLosslessCodec: FrameCodec = { method: 'lossless', blank, decode }
+export const jpegLosslessCodec: FrameCodec = { method: 'lossless', blank, clean, decode }
 
 function blank(codestream: Uint8Array, image: FrameImage, rectangles: readonly Rectangle[]): Uint8Array {
-  const jpegProcess = new LosslessProcess(image, rectangles)
-  const blanked = blankWith(jpegProcess, codestream)
-  if (!jpegProcess.blanksNothing) jpegProcess.verify(blanked)
-  return blanked
+  const spansByRow = blankedSpans(rectangles, { ...image, cellPixels: 1 })
+  const blanksNothing = spansByRow.every((spans) => spans.length === 0)
+  return rewrite(codestream, new LosslessProcess(image, spansByRow, blanksNothing))
+}
+
+function clean(codestream: Uint8Array, image: FrameImage): Uint8Array {
+  return rewrite(codestream, new LosslessProcess(image, blankedSpans([], { ...image, cellPixels: 1 }), false))
+}
+
+function rewrite(codestream: Uint8Array, jpegProcess: LosslessProcess): Uint8Array {
+  const rewritten = blankWith(jpegProcess, codestream)
+  if (!jpegProcess.blanksNothing) jpegProcess.verify(rewritten)
+  return rewritten
 }
 
 class LosslessProcess implements JpegProcess {
@@ -37,10 +46,11 @@ class LosslessProcess implements JpegProcess {
   /** By component: the samples that were written, to hold them against those that are read again. */
   #written: readonly Uint16Array[] = []
 
-  constructor(image: FrameImage, rectangles: readonly Rectangle[]) {
+  /** `blanksNothing`: samples are not even cleaned. */
+  constructor(image: FrameImage, spansByRow: readonly (readonly Span[])[], blanksNothing: boolean) {
     this.#image = image
-    this.#spansByRow = blankedSpans(rectangles, { ...image, cellPixels: 1 })
-    this.blanksNothing = this.#spansByRow.every((spans) => spans.length === 0)
+    this.#spansByRow = spansByRow
+    this.blanksNothing = blanksNothing
     this.#black = blackOf(image)
     this.#cleaned = cleanedBytesOf(image)
   }

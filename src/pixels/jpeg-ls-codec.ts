@@ -1,12 +1,14 @@
 /** Blanks frames of JPEG-LS (ISO/IEC 14495-1) that were encoded without loss: decoded, blanked, encoded again, and decoded once more to see that nothing else changed. */
 
 import { SluiceError } from '../errors.ts'
-import type { FrameCodec } from './frame-codec.ts'
+import type { FrameCodec, FrameImage } from './frame-codec.ts'
 import type { LosslessEngine } from './lossless-engine.ts'
 import {
   blankSamples,
+  type ChangeSamples,
   checkDecoded,
   checkFrame,
+  cleanSamples,
   frameBytesOf,
   nativeSamples,
   type StatedFrame,
@@ -35,22 +37,25 @@ const IGNORED = (marker: number): boolean => marker === 0xfe || (marker >= 0xe0 
 
 /** `engine`: asked for when there is a frame. */
 export function jpegLsCodec(engine: () => LosslessEngine): FrameCodec {
+  const rewrite = (codestream: Uint8Array, image: FrameImage, change: ChangeSamples): Uint8Array => {
+    const stated = readJpegLs(codestream)
+    checkFrame(stated, image)
+    if (stated.near !== 0) throw new SluiceError('PIXELS_LOSSY')
+    const frameBytes = frameBytesOf(stated)
+    const frame = engine().decode(stated.bytes, frameBytes)
+    checkDecoded(frame, stated)
+    const changed = change(frame, stated, image)
+    if (changed === undefined) return codestream
+    const encoded = engine().encode(changed, { setNearLossless: [0], setInterleaveMode: [stated.interleave] }, false)
+    const again = engine().decode(readJpegLs(encoded).bytes, frameBytes)
+    if (!sameBytes(again.bytes, changed.bytes)) throw new SluiceError('PIXELS_LOSSY')
+    return encoded
+  }
   return {
     method: 'lossless',
-    blank(codestream, image, rectangles) {
-      const stated = readJpegLs(codestream)
-      checkFrame(stated, image)
-      if (stated.near !== 0) throw new SluiceError('PIXELS_LOSSY')
-      const frameBytes = frameBytesOf(stated)
-      const frame = engine().decode(stated.bytes, frameBytes)
-      checkDecoded(frame, stated)
-      const blanked = blankSamples(frame, stated, image, rectangles)
-      if (blanked === undefined) return codestream
-      const encoded = engine().encode(blanked, { setNearLossless: [0], setInterleaveMode: [stated.interleave] }, false)
-      const again = engine().decode(readJpegLs(encoded).bytes, frameBytes)
-      if (!sameBytes(again.bytes, blanked.bytes)) throw new SluiceError('PIXELS_LOSSY')
-      return encoded
-    },
+    blank: (codestream, image, rectangles) =>
+      rewrite(codestream, image, (frame, form) => blankSamples(frame, form, image, rectangles)),
+    clean: (codestream, image) => rewrite(codestream, image, cleanSamples),
     decode(codestream, image) {
       const stated = readJpegLs(codestream)
       checkFrame(stated, image)

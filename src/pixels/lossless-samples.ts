@@ -22,6 +22,9 @@ export interface StatedFrame extends SampleForm {
   readonly components: number
 }
 
+/** What is made of a decoded frame; undefined where it stays. */
+export type ChangeSamples = (frame: EngineFrame, form: SampleForm, image: FrameImage) => EngineFrame | undefined
+
 /** Throws PIXELS_CONTRADICTORY where the code stream is of another image than its object says, PIXELS_TOO_LARGE beyond limits.frameBytes. */
 export function checkFrame(stated: StatedFrame, image: FrameImage): void {
   const isOfImage =
@@ -65,9 +68,8 @@ export function blankSamples(
   if (spans.every((row) => row.length === 0)) return undefined
   const range = 2 ** bitsPerSample
   const black = blackOf(image).map((value) => (form.isSigned ? value + range / 2 : (value + range) % range))
-  const bytes = Uint8Array.from(frame.bytes)
+  const { bytes } = cleanSamples(frame, form, image)
   const each = bytesEach(bitsPerSample)
-  clearUnusedBits(bytes, frame, form, image)
   const planes = form.isPlanar ? components : 1
   const step = components / planes
   for (let plane = 0; plane < planes; plane++) {
@@ -82,6 +84,13 @@ export function blankSamples(
       }
     }
   }
+  return { ...frame, bytes }
+}
+
+/** A copy without what stands in bits beyond those stored. */
+export function cleanSamples(frame: EngineFrame, form: SampleForm, image: FrameImage): EngineFrame {
+  const bytes = Uint8Array.from(frame.bytes)
+  clearUnusedBits(bytes, frame, form, image)
   return { ...frame, bytes }
 }
 

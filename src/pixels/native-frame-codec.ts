@@ -1,7 +1,7 @@
 /** Frames that are encapsulated and not compressed: 1.2.840.10008.1.2.1.98. */
 
 import { SluiceError } from '../errors.ts'
-import { blankedSpans } from './blanked-areas.ts'
+import { blankedSpans, type Span } from './blanked-areas.ts'
 import type { FrameCodec, FrameImage } from './frame-codec.ts'
 import { geometryOf, type ImageGeometry } from './image-geometry.ts'
 import { NativeBlanking } from './native-blanking.ts'
@@ -13,12 +13,11 @@ export const nativeFrameCodec: FrameCodec = {
   blank(codestream, image, rectangles) {
     const geometry = geometryOfFrame(codestream, image)
     const spans = blankedSpans(rectangles, geometry)
-    if (spans.every((row) => row.length === 0)) return codestream
-    const blanked = Uint8Array.from(codestream)
-    const blanking = new NativeBlanking(geometry, spans, PIXEL_DATA)
-    blanking.begin({ tag: PIXEL_DATA, depth: 0, fragment: undefined, valueBytes: codestream.length })
-    blanking.take(codestream, (from, to, change) => change(blanked.subarray(from, to), from))
-    return blanked
+    return spans.every((row) => row.length === 0) ? codestream : treated(codestream, geometry, spans)
+  },
+  clean(codestream, image) {
+    const geometry = geometryOfFrame(codestream, image)
+    return treated(codestream, geometry, blankedSpans([], geometry))
   },
   decode(codestream, image) {
     const { imageBytes, cellPixels, planes } = geometryOfFrame(codestream, image)
@@ -26,6 +25,14 @@ export const nativeFrameCodec: FrameCodec = {
     const whole = codestream.subarray(0, imageBytes)
     return planes === 1 ? Uint8Array.from(whole) : byPixel(whole, planes, image.bitsAllocated / 8)
   },
+}
+
+function treated(codestream: Uint8Array, geometry: ImageGeometry, spans: readonly (readonly Span[])[]): Uint8Array {
+  const changed = Uint8Array.from(codestream)
+  const blanking = new NativeBlanking(geometry, spans, PIXEL_DATA)
+  blanking.begin({ tag: PIXEL_DATA, depth: 0, fragment: undefined, valueBytes: codestream.length })
+  blanking.take(codestream, (from, to, change) => change(changed.subarray(from, to), from))
+  return changed
 }
 
 function geometryOfFrame({ length }: Uint8Array, image: FrameImage): ImageGeometry {

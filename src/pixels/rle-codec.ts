@@ -7,7 +7,7 @@ import type { FrameCodec, FrameImage } from './frame-codec.ts'
 import { blankRuns, cleanRuns, expandRuns } from './rle-runs.ts'
 import { RLE_HEADER_BYTES, rleBlackOf, rleSegmentsOf } from './rle-segments.ts'
 
-export const rleCodec: FrameCodec = { method: 'rle', blank, decode }
+export const rleCodec: FrameCodec = { method: 'rle', blank, clean, decode }
 
 function blank(codestream: Uint8Array, image: FrameImage, rectangles: readonly Rectangle[]): Uint8Array {
   const segments = rleSegmentsOf(codestream, image)
@@ -30,6 +30,18 @@ function blank(codestream: Uint8Array, image: FrameImage, rectangles: readonly R
   const view = new DataView(blanked.buffer, blanked.byteOffset, RLE_HEADER_BYTES)
   for (const [index, value] of [segments.length, ...offsets].entries()) view.setUint32(4 * index, value, true)
   return blanked
+}
+
+/** The runs stay, of other bytes. */
+function clean(codestream: Uint8Array, image: FrameImage): Uint8Array {
+  const clean = Uint8Array.from(codestream)
+  const cleaned = cleanedBytesOf(image)
+  const bytesEach = image.bitsAllocated / 8
+  for (const [index, segment] of rleSegmentsOf(clean, image).entries()) {
+    const table = cleaned?.[bytesEach - 1 - (index % bytesEach)]
+    if (table !== undefined) segment.set(cleanRuns(segment, image.rows * image.columns, table))
+  }
+  return clean
 }
 
 function decode(codestream: Uint8Array, image: FrameImage): Uint8Array {

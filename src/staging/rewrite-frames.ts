@@ -26,7 +26,7 @@ const HEADER_BYTES = 8
 const BASIC_OFFSET_BELOW = 0x1000_0000
 const SEQUENCE_END = Uint8Array.of(0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0)
 
-/** `rectangles`: within the image. Throws with the code for which the object is to be withheld; then nothing is left of what it wrote. */
+/** `rectangles`: within the image; where there are none, frames only lose the bits of samples beyond those stored. Throws with the code for which the object is to be withheld; then nothing is left of what it wrote. */
 export function rewriteFrames(
   object: StagedObject,
   frames: StagedFrames,
@@ -76,11 +76,13 @@ function rewriteEncapsulated(
   const { head, spool } = object
   const { source, codec, image, fragments, extended } = frames
   const rewritten = object.openSpool()
+  const isCleaned = rectangles.length === 0
   try {
     const offsets: number[] = []
     const lengths: number[] = []
     for (let frame = 0; frame < source.count; frame++) {
-      const codestream = codec.blank(frames.codestream(frame), image, rectangles)
+      const before = frames.codestream(frame)
+      const codestream = isCleaned ? codec.clean(before, image) : codec.blank(before, image, rectangles)
       offsets.push(rewritten.sizeBytes)
       lengths.push(codestream.length)
       rewritten.append(itemHeader(codestream.length + (codestream.length % 2)))
