@@ -168,6 +168,6 @@ export const limits = {
   verifiedUids: 200_000,
   /** Blocks of 256 bytes of compressed pixels whose sums verification remembers: of 256 MB, in 4 MB. Beyond: not compared. */
   verifiedBlocks: 1_048_576,
-  /** Findings of one object that are told. Beyond: the last one says that there are more. */
+  /** Findings of one severity that are told of one object. Beyond: one more says that there are others. */
   verifiedFindings: 1000,
 } as const

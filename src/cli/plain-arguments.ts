@@ -5,7 +5,8 @@
 
 import { PROFILE_NAMES } from '../profile/request.ts'
 import { CHOICES } from '../streams/options.ts'
-import { type GivenOptions, PROGRESS_MODES } from './run-command.ts'
+import { PROGRESS_MODES } from './progress-mode.ts'
+import type { GivenOptions } from './run-command.ts'
 
 /** A run, as commander would give it to the same command. */
 export interface PlainArguments {

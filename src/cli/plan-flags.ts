@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander'
 import { MODES, PROFILE_NAMES } from '../profile/request.ts'
+import { PROGRESS_MODES } from './progress-mode.ts'
 
 /** Adds --profile, --with and --mode. */
 export function addPlanOptions(command: Command): Command {
@@ -28,4 +29,11 @@ export function oneOf(flags: string, description: string, choices: readonly stri
   const option = new Option(flags, description)
   option.argChoices = [...choices]
   return option
+}
+
+/** `--progress` and `--quiet`. */
+export function addProgressOptions(command: Command): Command {
+  return command
+    .addOption(oneOf('--progress <WHEN>', 'on stderr', PROGRESS_MODES).default(PROGRESS_MODES[0]))
+    .option('--quiet', 'nothing on stderr but errors')
 }

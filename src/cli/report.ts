@@ -110,6 +110,7 @@ function findProblem({ check, agrees }: PageFacts, anchor: string | undefined): 
   const { broken, seal } = check
   if (broken !== undefined) return `line ${formatCount(broken.line)}: ${BREAK_TEXT[broken.reason]}`
   if (seal === 'broken') return 'its seal was not made with this key'
+  if (seal === 'missing') return 'it has no seal to hold against the key'
   if (!agrees) return 'its summary is not what its entries come to'
   return anchor === undefined || anchor.toLowerCase() === check.anchor
     ? undefined
@@ -119,10 +120,11 @@ function findProblem({ check, agrees }: PageFacts, anchor: string | undefined): 
 function formatCheck({ check }: PageFacts, problem: string | undefined): string {
   if (problem !== undefined) return `NOT as it was written: ${problem}\n`
   const seal = {
-    none: 'It has no seal: the key of the run was its own.',
+    none: 'It has no seal: only its last value, where it was noted (--anchor), shows whether all of it was made anew.',
     unchecked: 'It has a seal: --key-file holds it against a key.',
     holds: 'Its seal was made with this key.',
     broken: '',
+    missing: '',
   }[check.seal]
   return `The chain holds over ${formatCount(check.lines)} lines, and the summary is what the entries come to.\n${seal}\nIt ends with ${check.anchor}\n`
 }

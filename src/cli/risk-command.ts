@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander'
 import { DEFAULT_QUASI_IDENTIFIERS } from '../profile/request.ts'
+import { addProgressOptions } from './plan-flags.ts'
 import type { GivenRiskOptions } from './risk.ts'
 
 export function addRiskCommand(risk: Command, onExit: (code: number) => void): void {
@@ -19,7 +20,7 @@ export function addRiskCommand(risk: Command, onExit: (code: number) => void): v
     .option('--population-factor <N>', 'people in the population for each patient, for journalist risk; default: 1')
     .option('--json', 'the figures as JSON (schema/risk.schema.json)')
     .option('--show-values', 'the smallest classes with their values, which may identify patients')
-    .action(async (paths: string[], given: GivenRiskOptions) =>
-      onExit(await (await import('./risk.ts')).assessRisk(paths, given)),
-    )
+  addProgressOptions(risk).action(async (paths: string[], given: GivenRiskOptions) =>
+    onExit(await (await import('./risk.ts')).assessRisk(paths, given)),
+  )
 }

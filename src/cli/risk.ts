@@ -9,7 +9,9 @@ import { Population } from '../risk/population.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FOUND } from './exit-codes.ts'
 import { loadProfile } from './profile-file.ts'
-import { readOutput } from './read-outputs.ts'
+import { openProgress, type ProgressMode } from './progress.ts'
+import { readProgress } from './progress-mode.ts'
+import { readOutput, totalBytesOf } from './read-outputs.ts'
 import { formatClasses, formatRisk } from './risk-text.ts'
 import { loadSqlite } from './sqlite.ts'
 import { PROGRAM, readVersion } from './version.ts'
@@ -24,6 +26,8 @@ export interface GivenRiskOptions {
   readonly populationFactor?: string
   readonly json?: boolean
   readonly showValues?: boolean
+  readonly progress: string
+  readonly quiet?: boolean
 }
 
 interface Asked extends Assessed {
@@ -42,7 +46,7 @@ export async function assessRisk(paths: readonly string[], given: GivenRiskOptio
   const asked = readAsked(given)
   const population = new Population({ ...asked, loadSqlite })
   try {
-    for (const path of paths) await readOutput(path, population.tags, population)
+    await readOutputs(paths, population, readProgress(given))
     const { record, smallestClasses } = assess(population, asked, { name: PROGRAM, version: readVersion() })
     if (given.json === true) printText(`${JSON.stringify(record, undefined, 2)}\n`)
     else printText(formatRisk(record))
@@ -54,6 +58,21 @@ export async function assessRisk(paths: readonly string[], given: GivenRiskOptio
     return judge(record, asked)
   } finally {
     population.close()
+  }
+}
+
+async function readOutputs(paths: readonly string[], population: Population, mode: ProgressMode): Promise<void> {
+  const progress = await openProgress(mode, totalBytesOf(paths))
+  let readBytes = 0
+  try {
+    for (const path of paths) {
+      await readOutput(path, population.tags, population, (bytes) => {
+        readBytes += bytes
+        progress.update(readBytes, population.objects + population.others)
+      })
+    }
+  } finally {
+    progress.stop()
   }
 }
 

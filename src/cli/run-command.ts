@@ -11,8 +11,7 @@ import { printMessage } from './console.ts'
 import { deidentify, type RunOptions } from './deidentify.ts'
 import { readKeyFile } from './key-file.ts'
 import { checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
-
-export const PROGRESS_MODES = ['auto', 'always', 'never'] as const
+import { readProgress } from './progress-mode.ts'
 
 /** From which risk on objects may be withheld: below, all would be. */
 export const WITHHELD_LEVELS = ['medium', 'high', 'certain'] as const
@@ -79,7 +78,7 @@ async function readRunOptions(given: GivenOptions): Promise<Omit<RunOptions, 'on
     mapping: given.mapping,
     procedure: given.embedSop === true ? await writeEmbedded(plan, given) : undefined,
     jobs: checkJobs(given.jobs),
-    progress: checkFlag('--progress', given.progress, PROGRESS_MODES),
+    progress: readProgress(given),
     quiet,
   }
 }
@@ -103,6 +102,9 @@ function readTriage({ withholdRisk, report }: GivenOptions): TriageMode {
 async function writeEmbedded(plan: PlanRequest, given: GivenOptions): Promise<string> {
   if (given.sameSize || given.inPlace !== undefined || given.resume || given.jobs !== '1') {
     throw invalid('--embed-sop does not go with --same-size, --in-place, --resume and --jobs')
+  }
+  if (given.names === 'keep') {
+    throw invalid('--embed-sop does not go with --names keep: an entry of the same name would take its place')
   }
   return (await import('./sop.ts')).writeProcedure(plan, readRunChoices(given), false)
 }

@@ -3,8 +3,10 @@
 import { type Command, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { PROFILE_NAMES } from '../profile/request.ts'
-import { addOptionsAndMode } from './plan-flags.ts'
-import { type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
+import type { Severity } from '../verify/findings.ts'
+import { addOptionsAndMode, addProgressOptions, oneOf } from './plan-flags.ts'
+import { checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
+import { readProgress } from './progress-mode.ts'
 
 interface GivenVerifyOptions extends GivenPlanOptions {
   readonly against?: string
@@ -13,12 +15,17 @@ interface GivenVerifyOptions extends GivenPlanOptions {
   readonly json?: boolean
   readonly showValues?: boolean
   readonly pixels?: boolean
+  readonly failOn: string
+  readonly progress: string
+  readonly quiet?: boolean
 }
 
+/** Each takes in those before it. */
+export const FAIL_ON = ['leak', 'conformance', 'suspect'] as const satisfies readonly Severity[]
 const UID_ROOT = /^[0-9]+(?:\.[0-9]+)*\.?$/
 
 export function addVerifyCommand(command: Command, onExit: (code: number) => void): void {
-  addOptionsAndMode(
+  const verify = addOptionsAndMode(
     command
       .summary('look at an output again, with other readers')
       .description('Looks at an output again, with other readers than those that made it. Values are not shown.')
@@ -38,24 +45,29 @@ export function addVerifyCommand(command: Command, onExit: (code: number) => voi
       ),
     )
     .option('--pixels', 'look for text in images, with Tesseract')
+    .addOption(
+      oneOf('--fail-on <SEVERITY>', 'exit 4 for findings of it, and of those before it', FAIL_ON).default(FAIL_ON[0]),
+    )
     .option('--json', 'a line for each finding, and a summary')
     .option('--show-values', 'shows what was found: the listing then holds identities')
-    .action(async (output: string, given: GivenVerifyOptions) => {
-      const isAsked = given.profile !== undefined || given.with !== undefined || given.mode !== undefined
-      const plan = isAsked ? (await readPlanOptions(given)).request : undefined
-      const { verifyOutput } = await import('./verify.ts')
-      onExit(
-        await verifyOutput(output, {
-          plan,
-          against: given.against,
-          report: given.report,
-          uidRoots: given.uidRoot ?? [],
-          isJson: given.json === true,
-          showValues: given.showValues === true,
-          pixels: given.pixels === true,
-        }),
-      )
-    })
+  addProgressOptions(verify).action(async (output: string, given: GivenVerifyOptions) => {
+    const isAsked = given.profile !== undefined || given.with !== undefined || given.mode !== undefined
+    const plan = isAsked ? (await readPlanOptions(given)).request : undefined
+    const { verifyOutput } = await import('./verify.ts')
+    onExit(
+      await verifyOutput(output, {
+        plan,
+        against: given.against,
+        report: given.report,
+        uidRoots: given.uidRoot ?? [],
+        isJson: given.json === true,
+        showValues: given.showValues === true,
+        pixels: given.pixels === true,
+        failOn: checkFlag('--fail-on', given.failOn, FAIL_ON),
+        progress: readProgress(given),
+      }),
+    )
+  })
 }
 
 function checkRoot(text: string): string {

@@ -1,5 +1,6 @@
 /** `sluice verify OUTPUT`: findings as a table for people, or as a line for each. */
 
+import { statSync } from 'node:fs'
 import { findAttribute } from '../dicom/dictionary.ts'
 import { parseTag } from '../dicom/tag.ts'
 import type { PlanRequest } from '../profile/request.ts'
@@ -8,6 +9,8 @@ import { type Finding, KINDS, type Kind, type Severity } from '../verify/finding
 import { type VerifySummary, verify } from '../verify/verify.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED, EXIT_FOUND } from './exit-codes.ts'
+import { openProgress, type ProgressMode } from './progress.ts'
+import { FAIL_ON } from './verify-command.ts'
 
 export interface VerifyCommandOptions {
   readonly against: string | undefined
@@ -18,6 +21,9 @@ export interface VerifyCommandOptions {
   readonly showValues: boolean
   /** Whether text is looked for in images. */
   readonly pixels: boolean
+  /** What counts as found besides leaks. */
+  readonly failOn: Severity
+  readonly progress: ProgressMode
 }
 
 /** Findings of one kind in one place of objects, however many objects have them. */
@@ -31,13 +37,17 @@ const MAX_GROUPS = 1000
 const SHOWN_CHARACTERS = 48
 const BATCH_CHARACTERS = 65_536
 const SEVERITIES: readonly Severity[] = ['leak', 'suspect', 'conformance']
+/** A de-identifier did these, whatever its input was like. */
+const COME_APART: readonly Kind[] = ['uid-mapping-differs', 'reference-broken', 'date-offset-differs']
 
-/** Answers with EXIT_FOUND where there is a leak, with EXIT_FAILED where the archive could not be looked into to its end. Fails as verify() does. */
+/** Answers with EXIT_FOUND where there is a leak or what else counts, with EXIT_FAILED where the archive could not be looked into to its end. Fails as verify() does. */
 export async function verifyOutput(path: string, options: VerifyCommandOptions): Promise<number> {
   const { uidRoots, showValues, isJson } = options
   if (showValues) printMessage('sluice: --show-values: what is shown may identify somebody.')
   const { plan, report, against } = options
+  const progress = await openProgress(options.progress, totalOf(path, options))
   const verification = verify(path, {
+    onProgress: (readBytes, entries) => progress.update(readBytes, entries),
     uidRoots,
     showValues,
     ...(plan !== undefined && { plan }),
@@ -46,23 +56,47 @@ export async function verifyOutput(path: string, options: VerifyCommandOptions):
   })
   const groups = new Map<string, Group>()
   let lines = ''
-  for await (const finding of verification) {
-    if (!isJson) {
-      group(groups, finding)
-      continue
+  try {
+    for await (const finding of verification) {
+      if (!isJson) {
+        group(groups, finding)
+        continue
+      }
+      lines += `${JSON.stringify({ record: 'finding', ...finding })}\n`
+      if (lines.length < BATCH_CHARACTERS) continue
+      printText(lines)
+      lines = ''
     }
-    lines += `${JSON.stringify({ record: 'finding', ...finding })}\n`
-    if (lines.length < BATCH_CHARACTERS) continue
-    printText(lines)
-    lines = ''
+  } finally {
+    progress.stop()
   }
   const { summary } = verification
   const record = { record: 'summary', against: against !== undefined, ...summary }
   printText(isJson ? `${lines}${JSON.stringify(record)}\n` : format(groups, summary))
   const pixels = options.pixels ? await printPixels(path, isJson) : { found: 0, unread: 0 }
-  if (summary.severities.leak > 0 || pixels.found > 0) return EXIT_FOUND
+  if (isFound(summary, options.failOn) || pixels.found > 0) return EXIT_FOUND
   // What could not be looked at is not clean.
   return summary.kinds['archive-damaged'] === undefined && pixels.unread === 0 ? EXIT_DONE : EXIT_FAILED
+}
+
+/** Bytes that will be read, where that is known: what is held against an input is read twice, but for an input that a report tells the entries of. */
+function totalOf(path: string, { against, report }: VerifyCommandOptions): number | undefined {
+  const output = sizeOf(path)
+  if (output === undefined || against === undefined) return output
+  const input = sizeOf(against)
+  return input === undefined ? undefined : 2 * output + (report === undefined ? 2 : 1) * input
+}
+
+/** Undefined for what is no file. */
+function sizeOf(path: string): number | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() === true ? stats.size : undefined
+}
+
+/** Leaks, what came apart among the objects of the set, and whatever else was asked for. */
+function isFound({ severities, kinds }: VerifySummary, failOn: Severity): boolean {
+  const counted = FAIL_ON.slice(0, FAIL_ON.indexOf(failOn) + 1)
+  return counted.some((severity) => severities[severity] > 0) || COME_APART.some((kind) => kinds[kind] !== undefined)
 }
 
 /** Prints where there is text in images, and where nobody could look. How many places and how many entries these are. */
@@ -123,6 +157,8 @@ function format(groups: ReadonlyMap<string, Group>, summary: VerifySummary): str
 
 function verdict({ severities, kinds }: VerifySummary): string {
   if (severities.leak > 0) return 'LEAKS WERE FOUND: do not pass this output on.\n'
+  if (COME_APART.some((kind) => kinds[kind] !== undefined))
+    return 'No leak was found, but UIDs, references or dates of the set do not go together any more.\n'
   if (kinds['archive-damaged'] !== undefined) return 'The archive is damaged: what was seen of it has no leak.\n'
   return 'No leak was found.\n'
 }

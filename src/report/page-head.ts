@@ -106,6 +106,13 @@ function chainCheck({ check, agrees }: PageFacts): Check {
     const text = `The report was changed after it was written: line ${formatCount(broken.line)}, ${BREAK_TEXT[broken.reason]}.`
     return { state: 'bad', word: 'Altered', text }
   }
+  if (seal === 'missing') {
+    return {
+      state: 'bad',
+      word: 'Altered',
+      text: 'The report has no seal to hold against the key that was given.',
+    }
+  }
   if (seal === 'broken') {
     return {
       state: 'bad',

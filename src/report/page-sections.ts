@@ -210,7 +210,8 @@ export function checkedSection({ check, run, verification }: PageFacts): Markup 
       ? `holds over ${plural(lines, 'line', 'lines')}`
       : `breaks at line ${formatCount(broken.line)}: ${BREAK_TEXT[broken.reason]}`
   const sealText = {
-    none: 'none: the key was made for the run alone',
+    none: run.linkable ? 'none, though the key of the run stayed' : 'none: the key was made for the run alone',
+    missing: 'none, and so nothing to hold against the key given',
     unchecked: 'there is one; it was not held against a key',
     holds: 'holds: it was made with the key given',
     broken: 'does not hold: it was not made with the key given',

@@ -24,8 +24,8 @@ export interface ChainCheck {
   readonly broken: { readonly line: number; readonly reason: BreakReason } | undefined
   /** The value that the last line states; what was noted elsewhere has to be equal. */
   readonly anchor: string | undefined
-  /** `unchecked`: there is one, and no key to hold it against. */
-  readonly seal: 'none' | 'unchecked' | 'holds' | 'broken'
+  /** `unchecked`: there is one, and no key to hold it against. `missing`: there is none to hold against the key that was given. */
+  readonly seal: 'none' | 'missing' | 'unchecked' | 'holds' | 'broken'
 }
 
 const CHUNK_BYTES = 65_536
@@ -108,8 +108,8 @@ class Checker {
 
   #checkSeal(text: string): void {
     const sealed = splitSeal(text)
-    if (sealed === undefined) return
-    if (this.#seal === undefined) this.#sealed = 'unchecked'
+    if (sealed === undefined) this.#sealed = this.#seal === undefined ? 'none' : 'missing'
+    else if (this.#seal === undefined) this.#sealed = 'unchecked'
     else this.#sealed = this.#seal(sealedText(sealed.text, this.#chain)) === sealed.seal ? 'holds' : 'broken'
   }
 

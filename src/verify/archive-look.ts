@@ -40,8 +40,8 @@ const MAGIC: Field = [257, 6]
 const NAME_COMPONENT = /^(?:[0-9a-hjkmnp-tv-z]{20}|[0-9]+(?:\.[0-9]+)+)$/
 const KEPT_SUFFIX = /(?:\.(?:dcm|ima|dicom))?(?:\.(?:withheld|dropped))?$/i
 
-/** The operating procedure, which hangs on the profile alone. */
-const PROCEDURE_NAME = 'SOP.md'
+/** The operating procedure, which hangs on the profile alone, and is the first entry or the first file. */
+export const PROCEDURE_NAME = 'SOP.md'
 
 /** Offset and length of a field. */
 type Field = readonly [at: number, bytes: number]
@@ -51,7 +51,6 @@ type State = 'header' | 'extension' | 'body' | 'padding' | 'ended' | 'lost'
 /** Whether the name of an entry says nothing: each component is a hash or a UID. */
 export function isNeutralName(name: string): boolean {
   const components = name.split('/').filter((component) => component !== '' && component !== '.')
-  if (components.length === 1 && components[0] === PROCEDURE_NAME) return true
   return components.every((component, index) => {
     const isLast = index === components.length - 1
     return NAME_COMPONENT.test(isLast ? component.replace(KEPT_SUFFIX, '') : component)
@@ -181,7 +180,8 @@ export class ArchiveLook {
     const ownBytes = this.#nextSizeBytes ?? sizeBytes
     this.#nextName = undefined
     this.#nextSizeBytes = undefined
-    if (!isNeutralName(ownName)) this.#report('archive-name', at, this.#member, ownName)
+    const isProcedure = ownName === PROCEDURE_NAME && this.#member === 0
+    if (!isProcedure && !isNeutralName(ownName)) this.#report('archive-name', at, this.#member, ownName)
     if (!REGULAR_TYPES.has(type)) this.#report('archive-field-left', at + TYPE_AT, this.#member)
     this.#begin('body', type === '5' ? 0 : ownBytes)
   }

@@ -48,6 +48,16 @@ const IMPLAUSIBLE: Readonly<Record<string, RegExp>> = {
   TM: NOT_OF_TIME,
   UI: /[^0-9.\\ \0]/,
 }
+/** What a value of these VRs looks like (PS3.5 6.2); what does not cannot stay, whatever the profile says. */
+const WELL_FORMED: Readonly<Record<string, RegExp>> = {
+  AS: /^\d{3}[DWMY]$/,
+  DA: /^\d{8}$/,
+  DS: /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/,
+  DT: /^\d{4,14}(?:\.\d{1,6})?(?:[-+]\d{4})?$/,
+  IS: /^[-+]?\d{1,12}$/,
+  TM: /^\d{2,6}(?:\.\d{1,6})?$/,
+  UI: /^(?=.{3,64}$)(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))+$/,
+}
 /** In a text; line ends, pages and tabulators aside. */
 const CONTROLS = /[^\P{Cc}\t\n\f\r]/u
 const TRAILING_PADDING = 0xfffcfffc
@@ -71,6 +81,14 @@ export interface JudgeOptions {
    * input, or nothing of it in this place.
    */
   readonly isChanged?: (element: JudgedElement) => boolean | undefined
+}
+
+/** Whether each value is one of its VR. */
+export function isWellFormed({ vr, text }: JudgedElement): boolean {
+  if (text === undefined) return true
+  const form = WELL_FORMED[vr]
+  if (form === undefined) return !CONTROLS.test(text)
+  return text.split('\\').every((part) => trimText(part) === '' || form.test(trimText(part)))
 }
 
 /** Padding, and what an object says of its own de-identification, are looked at elsewhere. */

@@ -4,10 +4,10 @@ import { opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Extract } from 'tar-stream'
 import { SluiceError } from '../errors.ts'
-import { ArchiveLook, isNeutralName } from './archive-look.ts'
+import { ArchiveLook, isNeutralName, PROCEDURE_NAME } from './archive-look.ts'
 import type { Kind } from './findings.ts'
 import { looksLikeObject } from './object-start.ts'
-import { compressionOf, decompress, event, readFile, STANDARD_INPUT } from './platform.ts'
+import { compressionOf, decompress, event, type OnRead, readFile, STANDARD_INPUT } from './platform.ts'
 
 export interface Entry {
   /** From 0; of an archive, members of every type count. */
@@ -25,18 +25,22 @@ const TAR_MAGIC = 'ustar'
 const TAR_MAGIC_AT = 257
 
 /**
- * The entries of a path, each to be read to its end before the next. What is wrong with the archive itself is reported as it is met. Fails with
- * IO, INPUT_EMPTY and INPUT_UNKNOWN.
+ * The entries of a path, each to be read to its end before the next. What is wrong with the archive itself is reported as it is met. `onRead`: told of
+ * the bytes of files as they come. Fails with IO, INPUT_EMPTY and INPUT_UNKNOWN.
  */
-export async function* openEntries(path: string, report: EntryReport): AsyncGenerator<Entry> {
+export async function* openEntries(
+  path: string,
+  report: EntryReport,
+  onRead: OnRead = () => {},
+): AsyncGenerator<Entry> {
   if (path === STANDARD_INPUT) {
-    yield* readStream(readFile(path), report)
+    yield* readStream(readFile(path, onRead), report)
     return
   }
   const stats = await stat(path).catch(() => undefined)
   if (stats === undefined) throw new SluiceError('IO', {}, 'there is no file or directory of a name that was given')
-  if (stats.isDirectory()) yield* readDirectory(path, report)
-  else yield* readStream(readFile(path), report)
+  if (stats.isDirectory()) yield* readDirectory(path, report, onRead)
+  else yield* readStream(readFile(path, onRead), report)
 }
 
 async function* readStream(raw: AsyncIterable<Uint8Array>, report: EntryReport): AsyncGenerator<Entry> {
@@ -113,11 +117,11 @@ async function feed(chunks: AsyncIterable<Uint8Array>, reader: Extract, look: Ar
 }
 
 /** Files in the order of their paths; links are not followed, and are no entries. */
-async function* readDirectory(path: string, report: EntryReport): AsyncGenerator<Entry> {
+async function* readDirectory(path: string, report: EntryReport, onRead: OnRead): AsyncGenerator<Entry> {
   let ordinal = 0
   for await (const file of listFiles(path, '')) {
-    if (!isNeutralName(file)) report('archive-name', { entry: ordinal, value: file })
-    yield { ordinal, body: readFile(join(path, file)) }
+    if (file !== PROCEDURE_NAME && !isNeutralName(file)) report('archive-name', { entry: ordinal, value: file })
+    yield { ordinal, body: readFile(join(path, file), onRead) }
     ordinal++
   }
 }

@@ -60,6 +60,7 @@ export const KINDS = {
   'input-value-kept': ['suspect', 'an identifying value of the input also stands in an attribute that stays'],
   'value-unchanged': ['leak', 'an attribute that was to change has the value of the input'],
   'pixel-data-differs': ['conformance', 'pixel data is not that of the input'],
+  'offset-table-differs': ['conformance', 'an offset table does not lead to the fragments of its pixels'],
   'kept-lost': ['conformance', 'an attribute that the profile keeps is missing or empty'],
   'kept-changed': ['conformance', 'an attribute that the profile keeps has another value than in the input'],
   'uid-mapping-differs': ['conformance', 'one UID of the input became several, or several became one'],

@@ -2,7 +2,7 @@
 
 import { copyOf } from './byte-feed.ts'
 import { ByteSearch, type Hit, Needles } from './byte-search.ts'
-import { encodingsOf, type Spelling } from './spellings.ts'
+import { encodingsOf, hasIdeographs, type Spelling } from './spellings.ts'
 import type { WalkedElement } from './walked-element.ts'
 
 /** A longer one stands for itself wherever it is, unless it is a number. */
@@ -11,7 +11,7 @@ const SURE_BYTES = 8
 const TELLING_CHARACTERS = 6
 const TELLING_DIGITS = 4
 const TELLING_PHRASE_CHARACTERS = 12
-/** Hits that wait for the attribute that they are in. Beyond, they are not looked at: the first ones were told. */
+/** Hits that wait for the attribute that they are in, short ones and others. Beyond, they are not looked at, and `isFull` says so. */
 const MAX_WAITING_HITS = 10_000
 const WORD = /[0-9A-Za-z.]/
 
@@ -25,6 +25,8 @@ export class InputHits {
   #early: Uint8Array[] = []
   #isInflated = false
   #waiting: Hit[] = []
+  #waitingShort = 0
+  #isFull = false
 
   /** Whether offsets are those of the inflated data set. */
   get isInflated(): boolean {
@@ -45,23 +47,40 @@ export class InputHits {
 
   /** What to look for, in all that was pushed and will be. Once. */
   seek(spellings: readonly Spelling[]): void {
-    const encoded = spellings.map(({ text }) => encodingsOf(text))
+    const encoded = spellings.map(({ text, bytes }) => (bytes === undefined ? encodingsOf(text) : [bytes]))
     this.#spellings = spellings.flatMap((spelling, index) => encoded[index]!.map(() => spelling))
     const needles = encoded.flat()
     this.#lengths = needles.map(({ length }) => length)
     this.#needles = new Needles(needles)
-    this.#search = new ByteSearch(this.#needles, (hit) => {
-      if (this.#waiting.length < MAX_WAITING_HITS) this.#waiting.push(hit)
-    })
+    this.#search = new ByteSearch(this.#needles, (hit) => this.#wait(hit))
     for (const chunk of this.#early) this.#search.push(chunk)
     this.#early = []
+  }
+
+  /** Whether more came by than can wait, so that some were not looked at. */
+  get isFull(): boolean {
+    return this.#isFull
+  }
+
+  /** Short ones come by in pixels by chance: they do not take the place of others. */
+  #wait(hit: Hit): void {
+    const isShort = this.byteLength(hit) < SURE_BYTES
+    const waiting = isShort ? this.#waitingShort : this.#waiting.length - this.#waitingShort
+    if (waiting >= MAX_WAITING_HITS) {
+      this.#isFull = true
+      return
+    }
+    if (isShort) this.#waitingShort++
+    this.#waiting.push(hit)
   }
 
   /** Those that begin before this offset, which do not wait any more. */
   take(untilAt: number): Hit[] {
     let count = 0
     while (count < this.#waiting.length && this.#waiting[count]!.offsetBytes < untilAt) count++
-    return this.#waiting.splice(0, count)
+    const taken = this.#waiting.splice(0, count)
+    for (const hit of taken) if (this.byteLength(hit) < SURE_BYTES) this.#waitingShort--
+    return taken
   }
 
   /** Those in one value, whatever waits. */
@@ -84,7 +103,8 @@ export class InputHits {
   /** Whether it says something of the patient even in an attribute that stays as it is. */
   isTelling(hit: Hit, walked: WalkedElement): boolean {
     const { kind, text } = this.spelling(hit)
-    if (text.length < TELLING_CHARACTERS || !this.standsAlone(hit, walked)) return false
+    const isLong = text.length >= TELLING_CHARACTERS || (kind === 'name' && hasIdeographs(text))
+    if (!isLong || !this.standsAlone(hit, walked)) return false
     const digits = text.replaceAll(/\D/g, '').length
     return kind === 'name' || kind === 'uid' || digits >= TELLING_DIGITS || text.length >= TELLING_PHRASE_CHARACTERS
   }

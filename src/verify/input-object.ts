@@ -6,6 +6,7 @@ import { type JudgedElement, judgedOf } from './attribute-judge.ts'
 import { BlockSums } from './block-sums.ts'
 import { formatPath } from './findings.ts'
 import { ObjectWalk } from './object-walk.ts'
+import { OffsetTables } from './offset-tables.ts'
 import type { WalkedElement } from './walked-element.ts'
 
 export interface InputElement {
@@ -22,6 +23,8 @@ export interface InputObject {
   readonly digests: ReadonlyMap<string, string>
   /** Sums of those that are in fragments, by path. */
   readonly blockSums: ReadonlyMap<string, BlockSums>
+  /** Whether those of its pixels lead to their fragments. */
+  readonly offsetTables: Pick<OffsetTables, 'hold'>
   /** False where not all of it could be read or held. */
   readonly isWhole: boolean
 }
@@ -33,6 +36,7 @@ export class InputReader {
   readonly #byPath = new Map<string, InputElement>()
   readonly #digests = new Map<string, string>()
   readonly #blockSums = new Map<string, BlockSums>()
+  readonly #offsetTables = new OffsetTables()
   #heldBytes = 0
   #isWhole = true
   #bulk: { readonly path: string; readonly hash: Hash; readonly sums: BlockSums | undefined } | undefined
@@ -45,11 +49,14 @@ export class InputReader {
       {
         preamble: () => {},
         element: (walked) => this.#take(walked),
+        fragment: (offsetBytes, valueBytes) => this.#offsetTables.fragment(offsetBytes, valueBytes),
         bulk: (bytes) => {
+          this.#offsetTables.bytes(bytes)
           this.#bulk?.hash.update(bytes)
           this.#bulk?.sums?.push(bytes)
         },
         bulkEnd: () => {
+          this.#offsetTables.bulkEnd()
           if (this.#bulk !== undefined) this.#digests.set(this.#bulk.path, this.#bulk.hash.digest('latin1' as 'hex'))
           this.#bulk?.sums?.end()
           this.#bulk = undefined
@@ -78,12 +85,14 @@ export class InputReader {
       byPath: this.#byPath,
       digests: this.#digests,
       blockSums: this.#blockSums,
+      offsetTables: this.#offsetTables,
       isWhole: this.#isWhole,
     }
   }
 
   #take(walked: WalkedElement): void {
     if (walked.tag >>> 16 === 2 && walked.steps.length === 0) return
+    this.#offsetTables.element(walked)
     const path = formatPath(walked.steps, walked.tag)
     if (walked.form === 'bulk') {
       const sums = walked.valueBytes === undefined ? new BlockSums() : undefined

@@ -7,16 +7,17 @@ import { createHash, type Hash } from 'node:crypto'
 import { isGroupLength, isPrivateTag } from '../dicom/tag.ts'
 import { isWellKnownUid, trimText } from '../dicom/uid.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
-import { ACTION_CLEAN, ACTION_KEEP, ACTION_SHIFT, ACTION_UID } from '../wasm/seam.ts'
-import { isDummyBytes, isOutside, type JudgedElement } from './attribute-judge.ts'
+import { ACTION_CLEAN, ACTION_DUMMY, ACTION_KEEP, ACTION_PSEUDONYM, ACTION_SHIFT, ACTION_UID } from '../wasm/seam.ts'
+import { isDummyBytes, isOutside, isWellFormed, type JudgedElement } from './attribute-judge.ts'
 import { BlockComparison } from './block-sums.ts'
 import type { Hit } from './byte-search.ts'
+import { decodeText } from './decode-text.ts'
 import { type Expectation, Expectations } from './expectation.ts'
 import { InputHits } from './input-hits.ts'
 import type { InputElement, InputObject } from './input-object.ts'
 import type { Find } from './object-findings.ts'
 import type { SetComparison } from './set-comparison.ts'
-import { type Spelling, spellingsOf } from './spellings.ts'
+import { type Spelling, spellingsOf, writtenSpellingsOf } from './spellings.ts'
 import { isDummyText } from './text-shapes.ts'
 import { isBlank, isSame } from './value-sameness.ts'
 import type { WalkedElement } from './walked-element.ts'
@@ -38,6 +39,9 @@ const SURE_BYTES = 8
 const SURE_IN_GAPS_BYTES = 6
 /** Numbers are equal by chance. */
 const NUMBER_VRS: ReadonlySet<string> = new Set(['AS', 'DS', 'IS', 'TM'])
+/** What these leave of a text is never empty, at the root of an object: elsewhere nothing tells what has to be there. */
+const FILLED: ReadonlySet<number> = new Set([ACTION_DUMMY, ACTION_UID, ACTION_PSEUDONYM])
+
 export class ObjectComparison {
   readonly #compared: Compared
   #find: Find = () => {}
@@ -69,6 +73,11 @@ export class ObjectComparison {
   isChanged(element: JudgedElement, path: string): boolean | undefined {
     const before = this.#compared.input.byPath.get(path)
     return before === undefined ? undefined : !isSame(before.element.value, element.value)
+  }
+
+  /** Whether those of the input do not lead to its fragments. */
+  get hadWrongOffsetTables(): boolean {
+    return !this.#compared.input.offsetTables.hold
   }
 
   // ---- what the inspector tells ----
@@ -107,7 +116,11 @@ export class ObjectComparison {
     else if (before === undefined || !this.#judgeChanged(element, expectation, before, path, walked)) {
       this.#judgeHits(element, expectation, path, hits, walked)
     }
-    if (before !== undefined) this.#relate(element, expectation, before, path)
+    if (before === undefined) return
+    const wasText = before.element.text !== undefined && !isBlank(before.element.value)
+    const isFilled = FILLED.has(expectation.action) && walked.steps.length === 0
+    if (isFilled && isBlank(element.value) && wasText) this.#find('required-empty', path, walked.offsetBytes)
+    this.#relate(element, expectation, before, path)
   }
 
   /** An element of file meta information. */
@@ -147,7 +160,8 @@ export class ObjectComparison {
   /** The object is over: what should have stayed must have been seen. */
   end(): void {
     this.#judgeGaps(Number.POSITIVE_INFINITY)
-    for (const [path] of this.#expected) this.#find('kept-lost', path)
+    if (this.#hits.isFull) this.#find('not-inspected')
+    for (const [path, { element }] of this.#expected) if (isWellFormed(element)) this.#find('kept-lost', path)
   }
 
   // ---- what the input has ----
@@ -158,7 +172,7 @@ export class ObjectComparison {
     expectations.begin(kind)
     const sought = new Map<string, Spelling>()
     for (const one of this.#compared.input.elements) {
-      const { element, path } = one
+      const { element, path, walked } = one
       const { action, isGone, slot } = expectations.of(element, element.form === 'sequence')
       if (element.form === 'sequence' || isGroupLength(element.tag)) continue
       if (isAttested(plan, element) || isKnownCreator(plan, element)) continue
@@ -167,6 +181,11 @@ export class ObjectComparison {
       } else if (action !== ACTION_KEEP && action !== ACTION_CLEAN && element.text !== undefined) {
         for (const spelling of spellingsOf(element.vr, element.text)) {
           if (!this.#dummies.has(spelling.text)) sought.set(`${spelling.kind} ${spelling.text}`, spelling)
+        }
+        for (const spelling of writtenSpellingsOf(element.vr, element.value, (part) =>
+          decodeText(part, walked.charset),
+        )) {
+          sought.set(Buffer.from(spelling.bytes!).toString('latin1'), spelling)
         }
       }
     }
@@ -183,7 +202,10 @@ export class ObjectComparison {
     walked: WalkedElement,
   ): void {
     if (before !== undefined && !isSame(before.element.value, element.value)) {
-      this.#find(isBlank(element.value) ? 'kept-lost' : 'kept-changed', path, walked.offsetBytes)
+      const isLost = isBlank(element.value)
+      // What cannot be what its representation says is no value that may stay.
+      if (!isLost || isWellFormed(before.element))
+        this.#find(isLost ? 'kept-lost' : 'kept-changed', path, walked.offsetBytes)
     } else if (before !== undefined) {
       const telling = NUMBER_VRS.has(element.vr) ? undefined : hits.find((hit) => this.#hits.isTelling(hit, walked))
       if (telling !== undefined)
@@ -248,7 +270,8 @@ export class ObjectComparison {
       const after = now[index]!
       if (old === '' || after === '') continue
       if (element.vr === 'UI' && (action === ACTION_UID || action === ACTION_KEEP) && !isWellKnownUid(old)) {
-        set.uid(entry, path, old, after)
+        // One and the same may stay in one place and be replaced in another.
+        if (action === ACTION_UID) set.uid(entry, path, old, after)
         if (path === SOP_INSTANCE_UID) set.instance(entry, old, after)
         if (element.tag === REFERENCED_SOP_INSTANCE_UID) set.reference(entry, path, old, after)
       } else if (action === ACTION_SHIFT && transform?.kind === 'shift-date') {

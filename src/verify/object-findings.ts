@@ -1,7 +1,7 @@
 /** What is found in one object: told once for each place, and bounded. */
 
 import { limits } from '../limits.ts'
-import type { Kind, Report } from './findings.ts'
+import { type Kind, type Report, type Severity, severityOf } from './findings.ts'
 
 /** How something that was found is told. `value`: of the object, for those who asked to be shown. */
 export type Find = (kind: Kind, path?: string, offsetBytes?: number, value?: string) => void
@@ -10,6 +10,8 @@ export class ObjectFindings {
   readonly #report: Report
   readonly #found = new Set<string>()
   readonly #kinds = new Set<Kind>()
+  /** Of each severity: many suspects do not hide a leak. */
+  readonly #counts: Record<Severity, number> = { leak: 0, suspect: 0, conformance: 0 }
 
   constructor(report: Report) {
     this.#report = report
@@ -20,13 +22,15 @@ export class ObjectFindings {
     return this.#kinds
   }
 
-  /** Tells `not-inspected` in place of the first that is too many, and nothing after it. */
+  /** Tells `not-inspected` in place of the first of its severity that is too many, and none of that after it. */
   readonly find: Find = (kind, path, offsetBytes, value) => {
     const key = `${kind} ${path ?? ''}`
-    if (this.#found.has(key) || this.#found.size > limits.verifiedFindings) return
-    this.#found.add(key)
     this.#kinds.add(kind)
-    const isLast = this.#found.size > limits.verifiedFindings
+    const severity = severityOf(kind)
+    if (this.#found.has(key) || this.#counts[severity] > limits.verifiedFindings) return
+    this.#found.add(key)
+    this.#counts[severity]++
+    const isLast = this.#counts[severity] > limits.verifiedFindings
     this.#report(isLast ? 'not-inspected' : kind, {
       ...(path !== undefined && !isLast && { path }),
       ...(offsetBytes !== undefined && { offsetBytes }),

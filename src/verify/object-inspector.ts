@@ -18,6 +18,7 @@ import { judgeClaims } from './object-claims.ts'
 import type { ObjectComparison } from './object-comparison.ts'
 import { ObjectFindings } from './object-findings.ts'
 import { ObjectWalk } from './object-walk.ts'
+import { OffsetTables } from './offset-tables.ts'
 import { readAgain } from './second-reader.ts'
 import { noStatement, type StatedProfiles, type Statement } from './stated-profile.ts'
 import { isRealDate } from './text-shapes.ts'
@@ -95,6 +96,7 @@ export class ObjectInspector {
   readonly #gone: ({ readonly path: string; readonly kind: Kind; readonly offsetBytes: number } | undefined)[] = []
   /** Tags that the walk saw at the root before the head was over. */
   readonly #rootTags = new Set<number>()
+  readonly #offsetTables = new OffsetTables()
   #bulk: { readonly element: WalkedElement; readonly path: string; isEmpty: boolean } | undefined
 
   constructor(options: InspectorOptions) {
@@ -105,6 +107,7 @@ export class ObjectInspector {
       {
         preamble: (bytes) => judgePreamble(bytes, this.#findings.find),
         element: (element) => this.#takeElement(element),
+        fragment: (offsetBytes, valueBytes) => this.#offsetTables.fragment(offsetBytes, valueBytes),
         bulk: (bytes) => this.#takeBulk(bytes),
         bulkEnd: (endAt) => this.#endBulk(endAt),
         undefinedItem: (bytes) => {
@@ -259,6 +262,7 @@ export class ObjectInspector {
   // ---- judging ----
 
   #judgeElement(walked: WalkedElement): void {
+    this.#offsetTables.element(walked)
     const path = formatPath(walked.steps, walked.tag)
     if (walked.tag >>> 16 === 2 && walked.steps.length === 0) {
       this.#options.comparison?.meta(walked, path)
@@ -315,6 +319,7 @@ export class ObjectInspector {
 
   #takeBulk(bytes: Uint8Array): void {
     const bulk = this.#bulk
+    this.#offsetTables.bytes(bytes)
     if (bulk?.isEmpty === true) bulk.isEmpty = isZeros(bytes)
     if (bulk?.element.tag === TRAILING_PADDING) this.#judgePadding(bytes, bulk.element.offsetBytes)
     this.#options.comparison?.bulk(bytes)
@@ -324,6 +329,7 @@ export class ObjectInspector {
     const { element, path, isEmpty } = this.#bulk!
     this.#bulk = undefined
     this.#options.comparison?.bulkEnd(endAt)
+    this.#judgeOffsetTables(element, path)
     if (isEmpty || element.tag === TRAILING_PADDING) return
     // Judged as a value that is there, whatever it is.
     const { kinds } = this.#judge!.judge({ ...element, value: Uint8Array.of(1), text: undefined })
@@ -331,6 +337,14 @@ export class ObjectInspector {
     const isPixels = element.tag >>> 24 === 0x7f
     if (kinds.length === 0 && !isPixels && !element.vr.startsWith('O'))
       this.#findings.find('not-inspected', path, element.offsetBytes)
+  }
+
+  /** What was wrong in the input is no fault of the output. */
+  #judgeOffsetTables({ tag, steps }: WalkedElement, path: string): void {
+    if (tag !== PIXEL_DATA || steps.length > 0) return
+    this.#offsetTables.bulkEnd()
+    const wasWrong = this.#options.comparison?.hadWrongOffsetTables === true
+    if (!this.#offsetTables.hold && !wasWrong) this.#findings.find('offset-table-differs', path)
   }
 
   #judgePadding(value: Uint8Array, offsetBytes: number): void {

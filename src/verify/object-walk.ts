@@ -261,6 +261,7 @@ export class ObjectWalk {
       const length = view.getUint32(4, littleEndian)
       if (delimiter === SEQUENCE_END) break
       if (delimiter !== ITEM || length === UNDEFINED_LENGTH) throw new WalkFault()
+      this.#handler.fragment?.(this.#feed.offsetBytes - HEADER_BYTES, length)
       this.#handler.bulk(start)
       yield* this.#pass(length)
     }

@@ -9,7 +9,7 @@ import { ObjectComparison } from './object-comparison.ts'
 import { ObjectInspector } from './object-inspector.ts'
 import { looksLikeObject } from './object-start.ts'
 import { type Pairs, pairEntries } from './pairing.ts'
-import { inflateBounded, STANDARD_INPUT } from './platform.ts'
+import { inflateBounded, type OnRead, STANDARD_INPUT } from './platform.ts'
 import { readRunReport } from './run-report.ts'
 import { SetComparison } from './set-comparison.ts'
 import { StatedProfiles } from './stated-profile.ts'
@@ -52,15 +52,23 @@ export class OutputVerification implements Verification {
     const report = reportPath === undefined ? undefined : await readRunReport(reportPath)
     const asked = plan ?? report?.plan
     if (asked !== undefined) this.#profiles = new StatedProfiles(asked)
+    let readBytes = 0
+    const onRead = (bytes: number): void => {
+      readBytes += bytes
+      this.#options.onProgress?.(readBytes, this.#entries)
+    }
     const inputs =
-      against === undefined ? undefined : new PairedInputs(against, await pairEntries(this.#path, against, report))
+      against === undefined
+        ? undefined
+        : new PairedInputs(against, await pairEntries(this.#path, against, report, onRead), onRead)
     const set = new SetComparison((kind, place) => this.#find(kind, place))
     try {
-      const entries = openEntries(this.#path, (kind, place) => this.#find(kind, place))
+      const entries = openEntries(this.#path, (kind, place) => this.#find(kind, place), onRead)
       for await (const { ordinal, body } of entries) {
         this.#entries++
         const input = await inputs?.objectFor(ordinal)
         await this.#inspect(ordinal, body, input, set, inputs !== undefined)
+        onRead(0)
         yield* this.#told()
       }
     } finally {
@@ -120,9 +128,9 @@ class PairedInputs {
   readonly #entries: AsyncGenerator<Entry>
   readonly #pairs: Pairs
 
-  constructor(path: string, pairs: Pairs) {
+  constructor(path: string, pairs: Pairs, onRead: OnRead) {
     // What is wrong with the input's archive is no fault of the output.
-    this.#entries = openEntries(path, () => {})
+    this.#entries = openEntries(path, () => {}, onRead)
     this.#pairs = pairs
   }
 

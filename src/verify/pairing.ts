@@ -8,7 +8,7 @@ import { trimmedText } from '../dicom/uid.ts'
 import { openEntries } from './entries.ts'
 import { looksLikeObject } from './object-start.ts'
 import { ObjectWalk } from './object-walk.ts'
-import { inflateBounded } from './platform.ts'
+import { inflateBounded, type OnRead } from './platform.ts'
 import { OUTPUTS, type RunReport } from './run-report.ts'
 
 /** An entry as far as pairing goes by it. */
@@ -27,13 +27,18 @@ const PIXEL_GROUP = 0x7fe0
 const HEAD_BYTES = 132
 const DIGEST_BYTES = 16
 
-export async function pairEntries(output: string, input: string, report: RunReport | undefined): Promise<Pairs> {
-  const prints = await printsOf(output)
+export async function pairEntries(
+  output: string,
+  input: string,
+  report: RunReport | undefined,
+  onRead: OnRead,
+): Promise<Pairs> {
+  const prints = await printsOf(output, onRead)
   if (report !== undefined) {
     const pairs = pairByReport(prints, report)
     if (pairs !== undefined) return pairs
   }
-  return pair(prints, await printsOf(input))
+  return pair(prints, await printsOf(input, onRead))
 }
 
 /** Undefined where the report is not of this output. */
@@ -59,15 +64,28 @@ export function pair(outputs: readonly Print[], inputs: readonly Print[]): Pairs
 /** Equal digests, in order. */
 function anchors(outputs: readonly Print[], inputs: readonly Print[]): (number | undefined)[] {
   const places = new Map<string, number[]>()
-  for (const [index, { digest }] of inputs.entries()) {
-    if (digest !== undefined) places.set(digest, [...(places.get(digest) ?? []), index])
+  // The last come first, so that each is taken from the end.
+  for (const [index, { digest }] of [...inputs.entries()].toReversed()) {
+    if (digest === undefined) continue
+    const known = places.get(digest)
+    if (known === undefined) places.set(digest, [index])
+    else known.push(index)
   }
   let last = -1
   return outputs.map(({ digest }) => {
-    const found = digest === undefined ? undefined : places.get(digest)?.find((index) => index > last)
+    const found = digest === undefined ? undefined : firstBehind(last, places.get(digest))
     if (found !== undefined) last = found
     return found
   })
+}
+
+/** The first index beyond `last`; those before are taken out, as `last` only goes up. */
+function firstBehind(last: number, indexes: number[] | undefined): number | undefined {
+  while (indexes !== undefined && indexes.length > 0) {
+    const index = indexes.pop()!
+    if (index > last) return index
+  }
+  return undefined
 }
 
 /** Between two pairs, as many objects on either side belong together in their order. */
@@ -88,9 +106,9 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
 }
 
-async function printsOf(path: string): Promise<Print[]> {
+async function printsOf(path: string, onRead: OnRead): Promise<Print[]> {
   const prints: Print[] = []
-  for await (const { body } of openEntries(path, () => {})) prints.push(await printOf(body))
+  for await (const { body } of openEntries(path, () => {}, onRead)) prints.push(await printOf(body))
   return prints
 }
 

@@ -25,12 +25,17 @@ export interface Compressed {
   readonly hasName: boolean
 }
 
+/** Told of so many bytes that were read. */
+export type OnRead = (bytes: number) => void
+
 /** The file in chunks, as it is, or what comes in by the standard input. Fails with IO. */
-export async function* readFile(path: string): AsyncGenerator<Uint8Array> {
+export async function* readFile(path: string, onRead: OnRead = () => {}): AsyncGenerator<Uint8Array> {
   try {
     const source = path === STANDARD_INPUT ? { fd: STANDARD_INPUT_DESCRIPTOR, autoClose: false } : {}
-    for await (const chunk of createReadStream(path, { ...source, highWaterMark: READ_BYTES }))
+    for await (const chunk of createReadStream(path, { ...source, highWaterMark: READ_BYTES })) {
+      onRead((chunk as Uint8Array).length)
       yield chunk as Uint8Array
+    }
   } catch {
     throw new SluiceError('IO', {}, 'a file that is to be verified cannot be read')
   }

@@ -12,6 +12,8 @@ export interface VerifyOptions {
   readonly plan?: PlanRequest
   /** Beginnings of UIDs that replaced ones may have, besides `2.25.`. */
   readonly uidRoots?: readonly string[]
+  /** Told of all bytes of files that were read so far, as often as each is read, and of the entries of the output that are done. */
+  readonly onProgress?: (readBytes: number, entries: number) => void
   /** Whether findings hold the value that was found: they then hold identities. Default false. */
   readonly showValues?: boolean
 }

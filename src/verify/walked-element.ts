@@ -42,7 +42,9 @@ export interface WalkHandler {
   /** The preamble, as far as there is one. */
   preamble(bytes: Uint8Array): void
   element(element: WalkedElement): void
-  /** Bytes of the bulk element that was announced last, fragments without their headers. Valid until the call returns. */
+  /** An item of the fragments that were announced last, the offset table being the first; its header comes as bulk, and then its value. */
+  fragment?(offsetBytes: number, valueBytes: number): void
+  /** Bytes of the bulk element that was announced last, with the headers of fragments. Valid until the call returns. */
   bulk(bytes: Uint8Array): void
   /** The bulk element that was announced last is over, at this offset. */
   bulkEnd(endAt: number): void

@@ -59,6 +59,37 @@ describe('progress', () => {
     expect(look({ NO_COLOR: '1' })).not.toContain('\u001b[33m')
   })
 
+  it.each([['verify'], ['risk']])(
+    'is a bar of %s too, off stdout, and nothing with --quiet or where nobody looks',
+    async (command) => {
+      const input = scratch.put('study.tar', GOOD_ARCHIVE)
+      const seen = (more: string): string | undefined => {
+        const line = `${process.execPath} ${SLUICE} ${command} ${input} ${more} >${scratch.at('listing')}`
+        try {
+          const env = { ...process.env, TERM: 'xterm' }
+          return execFileSync('script', ['-qec', line, '/dev/null'], {
+            encoding: 'utf8',
+            stdio: ['ignore', 'pipe', 'ignore'],
+            env,
+          })
+        } catch (fault) {
+          // Exit code 4: something was found.
+          return (fault as { stdout?: string }).stdout
+        }
+      }
+      // Not every machine has script.
+      const bar = seen('')
+      if (bar === undefined) return
+      expect(bar).toMatch(/ 0% .* 0 entries/)
+      expect(seen('--quiet')).toBe('')
+      const piped = await runSluice([command, input])
+      expect(piped.stderr).toBe('')
+      const told = await runSluice([command, input, '--progress', 'always'])
+      expect(told.stderr).toMatch(/^sluice: [\d.]+ kB of [\d.]+ kB, 1 entry\n$/)
+      expect(told.stdout.equals(piped.stdout)).toBe(true)
+    },
+  )
+
   it('stays off stdout, and plain where nobody looks', async () => {
     const run = await runSluice(['--progress', 'always', '--key-file', scratch.keyFile], { input: GOOD_ARCHIVE })
     const quiet = await runSluice(['--quiet', '--key-file', scratch.keyFile], { input: GOOD_ARCHIVE })

@@ -119,6 +119,14 @@ describe('sluice report', () => {
     ])
   })
 
+  it('does not let a report without a seal pass where a key was given', async () => {
+    await runSluice([put('in.tar', GOOD_ARCHIVE), '-o', at('out.tar'), '--quiet', '--report', at('r.jsonl')])
+    const check = ['report', at('r.jsonl'), '--check']
+    expect((await runSluice(check)).code).toBe(0)
+    const keyed = await runSluice([...check, '--key-file', scratch.keyFile])
+    expect([keyed.code, keyed.stdout.toString()]).toEqual([4, expect.stringContaining('no seal')])
+  })
+
   it('writes the page to a file or to a pipe, never over the report', async () => {
     const report = await reportOf(SAMPLE_ARCHIVE)
     expect((await runSluice(['report', at('r.jsonl'), '-o', at('r.html')])).code).toBe(0)

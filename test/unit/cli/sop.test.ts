@@ -172,6 +172,7 @@ describe('--embed-sop', () => {
     [['--resume', '-o', 'x.tar']],
     [['--jobs', '2', '-o', 'x.tar']],
     [['--in-place', 'x.tar', '--same-size']],
+    [['--names', 'keep']],
   ])('is refused with %j', async (options) => {
     const path = scratch.put('in.tar', study)
     const { code, stderr } = await runSluice(

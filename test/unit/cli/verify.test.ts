@@ -50,6 +50,16 @@ describe('sluice verify', () => {
     expect(shown.stdout.toString()).toContain('"value":"SCHULZ^OTTO"')
   })
 
+  it('ends with 4 where UIDs of the set came apart, and for other findings where that is asked for', async () => {
+    const input = put('in.tar', faultyInput())
+    const unlinked = await runSluice(['verify', put('unlinked.tar', faultyOutput('unlinked UIDs')), '--against', input])
+    expect([unlinked.code, unlinked.stdout.toString()]).toEqual([4, expect.stringContaining('do not go together')])
+    const emptied = put('emptied.tar', faultyOutput('emptied Type 1'))
+    expect((await runSluice(['verify', emptied])).code).toBe(0)
+    expect((await runSluice(['verify', emptied, '--fail-on', 'conformance'])).code).toBe(4)
+    expect((await runSluice(['verify', put('good.tar', faultyOutput()), '--fail-on', 'suspect'])).code).toBe(0)
+  })
+
   it('takes the profile from the report of the run', async () => {
     put('in.tar', SAMPLE_ARCHIVE)
     const options = ['--key-file', scratch.keyFile, '--with', 'retain-uids', '--report', at('report.jsonl'), '--verify']
@@ -65,6 +75,8 @@ describe('sluice verify', () => {
     [['verify', 'x', '--uid-root', 'DOE']],
     [['verify', 'x', '--profile', 'none']],
     [['verify', 'x', '--report', 'in.tar']],
+    [['verify', 'x', '--fail-on', 'DOE']],
+    [['verify', 'x', '--progress', 'DOE']],
   ])('refuses %j with 2, and does not quote it', async (argv) => {
     put('in.tar', SAMPLE_ARCHIVE)
     put('x', faultyOutput())

@@ -109,6 +109,8 @@ describe('the chain of a report', () => {
     const records = sealed.trimEnd().split('\n').map(withoutChain)
     const forged = joined(chained(records.map((record) => record.replace('"bytesOut":0', '"bytesOut":1'))))
     expect(check(forged, seal)).toMatchObject({ broken: undefined, seal: 'broken' })
+    const unsealed = chained(records.map((record) => record.replace(/,"seal":"[0-9a-f]{64}"/, '')))
+    expect(check(`${unsealed.join('\n')}\n`, seal)).toMatchObject({ broken: undefined, seal: 'missing' })
     expect(check(forged, seal).anchor).not.toBe(check(sealed, seal).anchor)
   })
 

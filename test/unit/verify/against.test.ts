@@ -138,6 +138,42 @@ describe('a value of the input', () => {
     expect(placesOf(verified)).toContain('input-value-left (0008,0104)')
   })
 
+  const JIS = (text: string, codes: string): Buffer =>
+    Buffer.concat([Buffer.from(`${text}\u001b$B`), Buffer.from(codes, 'hex'), Buffer.from('\u001b(B')])
+
+  it.each<[string, string, Uint8Array, string, Uint8Array]>([
+    [
+      'Greek',
+      'ISO_IR 126',
+      Buffer.from('c4e9efedf5f3e9eff2', 'hex'),
+      'ISO_IR 126',
+      Buffer.from('7820c4e9efedf5f3e9eff2', 'hex'),
+    ],
+    [
+      'Chinese',
+      'GB18030',
+      Buffer.from('Wang=\u00cd\u00f5^\u00d0\u00a1\u00b6\u00ab', 'latin1'),
+      'GB18030',
+      Buffer.from('7820d0a1b6ab', 'hex'),
+    ],
+    ['Japanese', '\\ISO 2022 IR 87', JIS('Yamada^Tarou=', '3b334544'), '\\ISO 2022 IR 87', JIS('of ', '3b334544')],
+    [
+      'Russian, in another one',
+      'ISO_IR 144',
+      Buffer.from('bbeedad5dcd1e3e0d3', 'hex'),
+      UTF_8,
+      Buffer.from('\u041b\u044e\u043a\u0435\u043c\u0431\u0443\u0440\u0433'),
+    ],
+    ['two signs', UTF_8, Buffer.from('Wang=\u738b^\u5c0f\u4e1c'), UTF_8, Buffer.from('of \u5c0f\u4e1c')],
+    ['accents apart', UTF_8, Buffer.from('M\u00fcller^J'), UTF_8, Buffer.from('of Mu\u0308ller')],
+    ['no accents', UTF_8, Buffer.from('M\u00fcller^J'), UTF_8, Buffer.from('of MULLER')],
+    ['letters for accents', UTF_8, Buffer.from('M\u00fcller^J'), UTF_8, Buffer.from('of Mueller')],
+    ['capitals with accents', UTF_8, Buffer.from('Bj\u00f8rn^J'), UTF_8, Buffer.from('of BJ\u00d8RN')],
+  ])('is found in the letters of its character set: %s', async (_, charset, name, other, text) => {
+    const verified = await verifyBytes(object(text, other), { against: input(name, charset) })
+    expect(placesOf(verified)).toContain('input-value-left (0008,0104)')
+  })
+
   it('is not found where it is a part of another word, or stood in an attribute that stays', async () => {
     const places = placesOf(await verifyBytes(object('Hoffmannsthal'), { against: input('MANN^ERIK') }))
     expect(places).not.toContain('input-value-left (0008,0104)')
@@ -152,6 +188,34 @@ describe('a value of the input', () => {
 })
 
 describe('what should stay', () => {
+  const objectOf = (instance: string, ...elements: ReturnType<typeof element>[]): Buffer =>
+    Buffer.from(
+      buildObject({
+        encoding: 'explicit-le',
+        meta: { start: 'preamble' },
+        elements: [element('0008,0018', 'UI', instance), ...elements],
+      }),
+    )
+
+  it('is not missed where it could not be what its representation says', async () => {
+    const before = objectOf('1.2.3', element('0018,9074', 'DT', 'NaN'), element('0028,0008', 'IS', '1A'))
+    const after = objectOf('2.25.1', element('0018,9074', 'DT'), element('0028,0008', 'IS'))
+    const options = { plan: { profile: 'basic', with: ['retain-longitudinal-full-dates'] } } as const
+    expect(placesOf(await verifyBytes(after, { against: before, ...options }))).toEqual([])
+    const sound = objectOf('1.2.3', element('0018,9074', 'DT', '20240131'), element('0028,0008', 'IS', '1'))
+    expect(placesOf(await verifyBytes(after, { against: sound, ...options }))).toEqual([
+      'kept-lost (0018,9074)',
+      'kept-lost (0028,0008)',
+    ])
+  })
+
+  it('is missed where a UID or a dummy has to stand, and nothing does', async () => {
+    const before = objectOf('1.2.3', element('0010,0020', 'LO', 'MRN-4711'), element('0020,0052', 'UI', '1.2.3.4'))
+    const after = objectOf('2.25.1', element('0010,0020', 'LO'), element('0020,0052', 'UI'))
+    const places = placesOf(await verifyBytes(after, { against: before }), 'not-attested')
+    expect(places).toEqual(['required-empty (0010,0020)', 'required-empty (0020,0052)'])
+  })
+
   it('is found changed: a pixel, an attribute; and lost', async () => {
     const changed = Buffer.from(goodObject())
     const at = changed.length - 1000

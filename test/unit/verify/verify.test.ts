@@ -132,6 +132,14 @@ describe('one thing that was left', () => {
     expect(place === '' ? places : places.includes(place)).toEqual(place === '' ? [] : true)
   })
 
+  it('is found behind any number of suspects', async () => {
+    const suspects = Array.from({ length: 1100 }, () => [element('0008,0104', 'LO', 'jane@example.org')])
+    const object = clean(sequence('0008,2218', suspects), element('0040,0007', 'LO', 'DOE'))
+    const { findings } = await verifyBytes(object)
+    expect(findings.filter(({ kind }) => kind === 'text-email').length).toBe(1000)
+    expect(placesOf({ findings, summary: undefined! })).toContain('attribute-left (0040,0007)')
+  })
+
   it('makes claims false: that the patient is gone, that the profile was followed, that dates were removed', async () => {
     const claims = async (...more: ElementSpec[]) => {
       const { findings } = await verifyBytes(clean(...more))
