@@ -1,6 +1,7 @@
 /** What the command ends with, for scripts. */
 
 import type { Code } from '../errors.ts'
+import type { Severity } from '../verify/findings.ts'
 
 export const EXIT_DONE = 0
 /** Reading or writing failed, the input is not what it should be, or a fault of the program. */
@@ -25,3 +26,6 @@ const USAGE_CODES: ReadonlySet<Code> = new Set([
 export function exitCodeOf(code: Code): number {
   return USAGE_CODES.has(code) ? EXIT_USAGE : EXIT_FAILED
 }
+
+/** Severities for which verify ends with EXIT_FOUND; each takes in those before it. */
+export const FAIL_ON = ['leak', 'conformance', 'suspect'] as const satisfies readonly Severity[]

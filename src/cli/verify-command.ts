@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander'
 import { SluiceError } from '../errors.ts'
 import { PROFILE_NAMES } from '../profile/request.ts'
-import type { Severity } from '../verify/findings.ts'
+import { FAIL_ON } from './exit-codes.ts'
 import { addOptionsAndMode, addProgressOptions, oneOf } from './plan-flags.ts'
 import { checkFlag, type GivenPlanOptions, readPlanOptions } from './plan-options.ts'
 import { readProgress } from './progress-mode.ts'
@@ -20,8 +20,6 @@ interface GivenVerifyOptions extends GivenPlanOptions {
   readonly quiet?: boolean
 }
 
-/** Each takes in those before it. */
-export const FAIL_ON = ['leak', 'conformance', 'suspect'] as const satisfies readonly Severity[]
 const UID_ROOT = /^[0-9]+(?:\.[0-9]+)*\.?$/
 
 export function addVerifyCommand(command: Command, onExit: (code: number) => void): void {

@@ -8,9 +8,8 @@ import { formatTable, type Row } from '../report/text-table.ts'
 import { type Finding, KINDS, type Kind, type Severity } from '../verify/findings.ts'
 import { type VerifySummary, verify } from '../verify/verify.ts'
 import { printMessage, printText } from './console.ts'
-import { EXIT_DONE, EXIT_FAILED, EXIT_FOUND } from './exit-codes.ts'
+import { EXIT_DONE, EXIT_FAILED, EXIT_FOUND, FAIL_ON } from './exit-codes.ts'
 import { openProgress, type ProgressMode } from './progress.ts'
-import { FAIL_ON } from './verify-command.ts'
 
 export interface VerifyCommandOptions {
   readonly against: string | undefined
