@@ -13,20 +13,23 @@ import type { Drive } from './drive-parts.ts'
 const SLICE_MILLISECONDS = 100
 
 /**
- * Bounds what V8 holds beside the heap's contents. Not to be called at the start of the program: once a flag has changed, Node compiles its own modules again instead of taking them from its cache. And never in a
+ * Bounds what V8 holds beside the heap's contents, and what it spends on code. Not to be called at the start of the program: once a flag has changed, Node compiles its own modules again instead of taking them from its cache. And never in a
  * process that is somebody else's: flags are those of the whole of it.
  */
-export function holdMemoryDown(): void {
+export function boundV8(): void {
   // Entries leave garbage but nothing that lasts: a young generation that grows to its 128 MiB would only hold more of it.
   setFlagsFromString('--semi-space-growth-factor=1')
-  // What a compilation needed is given back when it is done, not when a thread comes to it: 5 to 8 MiB less, at no cost in time. V8 complains of flags
-  // that it does not know, so this one is set only where it is known to be one: in Node 24.
-  if (process.versions.v8.startsWith('13.')) setFlagsFromString('--no-maglev-destroy-on-background')
+  // V8 complains of flags that it does not know, so these are set only where they are known to be some: in Node 24.
+  if (!process.versions.v8.startsWith('13.')) return
+  // What a compilation needed is given back when it is done, not when a thread comes to it: 5 to 8 MiB less, at no cost in time.
+  setFlagsFromString('--no-maglev-destroy-on-background')
+  // The second optimising compiler takes longer over a function than some thousand entries gain by it.
+  setFlagsFromString('--invocation-count-for-turbofan=20000')
 }
 
 /** Runs an input to its end. Fails as its parts do; with InterruptedError where a signal came. */
 export async function drive(run: Drive): Promise<void> {
-  holdMemoryDown()
+  boundV8()
   const { kind } = run.input
   if (kind === 'gzip' || kind === 'zstd' || run.files.compression !== undefined)
     await (await import('./drive-pipeline.ts')).drivePipeline(run)

@@ -5,7 +5,7 @@ import type { ObjectFraming } from '../engine/contract.ts'
 import type { Deidentification } from '../streams/deidentification.ts'
 import { identitiesOf } from '../streams/directory-members.ts'
 import { runParallel } from '../streams/parallel.ts'
-import { holdMemoryDown } from './drive.ts'
+import { boundV8 } from './drive.ts'
 import type { Input } from './input.ts'
 import type { Interruption } from './interruption.ts'
 import type { RunFiles } from './run-files.ts'
@@ -46,7 +46,7 @@ export async function driveParallel({
   onUnreadable,
   onProgress,
 }: ParallelDrive): Promise<void> {
-  holdMemoryDown()
+  boundV8()
   await runParallel({
     shared,
     source:
