@@ -40,7 +40,7 @@ export async function drive(run: Drive): Promise<void> {
 async function driveSync(run: Drive, kind: 'tar' | 'object'): Promise<void> {
   const { input, files, interruption } = run
   const writer = new DescriptorWriter(files.output.descriptor)
-  const driver = new SyncDriver(input.descriptor, run.open(kind, writer), writer)
+  const driver = new SyncDriver(input.descriptor, run.open(kind, writer), writer, !interruption.isListening)
   try {
     driver.takeAhead(input.head)
     for (let end: SliceEnd = 'more'; end !== 'done'; ) {

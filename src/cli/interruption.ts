@@ -13,6 +13,7 @@ export class InterruptedError extends Error {
 /** Listens from `listen` to `release`. */
 export class Interruption {
   #signal: NodeJS.Signals | undefined
+  #isListening = false
   readonly #controller = new AbortController()
   readonly #listener = (signal: NodeJS.Signals): void => {
     this.#signal ??= signal
@@ -24,7 +25,13 @@ export class Interruption {
    * does, a signal that is listened to is not heard.
    */
   listen(): void {
+    this.#isListening = true
     for (const signal of SIGNALS) process.on(signal, this.#listener)
+  }
+
+  /** Where it does not, a signal ends the process whatever that is waiting for. */
+  get isListening(): boolean {
+    return this.#isListening
   }
 
   /** Aborted with an InterruptedError. */
@@ -51,6 +58,7 @@ export class Interruption {
 
   /** Stops listening. */
   release(): void {
+    this.#isListening = false
     for (const signal of SIGNALS) process.removeListener(signal, this.#listener)
   }
 

@@ -24,10 +24,15 @@ export class OutputClosedError extends Error {
 
 /** Reads once. 0 at the end of the input, -1 where there is nothing yet. Fails with IO. */
 export function readDescriptor(descriptor: number, buffer: Uint8Array): number {
+  const { stackTraceLimit } = Error
+  // That there is nothing yet is thrown, often; a trace of it is most of what that costs.
+  Error.stackTraceLimit = 0
   try {
     return readSync(descriptor, buffer, 0, buffer.byteLength, null)
   } catch (fault) {
     return readFault(fault)
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 
@@ -142,8 +147,12 @@ const neverNotified = new Int32Array(new SharedArrayBuffer(4))
 
 /** Sleeps while a descriptor is not ready, each longer than the one before up to a bound. */
 export class Pauses {
-  #next = SHORTEST_SLEEP_MILLISECONDS
+  #next: number
   #total = 0
+
+  constructor(firstMilliseconds = SHORTEST_SLEEP_MILLISECONDS) {
+    this.#next = firstMilliseconds
+  }
 
   /** Slept so far. */
   get milliseconds(): number {

@@ -56,6 +56,17 @@ describe('pipes', () => {
       expect(readdirSync(scratch.folder)).toEqual(['key'])
     },
   )
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('that are idle let %s end a run that writes no file', async (signal) => {
+    const child = startSluice(['--quiet', '--key-file', scratch.keyFile], {})
+    const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_, by) => resolve(by)))
+    child.stdin.on('error', () => {})
+    const written = new Promise((resolve) => child.stdout.once('data', resolve))
+    child.stdin.write(LARGE)
+    await written
+    child.kill(signal)
+    expect(await ended).toBe(signal)
+  })
 })
 
 describe('progress', () => {

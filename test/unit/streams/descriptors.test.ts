@@ -3,7 +3,7 @@ import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DescriptorWriter, ioError, readDescriptor } from '../../../src/streams/descriptors.ts'
+import { DescriptorWriter, ioError, readDescriptor, writeDescriptor } from '../../../src/streams/descriptors.ts'
 import { SyncDriver } from '../../../src/streams/sync-driver.ts'
 
 let folder: string
@@ -91,6 +91,41 @@ describe('a SyncDriver', () => {
     expect(readFileSync(at('out')).equals(bytes)).toBe(true)
     closeSync(input)
     closeSync(output)
+  })
+
+  it.runIf(process.platform !== 'win32')(
+    'says that a pipe is idle, long before its slice of time is over',
+    async () => {
+      spawnSync('mkfifo', [at('pipe')])
+      // Opened for both, so that it has a writer and does not end.
+      const pipe = openSync(at('pipe'), constants.O_RDWR | constants.O_NONBLOCK)
+      const taken: string[] = []
+      const consumer = { push: (chunk: Uint8Array) => taken.push(Buffer.from(chunk).toString()), end: () => {} }
+      const driver = new SyncDriver(pipe, consumer, new DescriptorWriter(pipe))
+      expect(driver.run(1e9)).toBe('idle')
+      for (const text of ['one', 'two']) {
+        writeDescriptor(pipe, Buffer.from(text))
+        expect(driver.run(1e9)).toBe('idle')
+      }
+      expect(taken).toEqual(['one', 'two'])
+      driver.close()
+      closeSync(pipe)
+    },
+  )
+
+  it.runIf(process.platform !== 'win32')('waits for a slow pipe where it may', async () => {
+    spawnSync('mkfifo', [at('pipe')])
+    const writer = spawn('sh', ['-c', `(printf one; sleep 0.1; printf two) > '${at('pipe')}'`])
+    const pipe = openSync(at('pipe'), 'r')
+    const parts: Buffer[] = []
+    let ends = 0
+    const consumer = { push: (chunk: Uint8Array) => parts.push(Buffer.from(chunk)), end: () => (ends += 1) }
+    const driver = new SyncDriver(pipe, consumer, new DescriptorWriter(pipe), true)
+    expect(driver.run(1e9)).toBe('done')
+    expect([Buffer.concat(parts).toString(), ends]).toEqual(['onetwo', 1])
+    driver.close()
+    closeSync(pipe)
+    writer.kill()
   })
 
   it('gives way when its slice of time is over', () => {
