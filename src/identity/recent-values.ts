@@ -3,7 +3,8 @@
  * would have to be made and looked up first. A value that falls on the place of another takes it.
  */
 
-const PLACES = 256
+/** What lies in them lives long enough to be copied by each collection of the young generation, which grows by that in a process that does not bound it. */
+const PLACES = 64
 const MAX_BYTES = 64
 /** Values that follow one another mostly differ at their end. */
 const HASHED_BYTES = 12

@@ -7,7 +7,7 @@
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts'
 
 /** Some twenty small objects. */
-const RECENT_KEYS = 64
+const RECENT_KEYS = 16
 
 /** Of at most `capacity` entries that are remembered for long, at least 2, and RECENT_KEYS besides. */
 export function createSelectiveCache<Value>(capacity: number): BoundedCache<Value> {
