@@ -4,12 +4,12 @@ import { allowedWords } from '../detection/allowed-words.ts'
 import { detectText } from '../detection/detect-text.ts'
 import { greyPlanes } from '../detection/grey-plane.ts'
 import type { TextKind } from '../detection/judge-line.ts'
+import { rememberingReader } from '../detection/remembering-reader.ts'
 import type { TextReader } from '../detection/text-reader.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
 import { openFrames } from '../staging/frame-source.ts'
-import { sampleOf } from '../staging/inspect-frames.ts'
 import { readShownObject } from '../staging/shown-object.ts'
 import type { Spool } from '../staging/spool.ts'
 import { nodePlatform } from '../streams/node-platform.ts'
@@ -33,7 +33,7 @@ export type PixelFinding =
 const REQUEST: PixelRequest = { unmatched: 'pass', detect: true, rules: [] }
 const NO_TREATMENT = { kind: 'pass', rules: [], detect: true } as const
 
-/** Findings in a sample of the frames of every image. Fails with TEXT_READER_MISSING, IO, and as the archive does. */
+/** Findings in the frames of every image. Fails with TEXT_READER_MISSING, IO, and as the archive does. */
 export async function* verifyPixels(path: string): AsyncGenerator<PixelFinding> {
   const reader = await nodePlatform.loadTextReader!()
   const openSpool = await nodePlatform.loadSpools()
@@ -58,9 +58,10 @@ export async function* verifyPixels(path: string): AsyncGenerator<PixelFinding> 
     const { source } = openFrames({ head, spool: held, verdict: NO_TREATMENT, request: REQUEST, openSpool }, engines)
     const dataSet = Uint8Array.from(held.read(head.dataSetAt, head.bulkAt - head.dataSetAt))
     const { palette, window } = readShownObject(dataSet, head.facts.encoding)
-    for (const frame of sampleOf(source.count)) {
+    const remembering = rememberingReader(reader)
+    for (let frame = 0; frame < source.count; frame++) {
       const planes = greyPlanes(source.samples(frame), source.image, { palette, window })
-      yield* findingsOf(entry, frame + 1, planes, reader)
+      yield* findingsOf(entry, frame + 1, planes, remembering)
     }
     if (held !== spool) held.clear()
   }

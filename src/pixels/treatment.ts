@@ -14,7 +14,7 @@ export type PixelMethod = (typeof PIXEL_METHODS)[number]
 /** What was looked for in the frames. */
 export interface PixelInspection {
   readonly frames: number
-  /** Those of them in which text was looked for: a sample where there are many. */
+  /** Those of them in which text was looked for: a sample where a profile asks for no more. */
   readonly inspectedFrames: number
   /** Places of text that had to go, each counted once over all frames. */
   readonly found: number
@@ -32,4 +32,10 @@ export interface PixelTreatment {
   readonly method?: PixelMethod
   /** Where text was looked for. */
   readonly inspection?: PixelInspection
+}
+
+/** Whether an object may say that its pixels were cleaned: something was done, and where text was looked for, in all of its frames. */
+export function supportsClaim({ outcome, inspection }: Pick<PixelTreatment, 'outcome' | 'inspection'>): boolean {
+  if (outcome !== 'blanked' && outcome !== 'inspected') return false
+  return inspection === undefined || inspection.inspectedFrames === inspection.frames
 }

@@ -42,10 +42,13 @@ const BESIDE_THE_IMAGE: readonly Rule[] = [
 export interface PlanTerms {
   /** Those whose pixels were treated, or looked at for text: they say so. Default false. */
   readonly cleansPixels?: boolean
+  /** Those whose pixels were treated, and which do not say so. Default: as `cleansPixels`. */
+  readonly treatsPixels?: boolean
 }
 
 /** The plan of a request. Throws OPTION_INVALID, with a sentence that says what is wrong with it. */
-export function compilePlan(request: PlanRequest, { cleansPixels = false }: PlanTerms = {}): Plan {
+export function compilePlan(request: PlanRequest, terms: PlanTerms = {}): Plan {
+  const { cleansPixels = false, treatsPixels = cleansPixels } = terms
   const policy = policyOf(request)
   const settings = settingsOf(request)
   const { rules = [], attest = true } = request
@@ -53,7 +56,7 @@ export function compilePlan(request: PlanRequest, { cleansPixels = false }: Plan
   if (rules.length > 0) applyRules(drafts, rules, policy)
   const weakenings = rules.length > 0 ? weakeningsOf(draftsOf(policy), drafts) : []
   // After what the object says of its rules: these are none of the site, and let nothing more stay.
-  if (cleansPixels) applyRules(drafts, BESIDE_THE_IMAGE, policy, originOfOptions(['clean-pixel-data']))
+  if (treatsPixels) applyRules(drafts, BESIDE_THE_IMAGE, policy, originOfOptions(['clean-pixel-data']))
   const needsFacts = policy.transforms.list.some(({ kind }) => kind === 'clean-text')
   const { origins } = policy
   const keywords = cleansPixels ? PIXEL_ATTESTATION_KEYWORDS : ATTESTATION_KEYWORDS

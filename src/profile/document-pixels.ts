@@ -26,16 +26,18 @@ import {
 } from './pixel-request.ts'
 import { starterRules } from './pixel-starter.ts'
 
-export const PIXEL_KEYS = ['match', 'unmatched', 'detect', 'found', 'allowed', 'starter', 'rules'] as const
+export const PIXEL_KEYS = ['match', 'unmatched', 'detect', 'found', 'frames', 'allowed', 'starter', 'rules'] as const
 export const PIXEL_RULE_KEYS = ['when', 'blank', 'keep', 'detect', 'withhold', 'pass'] as const
 export const PIXEL_TEST_KEYS = ['equals', 'contains', 'matches', 'above', 'below', 'present'] as const
 const MATCH = ['all', 'first'] as const
 const UNMATCHED = ['withhold', 'pass', 'detect'] as const
 const FOUND = ['blank', 'withhold'] as const
+const FRAMES = ['all', 'sample'] as const
 const REGIONS = 'ultrasound-regions' as const
 /** What one may well think of. */
 const KEY_HINTS = new Map([
   ['ocr', 'text is looked for with detect: true'],
+  ['sample', 'a sample of the frames is looked at with frames: sample'],
   ['default', 'what no rule is about is said by unmatched'],
 ])
 const RULE_HINTS = new Map([
@@ -67,6 +69,7 @@ export function readPixels(field: Field, faults: Faults): PixelRequest {
   const match = choose('match', MATCH)
   const unmatched = choose('unmatched', UNMATCHED)
   const found = choose('found', FOUND)
+  const frames = choose('frames', FRAMES)
   const allowed = fields.get('allowed')
   const words = allowed === undefined ? [] : readWords(allowed, faults)
   const detect = fields.get('detect')
@@ -85,6 +88,7 @@ export function readPixels(field: Field, faults: Faults): PixelRequest {
     unmatched: unmatched ?? 'withhold',
     ...(detects && { detect: true }),
     ...(found !== undefined && { found }),
+    ...(frames !== undefined && { frames }),
     ...(words.length > 0 && { allowed: words }),
     rules: read,
   }

@@ -62,6 +62,8 @@ export interface PixelsDocument {
   /** Text is looked for in all images. */
   readonly detect?: boolean
   readonly found?: 'blank' | 'withhold'
+  /** In which frames text is looked for. Default: all. */
+  readonly frames?: 'all' | 'sample'
   /** Words that may stay in an image. */
   readonly allowed?: OneOrMore<string>
   /** The rules of the starter set come after those that are listed. */

@@ -58,6 +58,8 @@ export interface PixelRequest {
   readonly detect?: true
   /** What becomes of an object in which text is found: its places become black, or it is withheld. Default: blank. */
   readonly found?: 'blank' | 'withhold'
+  /** In which frames of an object text is looked for. After a sample of limits.inspectedFrames the object says nothing of its pixels. Default: all. */
+  readonly frames?: 'all' | 'sample'
   /** Words that may stay in an image, in any case, beside marks of sides, positions and units (detection/allowed-words.ts). */
   readonly allowed?: readonly string[]
   readonly rules: readonly PixelRule[]

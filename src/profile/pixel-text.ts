@@ -11,11 +11,12 @@ const UNMATCHED_TEXT: Readonly<Record<PixelRequest['unmatched'], string>> = {
 }
 
 /** What holds of all of them together. */
-export function describePixels({ rules, match, unmatched, detect, found }: PixelRequest): string {
+export function describePixels({ rules, match, unmatched, detect, found, frames }: PixelRequest): string {
   return [
     `${rules.length === 1 ? '1 rule' : `${rules.length} rules`}${match === 'first' ? ', of which the first that fits applies' : ''}`,
     UNMATCHED_TEXT[unmatched],
     ...(detect === true ? ['text is looked for in every image'] : []),
+    ...(frames === 'sample' ? ['of many frames a sample is looked at, and the object says nothing of its pixels'] : []),
     ...(found === 'withhold' ? ['an object in which text is found is withheld'] : []),
   ].join('; ')
 }

@@ -15,8 +15,11 @@ export function treatmentCheck(pixels: Counts): Check {
   const [blanked, inspected, passed] = ['blanked', 'inspected', 'passed'].map((name) => pixels.get(name) ?? 0)
   const treated = blanked! + inspected!
   const done = `${plural(treated, 'object', 'objects')} with pixels ${treated === 1 ? 'was' : 'were'} treated or looked at for text.`
-  if (passed === 0) return { state: 'good', word: 'Pixels', text: `${done} None passed otherwise.` }
-  const text = `${done} Nobody looked at those of ${formatCount(passed!)}: text that is burned into them stays.`
+  const unseen = (pixels.get('frames') ?? 0) - (pixels.get('inspectedFrames') ?? 0)
+  if (passed === 0 && unseen === 0) return { state: 'good', word: 'Pixels', text: `${done} None passed otherwise.` }
+  const others = `Nobody looked at those of ${formatCount(passed!)}: text that is burned into them stays.`
+  const frames = `Of many frames a sample was looked at, as was asked for: in ${plural(unseen, 'frame', 'frames')} text may stand.`
+  const text = [done, ...(passed === 0 ? [] : [others]), ...(unseen === 0 ? [] : [frames])].join(' ')
   return { state: 'warn', word: 'Pixels', text }
 }
 
@@ -33,7 +36,7 @@ export function treatmentSection({ totals: { pixels } }: PageFacts): Markup {
   ])
   const rules = countsOf('rule', pixels)
   return section('pixels', 'What was done to pixels', [
-    html`<p>By the rules of the profile. An object says that its pixels were cleaned where areas of them became black, or where they were looked at for text; the others say nothing.</p>\n`,
+    html`<p>By the rules of the profile. An object says that its pixels were cleaned where areas of them became black, or where all of its frames were looked at for text; the others say nothing.</p>\n`,
     countTable(`${plural(objects, 'object', 'objects')} with pixels`, ['Outcome', 'Objects'], outcomes, objects),
     methods.length === 0
       ? NOTHING

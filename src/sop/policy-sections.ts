@@ -101,7 +101,7 @@ function pixels({ pixels: rules }: ProcedureFacts): Block[] {
         ]),
     ...(more > 0 ? [text(`And ${more} more, which \`sluice profile show PROFILE --all\` prints.`)] : []),
     text(
-      'An object whose image was treated, or in which text was looked for, says so (113101, Burned In Annotation NO), and has neither overlays nor icons. In every other object Burned In Annotation (0028,0301) stays what its creator wrote. Areas are where text was once seen: that there is none elsewhere is for those who look at a sample. Recognizable Visual Features (0028,0302) stay what their creator wrote.',
+      'An object whose image was treated, or in all frames of which text was looked for, says so (113101, Burned In Annotation NO), and has neither overlays nor icons. In every other object Burned In Annotation (0028,0301) stays what its creator wrote. Areas are where text was once seen: that there is none elsewhere is for those who look at a sample. Recognizable Visual Features (0028,0302) stay what their creator wrote.',
     ),
   ]
 }

@@ -1,10 +1,11 @@
-/** Looks for text in the frames of an object that is held whole: in a sample of them, where there are many. What is found in one is taken to be in all. */
+/** Looks for text in the frames of an object that is held whole: in all of them, or in a sample, as its profile has it. What is found in one is taken to be in all. */
 
 import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import { allowedWords } from '../detection/allowed-words.ts'
 import { detectText } from '../detection/detect-text.ts'
 import { type FoundText, mergeFound } from '../detection/found-text.ts'
 import { type GreyPlane, greyPlanes } from '../detection/grey-plane.ts'
+import { rememberingReader } from '../detection/remembering-reader.ts'
 import type { TextReader } from '../detection/text-reader.ts'
 import { limits } from '../limits.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
@@ -29,7 +30,7 @@ export interface FrameInspection {
 
 /** `blanked`: areas in which nothing is looked for, because they become black anyhow. */
 export type FrameInspector = (
-  object: Pick<StagedObject, 'head' | 'spool'>,
+  object: Pick<StagedObject, 'head' | 'spool' | 'request'>,
   frames: ShownFrames,
   blanked: readonly Rectangle[],
 ) => FrameInspection
@@ -42,18 +43,20 @@ export function createFrameInspector(
 ): FrameInspector {
   const siteWords = wordsOfSite(words)
   const mayStay = allowedWords(allowed)
-  return ({ head, spool }, frames, blanked) => {
+  return ({ head, spool, request }, frames, blanked) => {
     const dataSet = spool.read(head.dataSetAt, head.bulkAt - head.dataSetAt)
     const { words: own, palette, window } = readShownObject(dataSet, head.facts.encoding)
     const knowledge = { words: [...own, ...siteWords], allowed: mayStay }
-    const sample = sampleOf(frames.count)
-    const foundByFrame = sample.flatMap((frame) => {
+    const most = request.frames === 'sample' ? limits.inspectedFrames : frames.count
+    const inspected = sampleOf(frames.count, most)
+    const remembering = rememberingReader(reader)
+    let found: readonly FoundText[] = []
+    for (const frame of inspected) {
       const planes = greyPlanes(frames.samples(frame), frames.image, { palette, window })
       for (const plane of planes) for (const area of blanked) darken(plane, area)
-      return detectText(planes, knowledge, reader)
-    })
-    const found = mergeFound(foundByFrame)
-    return { rectangles: found.map(({ box }) => box), inspection: inspectionOf(frames.count, sample.length, found) }
+      found = mergeFound([...found, ...detectText(planes, knowledge, remembering)])
+    }
+    return { rectangles: found.map(({ box }) => box), inspection: inspectionOf(frames.count, inspected.length, found) }
   }
 }
 
@@ -61,8 +64,8 @@ function darken({ columns, light }: GreyPlane, { x, y, width, height }: Rectangl
   for (let row = y; row < y + height; row++) light.fill(0, row * columns + x, row * columns + x + width)
 }
 
-/** Numbers of the frames that are looked at: all, or limits.inspectedFrames of them, from the first to the last at even distances. */
-export function sampleOf(frames: number, most: number = limits.inspectedFrames): readonly number[] {
+/** Numbers of all frames, or of so many of them, from the first to the last at even distances. */
+export function sampleOf(frames: number, most: number): readonly number[] {
   const count = Math.min(frames, most)
   return Array.from({ length: count }, (_, at) => (count === 1 ? 0 : Math.round((at * (frames - 1)) / (count - 1))))
 }

@@ -4,9 +4,9 @@
  *   what the rules say                      way
  *   nothing is done to it                   as it comes, to the plain engine, which says nothing of its pixels
  *   areas of a native image become black    as it comes, to the attesting engine, which blanks them as they pass
- *   frames are rewritten, or looked at      held whole, treated (stage.ts), and then to the attesting engine
+ *   frames are rewritten, or looked at      held whole, treated (stage.ts), and then to the attesting engine, or, where not all frames were looked at, to one that says nothing
  *
- * Both engines ask the rules again (agreed-judge.ts). So an object says that its pixels were cleaned only where they were, and none is left as it is that had to be treated:
+ * All engines ask the rules again (agreed-judge.ts). So an object says that its pixels were cleaned only where they were, and none is left as it is that had to be treated:
  * what this reader of heads and the engine see differently, and what it cannot see, is withheld. docs/pixels.md.
  */
 
@@ -27,7 +27,7 @@ import { pixelNotes, pixelVerdict } from '../engine/pixel-verdict.ts'
 import { sameFacts } from '../engine/same-facts.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
-import type { PixelTreatment } from '../pixels/treatment.ts'
+import { type PixelTreatment, supportsClaim } from '../pixels/treatment.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
 import { AgreedJudge, type Agreement, type Reading } from './agreed-judge.ts'
 import { noteBounds } from './data-set-head.ts'
@@ -36,14 +36,16 @@ import type { Spool } from './spool.ts'
 import type { Stage, StagedObject, StagedResult } from './stage.ts'
 import { trailingPadding } from './trailing-padding.ts'
 
+export type EngineKind = 'plain' | 'treated' | 'attested'
+
 export interface StagingParts {
   readonly request: PixelRequest
   readonly codec: DeflateCodec
   /** Treats what has to be held whole. */
   readonly stage: Stage
   openSpool(): Spool
-  /** An engine that asks `judge`. `attested`: what comes out of it says that its pixels were cleaned. */
-  openEngine(kind: 'plain' | 'attested', judge: ObjectJudge): ObjectProcessor
+  /** An engine that asks `judge`. `treated`: for objects whose pixels were. `attested`: what comes out of it says so. */
+  openEngine(kind: EngineKind, judge: ObjectJudge): ObjectProcessor
 }
 
 /** `head`: not known yet where it goes. `inner`: an engine has it. `spool`: it is held. `withheld`: bytes are only counted. */
@@ -61,7 +63,7 @@ export class StagingProcessor implements ObjectProcessor {
   readonly #parts: StagingParts
   readonly #bounds: ReadonlyMap<number, number>
   /** Each has memory of its own, which an archive that never needs it does not pay for. */
-  readonly #engines: { plain?: Engine; attested?: Engine } = {}
+  readonly #engines: Partial<Record<EngineKind, Engine>> = {}
   #output: ObjectOutput | undefined
   #sizeBytes: number | undefined
   #framing: ObjectFraming = 'exact'
@@ -222,7 +224,7 @@ export class StagingProcessor implements ObjectProcessor {
     agreement: Agreement | undefined,
     reading: Reading | undefined,
   ): Engine {
-    const kind = agreement === undefined ? 'plain' : 'attested'
+    const kind = engineFor(agreement)
     this.#engines[kind] ??= this.#open(kind)
     const engine = this.#engines[kind]
     engine.judge.begin(agreement, reading)
@@ -232,7 +234,7 @@ export class StagingProcessor implements ObjectProcessor {
     return engine
   }
 
-  #open(kind: 'plain' | 'attested'): Engine {
+  #open(kind: EngineKind): Engine {
     const judge = new AgreedJudge(this.#parts.request)
     return { processor: this.#parts.openEngine(kind, judge), judge }
   }
@@ -341,4 +343,10 @@ export class StagingProcessor implements ObjectProcessor {
       this.#staged!.spool.clear()
     }
   }
+}
+
+/** What is blanked in passing is blanked in all frames. */
+function engineFor(agreement: Agreement | undefined): EngineKind {
+  if (agreement === undefined) return 'plain'
+  return agreement.treatment === undefined || supportsClaim(agreement.treatment) ? 'attested' : 'treated'
 }

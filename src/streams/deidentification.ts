@@ -69,7 +69,7 @@ export class Deidentification {
   readonly #verifier: Verifier | undefined
   readonly #createJudge: (() => ObjectJudge) | undefined
   readonly #createStaging: CreateStaging | undefined
-  #attesting: PlanImage | undefined
+  readonly #treating: { treated?: PlanImage; attested?: PlanImage } = {}
   readonly #key: Uint8Array
   readonly #identity: Identity
   readonly #keyedHash: KeyedHash
@@ -189,11 +189,11 @@ export class Deidentification {
     })
   }
 
-  /** The attesting one is compiled for the first object that needs it. */
+  /** Those for pixels that were treated are compiled for the first object that needs them. */
   #planOf(kind: Parameters<StagingParts['openEngine']>[0]): PlanImage {
     if (kind === 'plain') return this.plan
-    this.#attesting ??= this.#ready.openAttesting!()
-    return this.#attesting
+    this.#treating[kind] ??= this.#ready.openTreating!(kind === 'attested')
+    return this.#treating[kind]
   }
 
   /** What is not wanted is judged no further, and who withholds comes before who blanks. */
@@ -227,12 +227,9 @@ function acceptJudge(accept: Accept): ObjectJudge {
 }
 
 /** Undefined where no rules are about pixels. */
-async function loadStaging(
-  { image, openAttesting }: ReadyPlan,
-  platform: Platform,
-): Promise<CreateStaging | undefined> {
+async function loadStaging({ image, openTreating }: ReadyPlan, platform: Platform): Promise<CreateStaging | undefined> {
   const { pixels: request } = image.settings
-  if (request === undefined || openAttesting === undefined) return undefined
+  if (request === undefined || openTreating === undefined) return undefined
   const [{ StagingProcessor }, { createStage }, openSpool, engines] = await Promise.all([
     import('../staging/staging-processor.ts'),
     import('../staging/stage-object.ts'),

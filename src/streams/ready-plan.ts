@@ -9,15 +9,15 @@ export interface ReadyPlan {
   readonly image: PlanImage
   /** SHA-256 of the plan's rules, in hexadecimal: equal digests mean equal rules. */
   digest(): string
-  /** The image for objects whose pixels were treated, or looked at for text. Undefined where no rules are about pixels. */
-  readonly openAttesting: (() => PlanImage) | undefined
+  /** The image for objects whose pixels were treated, or looked at for text; `attests`: which say so. Undefined where no rules are about pixels. */
+  readonly openTreating: ((attests: boolean) => PlanImage) | undefined
 }
 
 /** Fails with OPTION_INVALID, as compilePlan does. The compiler, and the tables it reads, are loaded only where they are needed. */
 export async function readyPlan(request: PlanRequest, platform: Platform): Promise<ReadyPlan> {
   if (isBuilt(request)) {
     const { image, digest } = await loadBuiltPlan(request)
-    return { image, digest: () => digest, openAttesting: undefined }
+    return { image, digest: () => digest, openTreating: undefined }
   }
   const { compilePlan } = await import('../profile/compile.ts')
   const plan = compilePlan(request)
@@ -29,7 +29,9 @@ export async function readyPlan(request: PlanRequest, platform: Platform): Promi
       digest ??= platform.digest(plan.describe())
       return digest
     },
-    openAttesting:
-      image.settings.pixels === undefined ? undefined : () => imageOf(compilePlan(request, { cleansPixels: true })),
+    openTreating:
+      image.settings.pixels === undefined
+        ? undefined
+        : (attests) => imageOf(compilePlan(request, { cleansPixels: attests, treatsPixels: true })),
   }
 }

@@ -53,7 +53,9 @@ export class StagedRunner {
       openSpool: openSpool ?? (() => new MemorySpool(2 ** 26)),
       openEngine: (kind, judge) => {
         this.opened.push(kind)
-        const plan = imageOf(compilePlan(request, { cleansPixels: kind === 'attested' }))
+        const plan = imageOf(
+          compilePlan(request, { cleansPixels: kind === 'attested', treatsPixels: kind !== 'plain' }),
+        )
         const identity = testIdentity()
         return new ObjectDeidentifier({
           plan,

@@ -26,6 +26,7 @@ describe('rules about pixels', () => {
       unmatched: 'detect',
       detect: true,
       found: 'withhold',
+      frames: 'sample',
       rules: [
         { when: { Manufacturer: { matches: 'ex*' } }, keep: 'ultrasound-regions', detect: true },
         { when: { ImageType: { present: true } }, keep: [0, 0, 9, 9], blank: [[1, 2, 3, 4]] },
@@ -38,6 +39,7 @@ describe('rules about pixels', () => {
       unmatched: 'detect',
       detect: true,
       found: 'withhold',
+      frames: 'sample',
       rules: [
         {
           when: { tag: 0x00080070, vr: 'LO', test: { matches: 'ex*' } },
@@ -69,6 +71,7 @@ describe('rules about pixels', () => {
     ['another word for detection', { ocr: true }, /^pixels: .*detect: true/],
     ['a match', { match: 'frist' }, /^pixels\.match: .*'first'/],
     ['what is unmatched', { unmatched: 'withold' }, /^pixels\.unmatched: .*'withhold'/],
+    ['which frames', { frames: 'some' }, /^pixels\.frames: .*'sample'|^pixels\.frames: .*sample/],
     ['what is found', { found: 'withold' }, /^pixels\.found: .*'withhold'/],
     ['a detection', { detect: 'yes' }, /^pixels\.detect: true or false/],
     ['a starter set', { starter: 'all' }, /^pixels\.starter: true or false/],

@@ -142,6 +142,7 @@ By which rule:
   it('has a section of the page, and says first what nobody looked at', () => {
     const page = pageOf(sampleReport({ entries: ENTRIES }))
     expect(page).toContain('3 objects with pixels were treated or looked at for text. Nobody looked at those of 2:')
+    expect(page).toContain('in 26 frames text may stand')
     const section = page.slice(page.indexOf('What was done to pixels'))
     expect(section).toContain('6 objects with pixels')
     expect(section).toContain('rule 11')

@@ -170,12 +170,86 @@ describe('an object in which text is looked for', () => {
   })
 })
 
+describe('an object of many frames', () => {
+  const FRAMES = 12
+  /** None that a sample of eight has. */
+  const AT = 4
+  const plain = frame().samples
+  const { samples, painted } = frame({ x: 10, y: 10 })
+  const rule = { when: { Rows: ROWS }, blank: [0, 50, 9, 9] as [number, number, number, number], detect: true as const }
+  const many = (at: number): Uint8Array =>
+    object(...Array.from({ length: FRAMES }, (_, number) => (number === at ? samples : plain)))
+  /** What it says of its pixels: Burned In Annotation, and whether its method codes have that of clean pixels. */
+  const claimOf = ({ bytes }: StagedRun): string => {
+    const annotation = dataSetOf(bytes).get(BURNED_IN_ANNOTATION)
+    return `${annotation === undefined ? 'nothing' : textOf(annotation)}, ${Buffer.from(bytes).includes('113101')}`
+  }
+
+  it('is looked at in all of them, and says so', () => {
+    expect(sampleOf(FRAMES, limits.inspectedFrames)).not.toContain(AT)
+    const done = run(many(AT), saying(NAME))
+    expect(done.result.pixels?.inspection).toEqual({
+      frames: FRAMES,
+      inspectedFrames: FRAMES,
+      found: 1,
+      leastSure: 0.9,
+    })
+    const after = pixelsOf(done)
+    for (let number = 0; number < FRAMES; number++) {
+      expect(after[number * ROWS * COLUMNS + (painted!.y + 2) * COLUMNS + painted!.x + 2]).toBe(0)
+    }
+    expect(claimOf(done)).toBe('NO, true')
+  })
+
+  it.each([
+    ['where nothing was found', AT, DETECT, 'inspected'],
+    ['where something was', 0, DETECT, 'blanked'],
+    ['where a rule blanked as well', 0, { ...DETECT, rules: [rule] }, 'blanked'],
+  ] as const)('says nothing of its pixels after a sample, %s', (_, at, pixels, outcome) => {
+    const done = run(many(at), saying(NAME), { ...pixels, frames: 'sample' } as Pixels)
+    expect(done.result.disposition).toBe('deidentified')
+    expect(done.result.pixels?.outcome).toBe(outcome)
+    expect(done.result.pixels?.inspection).toMatchObject({ frames: FRAMES, inspectedFrames: limits.inspectedFrames })
+    expect(claimOf(done)).toBe('nothing, false')
+    expect(
+      pixelsOf(done).equals(
+        Buffer.concat(Array.from({ length: FRAMES }, (_, number) => (number === at ? samples : plain))),
+      ),
+    ).toBe(outcome === 'inspected')
+  })
+
+  it('says so after a sample that has all of its frames', () => {
+    const done = run(object(plain, plain, samples), saying(NAME), { ...DETECT, frames: 'sample' })
+    expect(done.result.pixels?.inspection).toMatchObject({ frames: 3, inspectedFrames: 3 })
+    expect(claimOf(done)).toBe('NO, true')
+  })
+
+  it('has what stands in every frame read once', () => {
+    let pages = 0
+    const reader: TextReader = {
+      readLines(some) {
+        pages += some.length
+        return some.map(() => [NAME])
+      },
+    }
+    run(object(samples), reader)
+    const once = pages
+    expect(once).toBeGreaterThan(0)
+    const done = run(object(...new Array<Uint8Array>(FRAMES).fill(samples)), reader)
+    expect(pages).toBe(2 * once)
+    expect(done.result.pixels?.inspection).toMatchObject({ inspectedFrames: FRAMES, found: 1 })
+    run(object(samples, plain, samples), reader)
+    expect(pages).toBe(3 * once)
+  })
+})
+
 describe('sampleOf', () => {
   it('takes all frames where they are few, and the first, the last and some between them where they are many', () => {
-    expect(sampleOf(1)).toEqual([0])
-    expect(sampleOf(3)).toEqual([0, 1, 2])
-    const many = sampleOf(1000)
-    expect(many).toHaveLength(limits.inspectedFrames)
+    const most = limits.inspectedFrames
+    expect(sampleOf(1, most)).toEqual([0])
+    expect(sampleOf(3, most)).toEqual([0, 1, 2])
+    const many = sampleOf(1000, most)
+    expect(many).toHaveLength(most)
     expect([many[0], many.at(-1)]).toEqual([0, 999])
     expect(new Set(many).size).toBe(many.length)
   })
