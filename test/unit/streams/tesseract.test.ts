@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -72,6 +72,22 @@ describe('openTesseract', () => {
     const reader = openTesseract()
     expect(codeOf(() => reader.readLines([PAGE]))).toBe('TEXT_READER_FAILED')
     expect(() => reader.readLines([PAGE])).toThrow(/^(?!.*SECRET)/)
+  })
+
+  it('is given fewer pages, and a single one with more white around it, where it breaks down', () => {
+    // It breaks down over more bytes than those of two pages, and in the end over any.
+    standIn(
+      `cat > ${folder}/pages; bytes=$(wc -c < ${folder}/pages); echo $bytes >> ${folder}/log; [ $bytes -gt $(cat ${folder}/most) ] && kill -FPE $$; printf '${HEADER}${PAGES}5\\t1\\t1\\t1\\t1\\t1\\t0\\t0\\t5\\t5\\t96\\tAnna\\n'`,
+    )
+    const words = [{ text: 'Anna', confidence: 0.96 }]
+    writeFileSync(join(folder, 'most'), '1000000')
+    openTesseract().readLines([PAGE, PAGE])
+    const [two] = readFileSync(join(folder, 'log'), 'latin1').split('\n')
+    writeFileSync(join(folder, 'most'), two!)
+    expect(openTesseract().readLines([PAGE, PAGE, PAGE, PAGE])).toEqual([words, [], words, []])
+    writeFileSync(join(folder, 'most'), '0')
+    expect(codeOf(() => openTesseract().readLines([PAGE, PAGE]))).toBe('TEXT_READER_FAILED')
+    expect(readFileSync(join(folder, 'log'), 'latin1').split('\n')).toHaveLength(1 + 3 + 3 + 1)
   })
 
   it('ends it after limits.textReaderMilliseconds, and where it says more than limits.readTableBytes', () => {
