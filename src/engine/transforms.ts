@@ -10,6 +10,7 @@ import { capAges } from '../identity/ages.ts'
 import { countOffsets } from '../identity/date-offset.ts'
 import { type DateForm, reduceToYears, shiftDates } from '../identity/dates.ts'
 import type { Identity } from '../identity/identity.ts'
+import { keepTimesOfDay } from '../identity/times.ts'
 import type { TransformSettings } from '../profile/request.ts'
 import type { Transform } from '../profile/transforms.ts'
 import { encodeText, hashValues, pseudonymize } from './replacement-text.ts'
@@ -70,6 +71,8 @@ export function createTransforms(
     switch (given?.kind) {
       case 'shift-date':
         return offsetDays === undefined ? NOTHING : shiftDates(value, formOf(vr), offsetDays)
+      case 'time-of-day':
+        return keepTimesOfDay(value)
       case 'year-only':
         return reduceToYears(value, formOf(vr))
       case 'cap-age':

@@ -167,7 +167,7 @@ export function dateDecision(policy: Policy, vr: Vr): number | undefined {
     case 'keep':
       return decisionOf(ACTION_KEEP)
     case 'shift':
-      return vr === 'TM' ? decisionOf(ACTION_KEEP) : policy.transforms.decision(ACTION_SHIFT, { kind: 'shift-date' })
+      return policy.transforms.decision(ACTION_SHIFT, { kind: vr === 'TM' ? 'time-of-day' : 'shift-date' })
     case 'year':
       return vr === 'TM' ? undefined : policy.transforms.decision(ACTION_SHIFT, { kind: 'year-only' })
   }

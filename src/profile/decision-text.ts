@@ -8,6 +8,7 @@ import type { Transform } from './transforms.ts'
 
 const TRANSFORM_WORDS: Readonly<Record<Exclude<Transform['kind'], 'replace-text'>, string>> = {
   'shift-date': 'moved by the days of the patient',
+  'time-of-day': 'kept, where it is a time of day',
   'year-only': 'reduced to the year',
   'cap-age': 'kept, above 89 years as 090Y',
   'clean-text': 'cleaned of what identifies',
@@ -40,6 +41,7 @@ export function describeDecision(plan: Plan, decision: number | undefined): stri
 
 const COLUMNS: Readonly<Record<Transform['kind'], string>> = {
   'shift-date': 'moved',
+  'time-of-day': 'time',
   'year-only': 'year',
   'cap-age': 'age',
   'clean-text': 'cleaned',

@@ -80,7 +80,7 @@ function shift(policy: Policy, vr: Vr): number | undefined {
     case 'DT':
       return policy.transforms.decision(ACTION_SHIFT, { kind: 'shift-date' })
     case 'TM':
-      return decisionOf(ACTION_KEEP)
+      return policy.transforms.decision(ACTION_SHIFT, { kind: 'time-of-day' })
     case 'AS':
       return capAge(policy)
     default:

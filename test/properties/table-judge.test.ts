@@ -183,6 +183,8 @@ function wanted(placed: Placed, code: string, options: readonly OptionName[], mo
   if (isUnlistedCurve) return 'remove'
   const action = expectedAction({ ...row, vr }, code, options, mode)
   if (action === 'shift cap-age' && value !== '095Y') return 'keep'
+  // it is one
+  if (action === 'shift time-of-day') return 'keep'
   // a host in the name of the patient is all that these addresses say
   return action === 'clean clean-text' && vr === 'UR' ? 'empty' : action
 }

@@ -25,8 +25,10 @@ export interface Answer {
   readonly kind: AnswerKind
   /** Tags of sequences and then of the element; always the first item. */
   readonly path: readonly number[]
-  /** What stood there, or the words of it that the kind is about. */
+  /** What stood there, or the words or bytes of it that the kind is about. */
   readonly text: string
+  /** Of pixels: where in the value these bytes stand. Default: they are all of it. */
+  readonly at?: number
 }
 
 export interface AnsweredObject {
@@ -72,6 +74,10 @@ const SCHEDULED_STEP_DESCRIPTION = 0x00400007
 const RADIOPHARMACEUTICAL_INFORMATION_SEQUENCE = 0x00540016
 const RADIOPHARMACEUTICAL_START = 0x00181078
 const PIXEL_DATA = 0x7fe00010
+const IMAGE_SIDE = 16
+const BYTES_OF_PIXEL = 2
+/** Lines of an image, from its top, in which a name is burned in where the image has one. */
+export const BURNED_IN_LINES = 4
 
 /** So many patients with four series of two images each; the second image of a series refers to the first. The same seed gives the same. */
 export function answeredObjects(patients: number, seed: number): AnsweredObject[] {
@@ -125,16 +131,24 @@ function imageOf(patient: Patient, place: Place): AnsweredObject {
   const words = DESCRIPTIONS[series]!
   const accession = `ACC${digits(7)}`
   const serial = `SN${digits(5)}X`
-  const pixels = Uint8Array.from({ length: 512 }, (_, at) => (at * 7 + place.seed) % 256)
+  const isBurnedIn = modalityName === 'DX'
+  const pixels = Uint8Array.from(
+    { length: IMAGE_SIDE * IMAGE_SIDE * BYTES_OF_PIXEL },
+    (_, at) => 1 + ((at * 7 + place.seed) % 255),
+  )
   const answers: Answer[] = []
   const elements: ElementSpec[] = []
-  const answer = (kind: AnswerKind, path: readonly number[], text: string): void =>
-    void answers.push({ kind, path, text })
+  const answer = (kind: AnswerKind, path: readonly number[], text: string, at = 0): void =>
+    void answers.push({ kind, path, text, at })
   /** An element at the top level, with what has to be seen of it. */
   const put = (tag: string, vr: string, value: string, ...kinds: AnswerKind[]): void => {
     const spec = element(tag, vr, Buffer.from(value, 'latin1'))
     elements.push({ ...spec, value: pad(value, vr) })
     for (const kind of kinds) answer(kind, [spec.tag], value)
+  }
+  const number = (tag: string, integer: number): void => {
+    elements.push({ ...element(tag, 'US'), integers: [integer] })
+    answer('tag_retained', [elements.at(-1)!.tag], '')
   }
   put('0008,0005', 'CS', 'ISO_IR 100', 'tag_retained', 'text_retained')
   put('0008,0008', 'CS', 'ORIGINAL\\PRIMARY', 'tag_retained', 'text_retained')
@@ -191,8 +205,15 @@ function imageOf(patient: Patient, place: Place): AnsweredObject {
   put('0020,4000', 'LT', comment)
   answer('text_retained', [IMAGE_COMMENTS], 'acute findings')
   answer('text_removed', [IMAGE_COMMENTS], `${patient.phone} ${surname}@example.org`)
-  put('0028,0010', 'US', '', 'tag_retained')
-  put('0028,0301', 'CS', modalityName === 'DX' ? 'YES' : 'NO', 'tag_retained')
+  number('0028,0002', 1)
+  put('0028,0004', 'CS', 'MONOCHROME2', 'tag_retained', 'text_retained')
+  number('0028,0010', IMAGE_SIDE)
+  number('0028,0011', IMAGE_SIDE)
+  number('0028,0100', 16)
+  number('0028,0101', 16)
+  number('0028,0102', 15)
+  number('0028,0103', 0)
+  put('0028,0301', 'CS', isBurnedIn ? 'YES' : 'NO', 'tag_retained')
   elements.push(
     sequence('0040,0275', [
       [
@@ -208,13 +229,14 @@ function imageOf(patient: Patient, place: Place): AnsweredObject {
   answer('text_removed', [REQUEST_ATTRIBUTES_SEQUENCE, SCHEDULED_STEP_DESCRIPTION], surname)
   answer('date_shifted', [RADIOPHARMACEUTICAL_INFORMATION_SEQUENCE, RADIOPHARMACEUTICAL_START], `${studyDate}080000`)
   elements.push({ tag: PIXEL_DATA, vr: 'OW', value: pixels })
-  answer('pixels_retained', [PIXEL_DATA], Buffer.from(pixels).toString('latin1'))
-  if (modalityName === 'DX') answer('pixels_hidden', [PIXEL_DATA], surname)
+  const hiddenBytes = isBurnedIn ? BURNED_IN_LINES * IMAGE_SIDE * BYTES_OF_PIXEL : 0
+  const pixelText = Buffer.from(pixels).toString('latin1')
+  answer('pixels_retained', [PIXEL_DATA], pixelText.slice(hiddenBytes), hiddenBytes)
+  if (isBurnedIn) answer('pixels_hidden', [PIXEL_DATA], pixelText.slice(0, hiddenBytes))
   const meta = { start: 'preamble', sopClassUid, sopInstanceUid: instance } as const
   return { bytes: buildObject({ encoding, meta, elements }), patientId: patient.id, answers }
 }
 
 function pad(value: string, vr: string): Uint8Array {
-  if (value === '' && vr === 'US') return new Uint8Array(2)
   return Buffer.from(value.length % 2 === 0 ? value : value + (vr === 'UI' ? '\0' : ' '), 'latin1')
 }

@@ -91,6 +91,8 @@ describe('shift-date', () => {
 
 describe('transforms of one value', () => {
   test.each<[Transform['kind'], Asked, string]>([
+    ['time-of-day', { value: '112233', vr: 'TM' }, '112233'],
+    ['time-of-day', { value: '20240229', vr: 'TM' }, ''],
     ['year-only', { value: '20240229', vr: 'DA' }, '20240101'],
     ['year-only', { value: '20240229112233', vr: 'DT' }, '20240101'],
     ['cap-age', { value: '093Y', vr: 'AS' }, '090Y'],

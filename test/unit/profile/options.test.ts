@@ -82,16 +82,16 @@ describe('the eleven rows that device identity keeps and modified dates clean', 
       with: ['retain-device-identity', 'retain-longitudinal-modified-dates', 'retain-longitudinal-full-dates'],
     })
     expect(rows.map((row) => [row.keyword, atTop(plan, tagNumber(row.tag!))])).toEqual([
-      ['CalibrationTime', 'keep'],
+      ['CalibrationTime', 'shift time-of-day'],
       ['CalibrationDate', 'shift shift-date'],
       ['DateOfLastCalibration', 'shift shift-date'],
-      ['TimeOfLastCalibration', 'keep'],
+      ['TimeOfLastCalibration', 'shift time-of-day'],
       ['DateTimeOfLastCalibration', 'shift shift-date'],
       ['CalibrationDateTime', 'shift shift-date'],
       ['DateOfManufacture', 'shift shift-date'],
       ['DateOfInstallation', 'shift shift-date'],
       ['DateOfLastDetectorCalibration', 'shift shift-date'],
-      ['TimeOfLastDetectorCalibration', 'keep'],
+      ['TimeOfLastDetectorCalibration', 'shift time-of-day'],
       ['BeamHoldTransitionDateTime', 'shift shift-date'],
     ])
   })

@@ -29,7 +29,7 @@ describe('a rule', () => {
     ['by mask over single tags', { target: { mask: 0xffff0000, match: 0x00280000 }, action: 'remove' }, ROWS, 'remove'],
     ['by one tag of a repeating group', { target: { tag: 0x60023000 }, action: 'keep' }, 0x60023000, 'keep'],
     ['to shift', { target: { tag: STUDY_DATE }, action: 'shift' }, STUDY_DATE, 'shift shift-date'],
-    ['to shift a time, which stays', { target: { tag: 0x00080030 }, action: 'shift' }, 0x00080030, 'keep'],
+    ['to shift a time', { target: { tag: 0x00080030 }, action: 'shift' }, 0x00080030, 'shift time-of-day'],
     ['to shift an age, which is capped', { target: { tag: 0x00101010 }, action: 'shift' }, 0x00101010, 'shift cap-age'],
     ['to replace', { target: { tag: 0x00080070 }, action: { replace: 'Maker' } }, 0x00080070, 'replace replace-text'],
     ['to hash', { target: { tag: 0x00181000 }, action: 'hash' }, 0x00181000, 'replace hash'],

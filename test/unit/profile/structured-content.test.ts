@@ -38,7 +38,7 @@ function expected(row: TableRow, options: readonly OptionName[]): string {
   const codes = COLUMNS.filter(([option]) => options.includes(option)).map(([, column]) => row[column])
   const type = row.value_type!
   if (codes.includes('C')) {
-    if (type === 'TIME') return 'keep'
+    if (type === 'TIME') return 'shift time-of-day'
     return type === 'DATE' || type === 'DATETIME' ? 'shift shift-date' : 'clean clean-text'
   }
   return codes.includes('K') ? 'keep' : VALUES[type]![1]
