@@ -84,7 +84,7 @@ export class InputHits {
   }
 
   /** Those in one value, whatever waits. */
-  within({ value, valueAt }: WalkedElement): Hit[] {
+  within({ value, valueAt }: Pick<WalkedElement, 'value' | 'valueAt'>): Hit[] {
     const hits: Hit[] = []
     new ByteSearch(this.#needles, ({ needle, offsetBytes }) => {
       hits.push({ needle, offsetBytes: offsetBytes + valueAt })
@@ -110,7 +110,7 @@ export class InputHits {
   }
 
   /** Short words and numbers count only where they are not a part of others. */
-  standsAlone(hit: Hit, { value, valueAt }: WalkedElement): boolean {
+  standsAlone(hit: Hit, { value, valueAt }: Pick<WalkedElement, 'value' | 'valueAt'>): boolean {
     const bytes = this.byteLength(hit)
     if (bytes >= SURE_BYTES && !/^[0-9.]+$/.test(this.spelling(hit).text)) return true
     const at = hit.offsetBytes - valueAt

@@ -33,6 +33,8 @@ const SOP_INSTANCE_UID = '(0008,0018)'
 const REFERENCED_SOP_INSTANCE_UID = 0x00081155
 const PIXEL_DATA = '(7FE0,0010)'
 const BURNED_IN_ANNOTATION = 0x00280301
+const DOT = 0x2e
+const SPACE = 0x20
 const MS_PER_DAY = 86_400_000
 /** In pixels and where no attribute is, shorter ones come up by chance. */
 const SURE_BYTES = 8
@@ -78,6 +80,18 @@ export class ObjectComparison {
   /** Whether those of the input do not lead to its fragments. */
   get hadWrongOffsetTables(): boolean {
     return !this.#compared.input.offsetTables.hold
+  }
+
+  /** Whether an identifying value of the input stands in a name: of a file, or one character for each byte. To be asked at the end. */
+  isNamedIn(name: string): boolean {
+    return [Buffer.from(name, 'latin1'), Buffer.from(name)].some((value) => {
+      // A dot ends a word there.
+      const words = value.map((byte) => (byte === DOT ? SPACE : byte))
+      return [value, words].some((text) => {
+        const place = { value: text, valueAt: 0 }
+        return this.#hits.within(place).some((hit) => this.#hits.standsAlone(hit, place))
+      })
+    })
   }
 
   // ---- what the inspector tells ----

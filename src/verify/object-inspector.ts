@@ -8,19 +8,29 @@ import { latin1Text, trimmedText } from '../dicom/uid.ts'
 import { formatTag } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Plan } from '../profile/plan.ts'
+import { ACTION_KEEP } from '../wasm/seam.ts'
 import { AttributeJudge, isGone, isOutside, type JudgedElement, judgedOf } from './attribute-judge.ts'
+import { BinaryLook, type HiddenElement } from './binary-look.ts'
 import { isZeros } from './byte-feed.ts'
 import { Expectations } from './expectation.ts'
 import { judgeMeta, judgePreamble } from './file-meta-judge.ts'
-import { formatPath, type Kind, type Report } from './findings.ts'
+import { formatPath, type Kind, type Report, severityOf } from './findings.ts'
 import { HeldHead } from './held-head.ts'
+import {
+  ALWAYS_REQUIRED,
+  MODALITY,
+  NAMES_PATIENT,
+  SOP_CLASS_UID,
+  SOP_INSTANCE_UID,
+  STATED,
+} from './inspected-attributes.ts'
 import { judgeClaims } from './object-claims.ts'
 import type { ObjectComparison } from './object-comparison.ts'
 import { ObjectFindings } from './object-findings.ts'
 import { ObjectWalk } from './object-walk.ts'
 import { OffsetTables } from './offset-tables.ts'
 import { readAgain } from './second-reader.ts'
-import { noStatement, type StatedProfiles, type Statement } from './stated-profile.ts'
+import { noStatement, type StatedProfiles } from './stated-profile.ts'
 import { isRealDate } from './text-shapes.ts'
 import type { WalkedElement } from './walked-element.ts'
 
@@ -35,9 +45,6 @@ export interface InspectorOptions {
   readonly comparison?: ObjectComparison
 }
 
-const SOP_CLASS_UID = 0x00080016
-const SOP_INSTANCE_UID = 0x00080018
-const MODALITY = 0x00080060
 const TRANSFER_SYNTAX_UID = 0x00020010
 const CODE_VALUE = 0x00080100
 const METHOD_CODES = 0x00120064
@@ -46,27 +53,8 @@ const TRAILING_PADDING = 0xfffcfffc
 const SPACE = 0x20
 /** Of a value that is no text, where values are to be shown. */
 const SHOWN_BYTES = 256
-/** Type 1 in every composite IOD. */
-const ALWAYS_REQUIRED: ReadonlySet<number> = new Set([
-  SOP_CLASS_UID,
-  SOP_INSTANCE_UID,
-  0x0020000d,
-  0x0020000e,
-  MODALITY,
-])
-/** Patient's Name, ID, other IDs and names, birth date and address. */
-const NAMES_PATIENT: ReadonlySet<number> = new Set([
-  0x00100010, 0x00100020, 0x00100030, 0x00101000, 0x00101001, 0x00101002, 0x00101005, 0x00101040, 0x00101060,
-  0x00102154,
-])
-/** What an object says of its own de-identification. */
-const STATED: ReadonlyMap<number, Exclude<keyof Statement, 'codes'>> = new Map([
-  [0x00120062, 'identityRemoved'],
-  [0x00120063, 'method'],
-  [0x00280303, 'temporalInformation'],
-  [0x00280301, 'burnedInAnnotation'],
-  [0x00280302, 'recognizableFeatures'],
-])
+/** What is no text, and no numbers. */
+const BYTE_VRS: ReadonlySet<string> = new Set(['OB', 'OL', 'OV', 'OW', 'UN'])
 
 export class ObjectInspector {
   readonly #options: InspectorOptions
@@ -97,7 +85,14 @@ export class ObjectInspector {
   /** Tags that the walk saw at the root before the head was over. */
   readonly #rootTags = new Set<number>()
   readonly #offsetTables = new OffsetTables()
-  #bulk: { readonly element: WalkedElement; readonly path: string; isEmpty: boolean } | undefined
+  #bulk:
+    | {
+        readonly element: WalkedElement
+        readonly path: string
+        readonly look: BinaryLook | undefined
+        isEmpty: boolean
+      }
+    | undefined
 
   constructor(options: InspectorOptions) {
     this.#options = options
@@ -274,14 +269,21 @@ export class ObjectInspector {
     const element = judgedOf(walked)
     const { expectation, kinds } = this.#judge!.judge(element)
     this.#options.comparison?.judged(element, expectation, path, walked)
+    const isKept = expectation.action === ACTION_KEEP && BYTE_VRS.has(walked.vr) && !isOutside(this.#plan!, element)
     if (walked.form === 'bulk') {
-      this.#bulk = { element: walked, path, isEmpty: true }
+      const isLookedInto = isKept && walked.valueBytes !== undefined && walked.tag >>> 24 !== 0x7f
+      this.#bulk = { element: walked, path, isEmpty: true, look: isLookedInto ? this.#lookInto(path) : undefined }
       this.#judgeBulkForm(walked, path)
       return
     }
     if (walked.form === 'sequence' && isGone(expectation) && !isOutside(this.#plan!, element)) {
       const kind = expectation.slot === undefined && (walked.tag >>> 16) & 1 ? 'private-left' : 'attribute-left'
       this.#gone[walked.steps.length] = { path, kind, offsetBytes: walked.offsetBytes }
+    }
+    if (isKept && walked.form === 'value' && element.text === undefined) {
+      const look = this.#lookInto(path)
+      look.push(walked.value)
+      look.end()
     }
     if (walked.tag === TRAILING_PADDING && walked.steps.length === 0)
       this.#judgePadding(walked.value, walked.offsetBytes)
@@ -322,11 +324,13 @@ export class ObjectInspector {
     this.#offsetTables.bytes(bytes)
     if (bulk?.isEmpty === true) bulk.isEmpty = isZeros(bytes)
     if (bulk?.element.tag === TRAILING_PADDING) this.#judgePadding(bytes, bulk.element.offsetBytes)
+    bulk?.look?.push(bytes)
     this.#options.comparison?.bulk(bytes)
   }
 
   #endBulk(endAt: number): void {
-    const { element, path, isEmpty } = this.#bulk!
+    const { element, path, isEmpty, look } = this.#bulk!
+    look?.end()
     this.#bulk = undefined
     this.#options.comparison?.bulkEnd(endAt)
     this.#judgeOffsetTables(element, path)
@@ -337,6 +341,21 @@ export class ObjectInspector {
     const isPixels = element.tag >>> 24 === 0x7f
     if (kinds.length === 0 && !isPixels && !element.vr.startsWith('O'))
       this.#findings.find('not-inspected', path, element.offsetBytes)
+  }
+
+  /** A value that stays whatever is in it: there must be nothing that would have gone by itself. */
+  #lookInto(path: string): BinaryLook {
+    return new BinaryLook({
+      element: (hidden) => this.#judgeHidden(hidden, path),
+      shape: (kind) => this.#findings.find(kind, path),
+    })
+  }
+
+  #judgeHidden(hidden: HiddenElement, path: string): void {
+    const place = { steps: [], path: [], concept: undefined, privateCreator: undefined }
+    const { kinds } = this.#judge!.judge({ ...hidden, ...place, form: 'value' })
+    if (kinds.some((kind) => severityOf(kind) === 'leak'))
+      this.#findings.find('attribute-left', path, undefined, hidden.text)
   }
 
   /** What was wrong in the input is no fault of the output. */

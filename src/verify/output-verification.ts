@@ -28,6 +28,8 @@ export class OutputVerification implements Verification {
   #entries = 0
   #objects = 0
   #waiting: Finding[] = []
+  /** Names of entries that say something, until the entry was read. */
+  readonly #names = new Map<number, string>()
 
   constructor(path: string, options: VerifyOptions) {
     this.#path = path
@@ -109,6 +111,10 @@ export class OutputVerification implements Verification {
       isEmpty &&= isZeros(chunk)
     })
     inspector?.end()
+    const name = this.#names.get(entry)
+    this.#names.delete(entry)
+    if (name !== undefined && comparison?.isNamedIn(name) === true)
+      this.#find('input-value-left', { entry, value: name })
     // What did not pass is zeros where every entry keeps its place, and nothing where a broken one is made up for.
     if (inspector === undefined && !isEmpty) this.#find('not-inspected', { entry })
   }
@@ -118,6 +124,9 @@ export class OutputVerification implements Verification {
     this.#severities[severity]++
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1)
     const { value, ...rest } = place
+    if (kind === 'archive-name' && place.entry !== undefined && value !== undefined) {
+      this.#names.set(place.entry, `${this.#names.get(place.entry) ?? ''} ${value}`)
+    }
     const shown = this.#options.showValues === true && value !== undefined ? { value } : {}
     this.#waiting.push({ ...rest, kind, severity, ...shown })
   }

@@ -6,6 +6,7 @@ import { buildObject, element, sequence } from '../../support/dicom-builder.ts'
 import { type Fault, faultyInput, faultyOutput, quietArchive } from '../../support/faulty-deidentifier.ts'
 import { goodObject, KEY, SAMPLE_ARCHIVE } from '../../support/samples.ts'
 import { syntheticStudy } from '../../support/synthetic.ts'
+import { archive, header, padded } from '../../support/tar-builder.ts'
 import { placesOf, verifyBytes } from '../../support/verification.ts'
 
 const REFERENCE = '(0040,A375)[0].(0008,1115)[0].(0008,1199)[0].(0008,1155)'
@@ -177,6 +178,19 @@ describe('a value of the input', () => {
   it('is not found where it is a part of another word, or stood in an attribute that stays', async () => {
     const places = placesOf(await verifyBytes(object('Hoffmannsthal'), { against: input('MANN^ERIK') }))
     expect(places).not.toContain('input-value-left (0008,0104)')
+  })
+
+  it.each<[string, string[]]>([
+    ['HOFFMANN.dcm', ['input-value-left']],
+    ['study/Erika_Hoffmann/1.dcm', ['input-value-left']],
+    ['MRN-4711-0815', ['input-value-left']],
+    ['erika.dcm', ['input-value-left']],
+    ['knee.dcm', []],
+  ])('is found in the name of an entry: %s', async (name, kinds) => {
+    const body = object('knee')
+    const after = archive(Buffer.concat([header({ name, size: body.length }), padded(body, 0)]))
+    const places = placesOf(await verifyBytes(after, { against: quietArchive([input('HOFFMANN^ERIKA')]) }))
+    expect(places.filter((place) => place === 'input-value-left')).toEqual(kinds)
   })
 
   it('is found in bytes that belong to no attribute', async () => {

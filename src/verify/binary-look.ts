@@ -1,0 +1,107 @@
+/**
+ * Looks into a binary value that stays, of any length: for elements that are written in it, and for text that looks like something of a person. It goes by
+ * bytes alone, and by nothing that the engine looks for.
+ */
+
+import { findAttribute } from '../dicom/dictionary.ts'
+import { tagOf } from '../dicom/tag.ts'
+import { latin1Text, trimText } from '../dicom/uid.ts'
+import { hasShortLength, isVrName, isVrPair } from '../dicom/vr.ts'
+import type { Kind } from './findings.ts'
+import { shapesOf } from './text-shapes.ts'
+
+/** An element that is written in a value. */
+export interface HiddenElement {
+  readonly tag: number
+  readonly vr: string
+  readonly value: Uint8Array
+  readonly text: string
+}
+
+export interface BinaryLookHandler {
+  element(element: HiddenElement): void
+  shape(kind: Kind): void
+}
+
+const SHORT_HEADER_BYTES = 8
+const LONG_HEADER_BYTES = 12
+const LONGEST_VALUE_BYTES = 1024
+const SHORTEST_TEXT_BYTES = 8
+const OVERLAP_BYTES = LONG_HEADER_BYTES + LONGEST_VALUE_BYTES
+const SPACE = 0x20
+const TILDE = 0x7e
+const TEXT = /^[ -~\u0080-\u00ff\r\n\u001b]{2,}$/
+const PLAIN_TEXT = /^[ -~]{4,}$/
+/** What hides is written in these. */
+const TEXT_VRS: ReadonlySet<string> = new Set('AE AS CS DA DT LO LT PN SH ST TM UC UI UR UT'.split(' '))
+/** Numbers and addresses of programs stand in tables and profiles of colour. */
+const TELLING: ReadonlySet<Kind> = new Set(['text-email', 'text-phone', 'text-date'])
+
+/** One value: `push` any number of times, then `end`. */
+export class BinaryLook {
+  readonly #handler: BinaryLookHandler
+  /** What may go on in the next chunk. */
+  #before: Uint8Array = new Uint8Array(0)
+
+  constructor(handler: BinaryLookHandler) {
+    this.#handler = handler
+  }
+
+  push(chunk: Uint8Array): void {
+    const bytes = Buffer.concat([this.#before, chunk])
+    if (bytes.length <= OVERLAP_BYTES) {
+      this.#before = bytes
+      return
+    }
+    this.#look(bytes)
+    this.#before = Uint8Array.from(bytes.subarray(-OVERLAP_BYTES))
+  }
+
+  end(): void {
+    this.#look(this.#before)
+  }
+
+  #look(bytes: Uint8Array): void {
+    let textAt = 0
+    for (let at = 0; at <= bytes.length; at++) {
+      const byte = bytes[at]
+      const isText = byte !== undefined && byte >= SPACE && byte <= TILDE
+      if (!isText) {
+        if (at - textAt >= SHORTEST_TEXT_BYTES) this.#lookAtText(bytes.subarray(textAt, at))
+        textAt = at + 1
+      }
+      // Groups of identities are 0008 to 0040: one of the first two bytes is zero.
+      if (byte === 0 || bytes[at + 1] === 0) this.#lookForElement(bytes, at)
+    }
+  }
+
+  #lookAtText(bytes: Uint8Array): void {
+    for (const shape of shapesOf(latin1Text(bytes))) if (TELLING.has(shape)) this.#handler.shape(shape)
+  }
+
+  #lookForElement(bytes: Uint8Array, at: number): void {
+    if (at + SHORT_HEADER_BYTES > bytes.length) return
+    const view = new DataView(bytes.buffer, bytes.byteOffset + at)
+    const isExplicit = isVrPair(bytes[at + 4]!, bytes[at + 5]!)
+    for (const littleEndian of [true, false]) {
+      const tag = tagOf(view.getUint16(0, littleEndian), view.getUint16(2, littleEndian))
+      const vr = findAttribute(tag)?.vrs[0]
+      if (vr === undefined || !TEXT_VRS.has(vr)) continue
+      if (isExplicit && latin1Text(bytes, at + 4, at + 6) !== vr) continue
+      const isLong = isExplicit && !(isVrName(vr) && hasShortLength(vr))
+      if (isLong && at + LONG_HEADER_BYTES > bytes.length) continue
+      const valueBytes = isLong
+        ? view.getUint32(8, littleEndian)
+        : isExplicit
+          ? view.getUint16(6, littleEndian)
+          : view.getUint32(4, littleEndian)
+      const valueAt = at + (isLong ? LONG_HEADER_BYTES : SHORT_HEADER_BYTES)
+      if (valueBytes < 2 || valueBytes > LONGEST_VALUE_BYTES || valueAt + valueBytes > bytes.length) continue
+      const value = bytes.subarray(valueAt, valueAt + valueBytes)
+      const text = trimText(latin1Text(value))
+      // Without a VR there is less to go by: small numbers look like headers.
+      const isTold = isExplicit ? TEXT.test(text) : PLAIN_TEXT.test(text)
+      if (isTold) this.#handler.element({ tag, vr, value, text })
+    }
+  }
+}

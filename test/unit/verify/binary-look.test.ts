@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { BinaryLook } from '../../../src/verify/binary-look.ts'
+import {
+  buildElement,
+  buildObject,
+  type DataSetEncodingName,
+  element,
+  wireEncoding,
+} from '../../support/dicom-builder.ts'
+import { placesOf, verifyBytes } from '../../support/verification.ts'
+
+const LONG_BYTES = 2 * 1024 * 1024
+
+/** Sums of bytes that look like nothing. */
+function noise(bytes: number): Buffer {
+  const value = Buffer.alloc(bytes)
+  for (let at = 0, state = 7; at < bytes; at++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    value[at] = state >>> 24
+  }
+  return value
+}
+
+function written(spec: ReturnType<typeof element>, encoding: DataSetEncodingName): Uint8Array {
+  return buildElement(spec, wireEncoding(encoding))
+}
+
+function object(value: Uint8Array): Buffer {
+  const elements = [element('0008,0018', 'UI', '2.25.1'), element('0028,2000', 'OB', value)]
+  return Buffer.from(buildObject({ encoding: 'explicit-le', meta: { start: 'preamble' }, elements }))
+}
+
+async function found(value: Uint8Array): Promise<string[]> {
+  return placesOf(await verifyBytes(object(value)), 'not-attested')
+}
+
+function hidden(bytes: Uint8Array, lengthBytes: number): Buffer {
+  const value = noise(lengthBytes)
+  value.set(bytes, lengthBytes - bytes.length - 700)
+  return value
+}
+
+describe('a binary value that stays', () => {
+  const NAME = element('0010,0010', 'PN', 'HOFFMANN^ERIKA')
+
+  it.each([
+    ['short', 4096],
+    ['longer than is held', LONG_BYTES],
+  ])('has what hides in it found: %s', async (_, bytes) => {
+    for (const encoding of ['explicit-le', 'implicit-le', 'explicit-be'] as const) {
+      expect(await found(hidden(written(NAME, encoding), bytes))).toEqual(['attribute-left (0028,2000)'])
+    }
+    expect(await found(hidden(Buffer.from('\0call jane@example.org\0'), bytes))).toEqual(['text-email (0028,2000)'])
+  })
+
+  it('has nothing found in it where there is noise, small numbers, or a dummy', async () => {
+    const numbers = Buffer.from(Uint16Array.from({ length: 30_000 }, (_, index) => index % 120).buffer)
+    const dummy = hidden(written(element('0010,0010', 'PN', 'ANONYMIZED'), 'explicit-le'), 4096)
+    for (const value of [noise(LONG_BYTES), numbers, dummy]) expect(await found(value)).toEqual([])
+  })
+
+  it('is looked into alike, whatever its chunks are', () => {
+    const value = hidden(written(NAME, 'explicit-le'), 4096)
+    for (const bytes of [1, 7, 1040, 4096]) {
+      const tags = new Set<number>()
+      const look = new BinaryLook({ element: ({ tag }) => tags.add(tag), shape: () => {} })
+      for (let at = 0; at < value.length; at += bytes) look.push(value.subarray(at, at + bytes))
+      look.end()
+      expect([bytes, [...tags]]).toEqual([bytes, [0x00100010]])
+    }
+  })
+})
