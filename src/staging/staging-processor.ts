@@ -30,6 +30,7 @@ import { limits } from '../limits.ts'
 import { type PixelTreatment, supportsClaim } from '../pixels/treatment.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
 import { AgreedJudge, type Agreement, type Reading } from './agreed-judge.ts'
+import type { AheadJudge } from './ahead-judge.ts'
 import { noteBounds } from './data-set-head.ts'
 import { type DeflatedHead, isImageHead, type ObjectHead, ObjectHeadReader } from './object-head.ts'
 import type { Spool } from './spool.ts'
@@ -44,6 +45,8 @@ export interface StagingParts {
   /** Treats what has to be held whole. */
   readonly stage: Stage
   openSpool(): Spool
+  /** One that the engines ask, too. What it refuses ahead is not held, and goes to the plain engine, which refuses it. */
+  readonly judgeAhead?: AheadJudge | undefined
   /** An engine that asks `judge`. `treated`: for objects whose pixels were. `attested`: what comes out of it says so. */
   openEngine(kind: EngineKind, judge: ObjectJudge): ObjectProcessor
 }
@@ -90,6 +93,7 @@ export class StagingProcessor implements ObjectProcessor {
   begin(output: ObjectOutput, sizeBytes?: number, framing: ObjectFraming = 'exact'): void {
     this.#staged?.spool.clear()
     this.#staged = undefined
+    this.#parts.judgeAhead?.begin()
     this.#output = output
     this.#sizeBytes = sizeBytes
     this.#framing = framing
@@ -170,6 +174,10 @@ export class StagingProcessor implements ObjectProcessor {
     const { verdict } = reading
     if (verdict.kind === 'withhold' || !isImageHead(head)) this.#passOn(bytes, undefined, reading)
     else if (verdict.detect || (verdict.kind === 'blank' && verdict.geometry === undefined)) {
+      if (this.#parts.judgeAhead?.judgeAhead(head.facts)?.code !== undefined) {
+        this.#passOn(bytes, undefined, reading)
+        return
+      }
       this.#state = 'spool'
       this.#staged = { head, spool: this.#parts.openSpool(), verdict }
       this.#refusingFaults(() => this.#spool(head, bytes, dataSet))

@@ -6,7 +6,7 @@
 import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '../archive/archive-deidentifier.ts'
 import { EntryDigests } from '../archive/entry-digests.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
-import type { ObjectJudge, ObjectProcessor } from '../engine/contract.ts'
+import type { Judgement, ObjectFacts, ObjectJudge, ObjectProcessor } from '../engine/contract.ts'
 import type { CountTotals } from '../engine/count-totals.ts'
 import { needsTransforms } from '../engine/no-transforms.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
@@ -19,6 +19,7 @@ import { sideDataFilter } from '../pixels/side-data.ts'
 import { asksForDetection } from '../profile/pixel-request.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import type { TransformSettings } from '../profile/request.ts'
+import type { AheadJudge } from '../staging/ahead-judge.ts'
 import type { FrameInspector } from '../staging/inspect-frames.ts'
 import type { StagingParts } from '../staging/staging-processor.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
@@ -44,10 +45,12 @@ export interface ArchivePart {
   readonly totals?: CountTotals | undefined
 }
 
+const NOT_ACCEPTED: Judgement = { code: 'NOT_ACCEPTED' }
+
 type CreateTransforms = typeof createTransforms
 
 /** An engine behind one that looks at heads, made of those that it asks for. */
-type CreateStaging = (openEngine: StagingParts['openEngine']) => ObjectProcessor
+type CreateStaging = (parts: Pick<StagingParts, 'openEngine' | 'judgeAhead'>) => ObjectProcessor
 
 /** What is loaded only where it is needed. */
 interface LoadedParts {
@@ -162,15 +165,21 @@ export class Deidentification {
 
   /** For one object at a time. It takes 10 MB of memory, and can be used for any number of archives, one after the other. */
   openEngine(onReplaced?: OnReplaced, totals?: CountTotals): ObjectProcessor {
+    const { accept } = this.settings
+    const judgeAhead = accept && new AcceptJudge(accept)
+    const judges = judgeAhead === undefined ? [] : [judgeAhead]
     const engine =
-      this.#createStaging?.((kind, judge) => this.#openPlanEngine(this.#planOf(kind), [judge], onReplaced)) ??
-      this.#openPlanEngine(this.plan, [], onReplaced, totals)
+      this.#createStaging?.({
+        judgeAhead,
+        openEngine: (kind, judge) => this.#openPlanEngine(this.#planOf(kind), judges, [judge], onReplaced),
+      }) ?? this.#openPlanEngine(this.plan, judges, [], onReplaced, totals)
     return this.#verifier?.(engine, this.settings.plan) ?? engine
   }
 
   #openPlanEngine(
     plan: PlanImage,
-    judges: readonly ObjectJudge[],
+    accepting: readonly ObjectJudge[],
+    aboutPixels: readonly ObjectJudge[],
     onReplaced?: OnReplaced,
     totals?: CountTotals,
   ): ObjectProcessor {
@@ -179,7 +188,7 @@ export class Deidentification {
       plan,
       identity: this.#identity,
       codec: this.#platform.deflate,
-      judges: this.#openJudges(judges),
+      judges: this.#openJudges(accepting, aboutPixels),
       ...(this.#createTransforms !== undefined && {
         transforms: this.#createTransforms(transforms, settings, this.#identity),
       }),
@@ -197,10 +206,9 @@ export class Deidentification {
   }
 
   /** What is not wanted is judged no further, and who withholds comes before who blanks. */
-  #openJudges(aboutPixels: readonly ObjectJudge[]): ObjectJudge[] {
-    const { accept } = this.settings
+  #openJudges(accepting: readonly ObjectJudge[], aboutPixels: readonly ObjectJudge[]): ObjectJudge[] {
     return [
-      ...(accept === undefined ? [] : [acceptJudge(accept)]),
+      ...accepting,
       ...(this.#createJudge === undefined ? [] : [this.#createJudge()]),
       ...aboutPixels,
       pixelExcessJudge,
@@ -208,22 +216,47 @@ export class Deidentification {
   }
 }
 
-/** Lets pass what the caller wants. */
-function acceptJudge(accept: Accept): ObjectJudge {
-  return {
-    noted: [],
-    judge: ({ sopClassUid, modality, transferSyntaxUid }) => {
-      let isWanted: unknown
-      try {
-        isWanted = accept({ sopClassUid, modality, transferSyntaxUid })
-      } catch (fault) {
-        throw new CallerFault(fault)
-      }
-      // A promise, say, is no answer, and must not be taken for yes.
-      if (typeof isWanted !== 'boolean') throw new CallerFault(new TypeError('accept answers with true or false'))
-      return isWanted ? undefined : { code: 'NOT_ACCEPTED' }
-    },
+/** Lets pass what the caller wants. It may be asked ahead of an object, which is then asked about once, unless whoever asks again sees something else in it. */
+class AcceptJudge implements AheadJudge {
+  readonly noted = []
+  readonly #accept: Accept
+  #answered: { readonly about: string; readonly isWanted: boolean } | undefined
+
+  constructor(accept: Accept) {
+    this.#accept = accept
   }
+
+  begin(): void {
+    this.#answered = undefined
+  }
+
+  judgeAhead(facts: ObjectFacts): Judgement | undefined {
+    const judgement = this.#ask(facts)
+    this.#answered = { about: aboutOf(facts), isWanted: judgement === undefined }
+    return judgement
+  }
+
+  judge(facts: ObjectFacts): Judgement | undefined {
+    if (this.#answered?.about !== aboutOf(facts)) return this.#ask(facts)
+    return this.#answered.isWanted ? undefined : NOT_ACCEPTED
+  }
+
+  #ask({ sopClassUid, modality, transferSyntaxUid }: ObjectFacts): Judgement | undefined {
+    let isWanted: unknown
+    try {
+      isWanted = this.#accept({ sopClassUid, modality, transferSyntaxUid })
+    } catch (fault) {
+      throw new CallerFault(fault)
+    }
+    // A promise, say, is no answer, and must not be taken for yes.
+    if (typeof isWanted !== 'boolean') throw new CallerFault(new TypeError('accept answers with true or false'))
+    return isWanted ? undefined : NOT_ACCEPTED
+  }
+}
+
+/** What a caller is told. */
+function aboutOf({ sopClassUid, modality, transferSyntaxUid }: ObjectFacts): string {
+  return JSON.stringify([sopClassUid, modality, transferSyntaxUid])
 }
 
 /** Undefined where no rules are about pixels. */
@@ -238,7 +271,7 @@ async function loadStaging({ image, openTreating }: ReadyPlan, platform: Platfor
   ])
   const { deflate: codec } = platform
   const stage = createStage(engines, await loadInspector(image.settings, platform))
-  return (openEngine) => new StagingProcessor({ request, codec, stage, openSpool, openEngine })
+  return (parts) => new StagingProcessor({ request, codec, stage, openSpool, ...parts })
 }
 
 /** Undefined where text is looked for in no image. Fails with TEXT_READER_MISSING, before anything is read. */

@@ -4,6 +4,9 @@ import { pipeline } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { type ArchiveEntryRecord, createDeidentifier, SluiceError } from '../../../src/index.ts'
 import { buildObject, element } from '../../support/dicom-builder.ts'
+import { encapsulatedObject } from '../../support/encapsulated-object.ts'
+import { frameImage } from '../../support/frame-images.ts'
+import { losslessFrame } from '../../support/lossless-frames.ts'
 import {
   findPlanted,
   GOOD_ARCHIVE,
@@ -14,6 +17,8 @@ import {
   truncatedObject,
 } from '../../support/samples.ts'
 import { archive, chunksOf, member, readWithTarStream } from '../../support/tar-builder.ts'
+
+const JPEG_LS = '1.2.840.10008.1.2.4.80'
 
 const passAll = async (input: Iterable<Uint8Array>, transform: Transform): Promise<Buffer> =>
   await buffer(Readable.from(input).pipe(transform))
@@ -341,6 +346,31 @@ describe('accept', () => {
       transferSyntaxUid: '1.2.840.10008.1.2.1',
     })
     expect(() => deid.object(goodObject())).toThrow(expect.objectContaining({ code: 'NOT_ACCEPTED' }))
+  })
+
+  it('is asked before an object is held whole, and once about each', async () => {
+    const image = frameImage(20, 30)
+    const { codestream } = losslessFrame(JPEG_LS, image)
+    const compressed = encapsulatedObject({ transferSyntaxUid: JPEG_LS, image, fragments: [codestream] })
+    const broken = encapsulatedObject({ transferSyntaxUid: JPEG_LS, image, fragments: [new Uint8Array(64)] })
+    const seen: string[] = []
+    const told: string[] = []
+    const deid = await createDeidentifier({
+      key: KEY,
+      profile: { pixels: { unmatched: 'pass', rules: [{ when: { Rows: 20 }, blank: [0, 0, 8, 8] }] } },
+      accept: ({ transferSyntaxUid }) => seen.push(transferSyntaxUid) !== 2,
+      onEntry: ({ disposition, code, pixels }) => told.push(`${disposition} ${code ?? pixels?.outcome}`),
+    })
+    const objects = [compressed, broken, broken, goodObject(), compressed]
+    await collect([archive(...objects.map((object, at) => member(`${at}.dcm`, Buffer.from(object))))], deid.tar())
+    expect(told).toEqual([
+      'deidentified blanked',
+      'dropped NOT_ACCEPTED',
+      'withheld CODESTREAM_INVALID',
+      'deidentified passed',
+      'deidentified blanked',
+    ])
+    expect(seen).toEqual([JPEG_LS, JPEG_LS, JPEG_LS, '1.2.840.10008.1.2.1', JPEG_LS])
   })
 
   it('fails the stream with what it throws', async () => {
