@@ -6,7 +6,6 @@ import { allowedWords } from '../detection/allowed-words.ts'
 import { detectText } from '../detection/detect-text.ts'
 import type { FoundText } from '../detection/found-text.ts'
 import { type DrawnArea, drawBeforeAndAfter, pictureOf } from '../detection/frame-picture.ts'
-import { greyPlanes } from '../detection/grey-plane.ts'
 import { pixelVerdict } from '../engine/pixel-verdict.ts'
 import { SluiceError } from '../errors.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
@@ -14,6 +13,7 @@ import { settingsOf } from '../profile/policy.ts'
 import type { PlanRequest } from '../profile/request.ts'
 import { openFrames } from '../staging/frame-source.ts'
 import { readShownObject } from '../staging/shown-object.ts'
+import { shownPlanes } from '../staging/shown-planes.ts'
 import type { Spool } from '../staging/spool.ts'
 import { ioError, writeDescriptor } from '../streams/descriptors.ts'
 import { nodePlatform } from '../streams/node-platform.ts'
@@ -82,7 +82,7 @@ async function drawImage({ head, spool }: HeldImage, drawing: Drawing): Promise<
     words: [...shown.words, ...wordsOfSite(words)],
     allowed: allowedWords(pixels.allowed ?? []),
   }
-  const found = reader === undefined ? [] : detectText(greyPlanes(samples, source.image, shown), knowledge, reader)
+  const found = reader === undefined ? [] : detectText(shownPlanes(samples, source.image, shown), knowledge, reader)
   const stated = verdict.kind === 'blank' ? verdict.rectangles : []
   const areas: DrawnArea[] = [
     ...stated.map((box) => ({ box, why: 'rule' }) as const),

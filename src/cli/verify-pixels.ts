@@ -2,7 +2,6 @@
 
 import { allowedWords } from '../detection/allowed-words.ts'
 import { detectText } from '../detection/detect-text.ts'
-import { greyPlanes } from '../detection/grey-plane.ts'
 import type { TextKind } from '../detection/judge-line.ts'
 import { rememberingReader } from '../detection/remembering-reader.ts'
 import type { TextReader } from '../detection/text-reader.ts'
@@ -11,6 +10,7 @@ import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
 import { openFrames } from '../staging/frame-source.ts'
 import { readShownObject } from '../staging/shown-object.ts'
+import { shownPlanes } from '../staging/shown-planes.ts'
 import type { Spool } from '../staging/spool.ts'
 import { nodePlatform } from '../streams/node-platform.ts'
 import { openEntries } from '../verify/entries.ts'
@@ -57,10 +57,10 @@ export async function* verifyPixels(path: string): AsyncGenerator<PixelFinding> 
     const { head, spool: held } = image
     const { source } = openFrames({ head, spool: held, verdict: NO_TREATMENT, request: REQUEST, openSpool }, engines)
     const dataSet = Uint8Array.from(held.read(head.dataSetAt, head.bulkAt - head.dataSetAt))
-    const { palette, window } = readShownObject(dataSet, head.facts.encoding)
+    const shown = readShownObject(dataSet, head.facts.encoding)
     const remembering = rememberingReader(reader)
     for (let frame = 0; frame < source.count; frame++) {
-      const planes = greyPlanes(source.samples(frame), source.image, { palette, window })
+      const planes = shownPlanes(source.samples(frame), source.image, shown)
       yield* findingsOf(entry, frame + 1, planes, remembering)
     }
     if (held !== spool) held.clear()
@@ -71,7 +71,7 @@ export async function* verifyPixels(path: string): AsyncGenerator<PixelFinding> 
 function* findingsOf(
   entry: number,
   frame: number,
-  planes: ReturnType<typeof greyPlanes>,
+  planes: ReturnType<typeof shownPlanes>,
   reader: TextReader,
 ): Generator<PixelFinding> {
   for (const { kind, box, confidence } of detectText(planes, { words: [], allowed: allowedWords([]) }, reader)) {

@@ -4,7 +4,7 @@ import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import { allowedWords } from '../detection/allowed-words.ts'
 import { detectText } from '../detection/detect-text.ts'
 import { type FoundText, mergeFound } from '../detection/found-text.ts'
-import { type GreyPlane, greyPlanes } from '../detection/grey-plane.ts'
+import type { GreyPlane } from '../detection/grey-plane.ts'
 import { rememberingReader } from '../detection/remembering-reader.ts'
 import type { TextReader } from '../detection/text-reader.ts'
 import { limits } from '../limits.ts'
@@ -12,6 +12,7 @@ import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { FrameImage } from '../pixels/frame-codec.ts'
 import type { PixelInspection } from '../pixels/treatment.ts'
 import { readShownObject } from './shown-object.ts'
+import { shownPlanes } from './shown-planes.ts'
 import type { StagedObject } from './stage.ts'
 
 /** Frames to be looked at, one at a time. */
@@ -45,14 +46,14 @@ export function createFrameInspector(
   const mayStay = allowedWords(allowed)
   return ({ head, spool, request }, frames, blanked) => {
     const dataSet = spool.read(head.dataSetAt, head.bulkAt - head.dataSetAt)
-    const { words: own, palette, window } = readShownObject(dataSet, head.facts.encoding)
-    const knowledge = { words: [...own, ...siteWords], allowed: mayStay }
+    const shown = readShownObject(dataSet, head.facts.encoding)
+    const knowledge = { words: [...shown.words, ...siteWords], allowed: mayStay }
     const most = request.frames === 'sample' ? limits.inspectedFrames : frames.count
     const inspected = sampleOf(frames.count, most)
     const remembering = rememberingReader(reader)
     let found: readonly FoundText[] = []
     for (const frame of inspected) {
-      const planes = greyPlanes(frames.samples(frame), frames.image, { palette, window })
+      const planes = shownPlanes(frames.samples(frame), frames.image, shown)
       for (const plane of planes) for (const area of blanked) darken(plane, area)
       found = mergeFound([...found, ...detectText(planes, knowledge, remembering)])
     }

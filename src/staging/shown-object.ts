@@ -17,6 +17,8 @@ export interface ShownObject {
   /** Of the object's own identifying values, at any depth. */
   readonly words: readonly IdentifyingWord[]
   readonly palette: Palette | undefined
+  /** Also one that is not whole, or in segments, which `palette` does not tell. */
+  readonly hasPalette: boolean
   readonly window: Window | undefined
 }
 
@@ -27,9 +29,11 @@ const RESCALE_INTERCEPT = 0x00281052
 const RESCALE_SLOPE = 0x00281053
 const PALETTE_DESCRIPTOR = 0x00281101
 const PALETTES = [0x00281201, 0x00281202, 0x00281203]
+const SEGMENTED_PALETTES = [0x00281221, 0x00281222, 0x00281223]
 const ROOT_TAGS = new Set([
   ...[SPECIFIC_CHARACTER_SET, WINDOW_CENTER, WINDOW_WIDTH, RESCALE_INTERCEPT, RESCALE_SLOPE, PALETTE_DESCRIPTOR],
   ...PALETTES,
+  ...SEGMENTED_PALETTES,
 ])
 const LONGEST_FACT_BYTES = 1024
 /** A descriptor says 0 where it means this (PS3.3 C.7.6.3.1.5). */
@@ -46,7 +50,8 @@ export function readShownObject(dataSet: Uint8Array, encoding: Encoding): ShownO
     if (value.length <= LONGEST_FACT_BYTES && isIdentifying(thing.tag)) facts.push({ tag: thing.tag, value })
   }
   const decoder = createDecoder(root.get(SPECIFIC_CHARACTER_SET) ?? new Uint8Array(0))
-  return { words: wordsOf(facts, decoder), palette: paletteOf(root, encoding), window: windowOf(root) }
+  const hasPalette = [PALETTE_DESCRIPTOR, ...PALETTES, ...SEGMENTED_PALETTES].some((tag) => root.has(tag))
+  return { words: wordsOf(facts, decoder), palette: paletteOf(root, encoding), hasPalette, window: windowOf(root) }
 }
 
 let rowsByTag: ReadonlyMap<number, ReturnType<typeof profileRows>[number]> | undefined
@@ -83,7 +88,7 @@ function windowOf(root: ReadonlyMap<number, Uint8Array>): Window | undefined {
   return Number.isFinite(darkest) && Number.isFinite(lightest) ? { darkest, lightest } : undefined
 }
 
-/** Undefined where it is not whole: then indexes are looked at as if they were shades. */
+/** Undefined where it is not whole. */
 function paletteOf(root: ReadonlyMap<number, Uint8Array>, encoding: Encoding): Palette | undefined {
   const words = (tag: number): Uint16Array => {
     const bytes = root.get(tag) ?? new Uint8Array(0)

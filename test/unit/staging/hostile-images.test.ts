@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import { createFrameInspector } from '../../../src/staging/inspect-frames.ts'
+import { MemorySpool } from '../../../src/staging/spool.ts'
+import { createStage } from '../../../src/staging/stage-object.ts'
+import { losslessEngines } from '../../../src/streams/lossless-engines.ts'
+import { buildObject, type ElementSpec } from '../../support/dicom-builder.ts'
+import { readObject, textOf } from '../../support/dicom-reader.ts'
+import { encapsulatedObject } from '../../support/encapsulated-object.ts'
+import { frameImage, syntheticSamples } from '../../support/frame-images.ts'
+import { grey8, paintLetters } from '../../support/letters.ts'
+import { losslessFrame } from '../../support/lossless-frames.ts'
+import { encodeRle } from '../../support/rle-encoder.ts'
+import { type Pixels, type StagedRun, StagedRunner, type StagedTerms } from '../../support/staged-run.ts'
+
+const RLE = '1.2.840.10008.1.2.5'
+const JPEG_LS = '1.2.840.10008.1.2.4.80'
+const NATIVE = '1.2.840.10008.1.2.1'
+const BLANK: Pixels = { unmatched: 'pass', rules: [{ when: { Manufacturer: 'example' }, blank: [0, 0, 8, 2] }] }
+const DETECT: Pixels = { unmatched: 'pass', detect: true }
+const IMAGE = frameImage(20, 30)
+
+/** Reads the same word on every page. */
+const inspecting = createStage(
+  losslessEngines,
+  createFrameInspector({ readLines: (pages) => pages.map(() => [{ text: 'Abernathy', confidence: 0.9 }]) }, [], []),
+)
+
+const spools: MemorySpool[] = []
+const openSpool = (): MemorySpool => {
+  const spool = new MemorySpool(2 ** 26)
+  spools.push(spool)
+  return spool
+}
+const runners = new Map(
+  [BLANK, DETECT].map((pixels) => [pixels, new StagedRunner(pixels, { stage: inspecting, openSpool })]),
+)
+const run = (pixels: Pixels, object: Uint8Array, terms?: StagedTerms): StagedRun =>
+  runners.get(pixels)!.run(object, terms)
+
+describe('a number of frames that is none of the pixel data', () => {
+  const samples = syntheticSamples(IMAGE, 1)
+  const objects = {
+    native: { transferSyntaxUid: NATIVE, fragments: [], samples },
+    RLE: { transferSyntaxUid: RLE, fragments: [encodeRle(samples, IMAGE)] },
+    'JPEG-LS': { transferSyntaxUid: JPEG_LS, fragments: [losslessFrame(JPEG_LS, IMAGE).codestream] },
+  }
+
+  it.each([
+    '2147483648',
+    '4294967297',
+    '9007199254740993',
+    '1e300',
+    '-1',
+    '0',
+    '1.5',
+    '1\\2',
+    '2\\1',
+    '+',
+    'NaN',
+    'Infinity',
+    ' ',
+  ])('withholds the object: %s', (numberOfFrames) => {
+    for (const object of Object.values(objects)) {
+      for (const pixels of [BLANK, DETECT]) {
+        const { result, bytes } = run(pixels, encapsulatedObject({ ...object, image: IMAGE, numberOfFrames }))
+        expect(result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_CONTRADICTORY' })
+        expect(bytes).toHaveLength(0)
+      }
+    }
+  })
+
+  it.each(['', '1', '+1', '01', '1 ', '1\\1'])('does not where it is one: "%s"', (numberOfFrames) => {
+    for (const object of Object.values(objects)) {
+      const { result } = run(BLANK, encapsulatedObject({ ...object, image: IMAGE, numberOfFrames }))
+      expect(result).toMatchObject({ disposition: 'deidentified', pixels: { outcome: 'blanked' } })
+    }
+  })
+})
+
+describe('a deflated object in which text is found', () => {
+  const { image, samples } = grey8(64, 300, 20)
+  paintLetters(samples, 300, { x: 40, y: 20, count: 8, scale: 2, value: 220 })
+  const us = (tag: number, value: number): ElementSpec => ({ tag, vr: 'US', integers: [value] })
+  const deflated = (noisy: boolean): Uint8Array =>
+    buildObject({
+      encoding: 'deflated',
+      meta: { start: 'preamble', sopClassUid: '1.2.840.10008.5.1.4.1.1.7', sopInstanceUid: '1.2.3' },
+      elements: [
+        { tag: 0x00080016, vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.7' },
+        { tag: 0x00080018, vr: 'UI', value: '1.2.3' },
+        ...(noisy ? [{ tag: 0x00204000, vr: 'LT', value: 'x'.repeat(4000) }] : []),
+        us(0x00280002, 1),
+        { tag: 0x00280004, vr: 'CS', value: image.photometricInterpretation },
+        us(0x00280010, image.rows),
+        us(0x00280011, image.columns),
+        us(0x00280100, 8),
+        us(0x00280101, 8),
+        us(0x00280102, 7),
+        us(0x00280103, 0),
+        { tag: 0x7fe00010, vr: 'OB', value: samples },
+      ],
+    })
+
+  it.each(['exact', 'same-size', 'stream'] as const)('is blanked, and its spool is empty behind it: %s', (framing) => {
+    for (const noisy of [false, true]) {
+      const object = deflated(noisy)
+      const { result, bytes, committedBytes } = run(DETECT, object, { framing })
+      if (framing === 'same-size' && result.disposition === 'withheld') expect(result.code).toBe('SIZE_EXCEEDED')
+      else {
+        expect(result).toMatchObject({ disposition: 'deidentified', pixels: { outcome: 'blanked', method: 'native' } })
+        expect(committedBytes).toBe(framing === 'stream' ? undefined : bytes.length)
+        if (framing === 'same-size') expect(bytes).toHaveLength(object.length)
+        const { dataSet } = readObject(bytes, () => false)
+        expect(textOf(dataSet.get(0x00280301)!)).toBe('NO')
+        expect(dataSet.get(0x7fe00010)!.value.includes(Buffer.alloc(4, 220))).toBe(false)
+      }
+      expect(spools.every(({ sizeBytes }) => sizeBytes === 0)).toBe(true)
+    }
+  })
+})
+
+describe('shades of grey with a palette beside them', () => {
+  const columns = 300
+  const { image: grey, samples: picture } = grey8(64, columns, 0)
+  const image = { ...grey, bitsAllocated: 16, bitsStored: 16, highBit: 15 } as const
+  paintLetters(picture, columns, { x: 40, y: 20, count: 8, scale: 2, value: 1 })
+  // A slope of greys on top; below it letters in one of two colours, whose values are neighbours.
+  const words = Uint16Array.from(picture, (value, at) => (at < 10 * columns ? at % 4096 : 4096 + value))
+  const samples = new Uint8Array(words.buffer)
+  const palette = (tag: number, ...integers: number[]): ElementSpec => ({ tag, vr: 'US', integers })
+  const shorts = (tag: number, ...integers: number[]): ElementSpec => ({
+    tag,
+    vr: 'OW',
+    value: new Uint8Array(Uint16Array.from(integers).buffer),
+  })
+  const descriptors = [0x00281101, 0x00281102, 0x00281103].map((tag) => palette(tag, 2, 4096, 16))
+  const colours = [0x00281201, 0x00281202, 0x00281203].map((tag) => shorts(tag, 0, 0xffff))
+  const segments = [0x00281221, 0x00281222, 0x00281223].map((tag) => shorts(tag, 0, 2, 0, 0xffff))
+  const object = (more: readonly ElementSpec[], photometricInterpretation = 'MONOCHROME2'): Uint8Array => {
+    const stated = { ...image, photometricInterpretation }
+    return encapsulatedObject({ transferSyntaxUid: NATIVE, image: stated, fragments: [], samples, more })
+  }
+
+  it('are looked at as greys and as colours', () => {
+    expect(run(DETECT, object([])).result.pixels).toMatchObject({ outcome: 'inspected' })
+    const { result } = run(DETECT, object([...descriptors, ...colours]))
+    expect(result.pixels).toMatchObject({ outcome: 'blanked', inspection: { found: 1 } })
+  })
+
+  it.each([
+    ['in segments', [...descriptors, ...segments]],
+    ['in segments alone', segments],
+    ['without colours', descriptors],
+    ['without one colour', [...descriptors, ...colours.slice(1)]],
+  ])('were not looked at where the palette is %s, nor is an image of such colours', (_, more) => {
+    for (const kind of ['MONOCHROME2', 'PALETTE COLOR']) {
+      const { result, bytes } = run(DETECT, object(more, kind))
+      expect(result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_NOT_INSPECTED' })
+      expect(bytes).toHaveLength(0)
+    }
+  })
+})
