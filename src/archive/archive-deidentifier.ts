@@ -190,7 +190,7 @@ export class ArchiveDeidentifier {
     const entry = this.#openEntry()
     const neededBytes = Math.min(SNIFF_BYTES, entry.sizeBytes)
     if (this.#headBytes === 0 && bytes.length >= neededBytes) {
-      this.#decide(bytes.subarray(0, neededBytes), entry)
+      this.#decide(bytes, entry)
       this.#takeBody(bytes)
       return
     }

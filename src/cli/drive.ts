@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8'
 import { DescriptorWriter } from '../streams/descriptors.ts'
 import { readDirectoryAsTar } from '../streams/directory-tar.ts'
 import { type SliceEnd, SyncDriver } from '../streams/sync-driver.ts'
+import { passedMilliseconds } from './clock.ts'
 import type { Drive } from './drive-parts.ts'
 
 /** How long a synchronous run goes on before it looks up: a key press is answered within it. */
@@ -46,7 +47,7 @@ async function driveSync(run: Drive, kind: 'tar' | 'object'): Promise<void> {
     for (let end: SliceEnd = 'more'; end !== 'done'; ) {
       if (end === 'idle') end = await interruption.race(driver.awaitInput())
       else {
-        end = driver.run(SLICE_MILLISECONDS)
+        end = driver.run(SLICE_MILLISECONDS, passedMilliseconds)
         await interruption.check()
       }
       run.onProgress(driver.inputBytes)
@@ -61,14 +62,14 @@ async function driveDirectory(run: Drive): Promise<void> {
   const writer = new DescriptorWriter(files.output.descriptor)
   const consumer = run.open('tar', writer)
   let inputBytes = 0
-  let sliceEnd = performance.now() + SLICE_MILLISECONDS
+  let sliceEnd = passedMilliseconds() + SLICE_MILLISECONDS
   for (const chunk of readDirectoryAsTar(input.path!, files.stats(), run.onUnreadable)) {
     consumer.push(chunk)
     inputBytes += chunk.byteLength
-    if (performance.now() < sliceEnd) continue
+    if (passedMilliseconds() < sliceEnd) continue
     run.onProgress(inputBytes)
     await interruption.check()
-    sliceEnd = performance.now() + SLICE_MILLISECONDS
+    sliceEnd = passedMilliseconds() + SLICE_MILLISECONDS
   }
   consumer.end()
   writer.flush()

@@ -217,7 +217,8 @@ export class ObjectDeidentifier implements ObjectProcessor {
 
   #readEnvelope(chunk: Uint8Array, ended: boolean): void {
     const core = this.#core
-    let chunkAt = 0
+    // The usual case: nothing was held, and what there is is enough.
+    let chunkAt = core.inputBytes === 0 ? core.feed(chunk, 0) : 0
     let envelope = parseFileMeta(core.inputView(), ended, this.#sizeBytes)
     while (envelope.kind === 'need-more') {
       if (chunkAt === chunk.length) return
@@ -229,7 +230,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
     this.#envelope = envelope
     if (isDicomDirectory(envelope)) throw new SluiceError('DICOMDIR')
     const dataSetBytes = this.#sizeBytes === undefined ? undefined : this.#sizeBytes - envelope.dataSetAt
-    const resolved = resolveEncoding(envelope, core.inputView().subarray(envelope.dataSetAt), dataSetBytes)
+    const resolved = resolveEncoding(envelope, core.inputView(envelope.dataSetAt), dataSetBytes)
     this.#transferSyntaxUid = resolved.transferSyntaxUid
     this.#encoding = resolved.encoding
     this.#filter = this.#filterFor?.(resolved.transferSyntaxUid)

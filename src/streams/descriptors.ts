@@ -99,6 +99,7 @@ function writeBoth(descriptor: number, first: Uint8Array, second: Uint8Array): v
   } catch (fault) {
     refuseUnlessBusy(fault)
   }
+  if (count === first.byteLength + second.byteLength) return
   writeDescriptor(descriptor, first.subarray(Math.min(count, first.byteLength)))
   writeDescriptor(descriptor, second.subarray(Math.max(count - first.byteLength, 0)))
 }

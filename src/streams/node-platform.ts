@@ -30,13 +30,19 @@ export function createKeyedHash(key: Uint8Array): KeyedHash {
     inner[at] = (key[at] ?? 0) ^ INNER_PAD
     outer[at] = (key[at] ?? 0) ^ OUTER_PAD
   }
+  // A view takes as long to make as the rest here: there is one for each length.
+  const views: Uint8Array[] = []
+  const viewOf = (messageBytes: number): Uint8Array => {
+    views[messageBytes] ??= inner.subarray(0, BLOCK_BYTES + messageBytes)
+    return views[messageBytes]
+  }
   return (message) => {
     const isUsual = message.length <= USUAL_MESSAGE_BYTES
     const padded = isUsual ? inner : new Uint8Array(BLOCK_BYTES + message.length)
     if (!isUsual) padded.set(inner.subarray(0, BLOCK_BYTES))
     padded.set(message, BLOCK_BYTES)
     // As text of one character a byte, a digest is an object of the heap and nothing beside it.
-    outer.write(hash('sha256', padded.subarray(0, BLOCK_BYTES + message.length), 'binary'), BLOCK_BYTES, 'latin1')
+    outer.write(hash('sha256', isUsual ? viewOf(message.length) : padded, 'binary'), BLOCK_BYTES, 'latin1')
     const digest = hash('sha256', outer, 'binary')
     const bytes = new Uint8Array(DIGEST_BYTES)
     for (let at = 0; at < DIGEST_BYTES; at++) bytes[at] = digest.charCodeAt(at)

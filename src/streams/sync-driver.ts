@@ -57,13 +57,13 @@ export class SyncDriver {
     if (head.byteLength > 0) this.#take(head)
   }
 
-  /** Works for a slice of time. At `done` the consumer has been ended and the output is flushed. */
-  run(sliceMilliseconds: number): SliceEnd {
+  /** Works for a slice of time, by a clock in milliseconds. At `done` the consumer has been ended and the output is flushed. */
+  run(sliceMilliseconds: number, now = () => performance.now()): SliceEnd {
     if (this.#readyDescriptor === undefined) return 'idle'
-    const end = performance.now() + sliceMilliseconds
+    const end = now() + sliceMilliseconds
     let pauses = new Pauses(FIRST_SLEEP_MILLISECONDS)
     let sleeps = 0
-    while (performance.now() < end) {
+    while (now() < end) {
       const count = readDescriptor(this.#readyDescriptor, this.#buffer)
       if (count >= 0) {
         if (this.#takeCount(count) === 'done') return 'done'

@@ -235,7 +235,7 @@ export class Core {
     if (this.#inputAt > INPUT_AT && (this.#inputAt === this.#inputEnd || this.#roomBytes() < FEED_BYTES))
       this.#compact()
     const bytes = Math.min(FEED_BYTES, chunk.length - from, this.#roomBytes())
-    this.#bytes.set(chunk.subarray(from, from + bytes), this.#inputEnd)
+    this.#bytes.set(bytes === chunk.length ? chunk : chunk.subarray(from, from + bytes), this.#inputEnd)
     this.#inputEnd += bytes
     return bytes
   }
@@ -250,9 +250,9 @@ export class Core {
     this.#inputAt = INPUT_AT
   }
 
-  /** The unconsumed bytes of the window; valid until the next call. */
-  inputView(): Uint8Array {
-    return this.#bytes.subarray(this.#inputAt, this.#inputEnd)
+  /** The unconsumed bytes of the window, but for the first `fromAt` of them; valid until the next call. */
+  inputView(fromAt = 0): Uint8Array {
+    return this.#bytes.subarray(this.#inputAt + fromAt, this.#inputEnd)
   }
 
   /** Consumes bytes that the core doesn't see; the rest moves to the start of the window. */
