@@ -17,10 +17,13 @@ import { encodeArchiveEnd, encodeEntryHeader, encodePadding } from '../archive/t
 import { areSharedZeros, copyOf } from '../engine/zeros.ts'
 import { SluiceError } from '../errors.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import { type EntryHeader, type EntryLike, type EntryType, readBody, readHeader } from './entry.ts'
+import { type Entry, type EntryHeader, type EntryLike, type EntryType, readBody, readHeader } from './entry.ts'
 import { asError, stage } from './entry-stage.ts'
 import { EntryWalk } from './entry-walk.ts'
 import { asStreamError } from './stream-error.ts'
+
+/** What the walk is given before what it tells is taken. */
+const HELD_BYTES = 65_536
 
 /** Of what never passes, only the kind has to be told. */
 function typeFlagOf(type: Exclude<EntryType, 'file'>): number {
@@ -40,23 +43,39 @@ function typeFlagOf(type: Exclude<EntryType, 'file'>): number {
 export function deidentifyEntries(open: (sink: ByteSink) => ByteConsumer): Duplex {
   return stage(async function* (entries: AsyncIterable<EntryLike>) {
     const walk = new EntryWalk()
+    /** What the archive wrote and the walk has not seen. Zeros are shared until then. */
+    const parts: Uint8Array[] = []
     const archive = open({
-      write: (bytes, ephemeral) => walk.push(ephemeral || areSharedZeros(bytes) ? copyOf(bytes) : bytes),
+      write: (bytes, ephemeral) => parts.push(ephemeral && !areSharedZeros(bytes) ? copyOf(bytes) : bytes),
     })
+    /** A part after the other, as they are wanted: of what was promised and is not there one chunk can leave any number. */
+    async function* take(): AsyncGenerator<Entry, void, undefined> {
+      let heldBytes = 0
+      for (const part of parts) {
+        walk.push(areSharedZeros(part) ? copyOf(part) : part)
+        heldBytes += part.length
+        if (heldBytes < HELD_BYTES) continue
+        heldBytes = 0
+        yield* walk.take()
+      }
+      parts.length = 0
+      yield* walk.take()
+    }
     try {
       for await (const entry of entries) {
         const header = readHeader(entry)
         archive.push(encodeMemberHeader(header))
-        yield* walk.take()
+        yield* take()
         for await (const chunk of readBody(entry)) {
           archive.push(chunk)
-          yield* walk.take()
+          yield* take()
         }
         archive.push(encodePadding(header.size))
-        yield* walk.take()
+        yield* take()
       }
       archive.push(encodeArchiveEnd())
       archive.end()
+      yield* take()
       walk.end()
       yield* walk.take()
     } catch (fault) {

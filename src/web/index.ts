@@ -21,7 +21,10 @@ export type { Accept, AcceptedObject } from '../streams/options.ts'
 
 /** A profile and a key, from which any number of streams can be made, one after the other or at once. */
 export interface WebDeidentifier extends DeidentifierCore {
-  /** Tar bytes in, tar bytes out. Errored with a SluiceError where the archive cannot go on; it then never closes. */
+  /**
+   * Tar bytes in, tar bytes out: the two sides that `pipeThrough` takes. Errored with a SluiceError where the archive cannot go on; it then never closes.
+   * Aborting the writer or cancelling the reader ends both sides at once; the signal of a pipe is heard when what the last chunk gave was read, as the standard of streams has it.
+   */
   tar(): TransformStream<Uint8Array, Uint8Array>
   /** One DICOM object in, one out. Errored with a SluiceError where the object is withheld or broken. */
   dicom(): TransformStream<Uint8Array, Uint8Array>
