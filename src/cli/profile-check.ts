@@ -1,8 +1,12 @@
 /** `sluice profile check FILE`: whether a profile file can be used, and if not, each reason with line and column. */
 
+import { findAttribute } from '../dicom/dictionary.ts'
 import { compilePlan } from '../profile/compile.ts'
 import { formatFaults, type ReadProfile } from '../profile/document.ts'
+import { formatPlace } from '../profile/document-node.ts'
+import { idleRules } from '../profile/idle-rules.ts'
 import { describePixels } from '../profile/pixel-text.ts'
+import type { Plan } from '../profile/plan.ts'
 import { formatCount } from '../report/text-table.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts'
@@ -30,9 +34,17 @@ export function checkProfileFile(path: string, isJson: boolean): number {
   printText(
     `The profile can be used: ${plan.profile}, ${rules === 1 ? '1 rule' : `${formatCount(rules)} rules`}${pixelText}\ndigest ${digestOf(plan)}\n`,
   )
-  const warnings = formatWarnings(plan)
-  if (warnings !== '') printMessage(warnings)
+  const warnings = [formatWarnings(plan), ...formatIdleRules(plan, read)].filter((text) => text !== '')
+  if (warnings.length > 0) printMessage(warnings.join('\n'))
   return EXIT_DONE
+}
+
+/** Rules that match only with options that the file does not ask for. */
+function formatIdleRules(plan: Plan, { rulePlaces }: ReadProfile): string[] {
+  return idleRules(plan).map(({ rule, sequenceTag }) => {
+    const reason = `nothing of ${findAttribute(sequenceTag)?.keyword} stays without another option`
+    return `sluice: WARNING: ${formatPlace(rulePlaces[rule]!)}: the rule does not match: ${reason}`
+  })
 }
 
 function verdictOf({ request, faults, untoldFaults }: ReadProfile): object {
@@ -47,5 +59,6 @@ function verdictOf({ request, faults, untoldFaults }: ReadProfile): object {
     ...(pixels !== undefined && { pixelRules: pixels.rules.length }),
     digest: digestOf(plan),
     warnings,
+    idleRules: idleRules(plan).map(({ rule }) => rule),
   }
 }

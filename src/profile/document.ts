@@ -3,6 +3,7 @@
  * a profile with faults is none. `docs/profile-files.md` is for those who write them.
  */
 
+import { findAttribute } from '../dicom/dictionary.ts'
 import { uidRootFault } from '../dicom/uid.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -13,6 +14,7 @@ import { type DocumentNode, formatFault, NodeFault, nodeOf, type ProfileFault } 
 import { readPixels } from './document-pixels.ts'
 import { readRisk } from './document-risk.ts'
 import { type ReadRule, readCategoryRules, readPrivateRules, readRules } from './document-rules.ts'
+import { neverMatchingRules } from './idle-rules.ts'
 import { findUnavailable } from './options.ts'
 import {
   MODES,
@@ -117,11 +119,22 @@ export function readAndCompileProfile(opened: OpenedProfile): ReadProfile {
   if (read.request === undefined) return read
   const { request } = read
   const message = refusalOf(() => compilePlan(request))
-  if (message === undefined) return read
+  if (message === undefined) return withoutIdleRules(read, request)
   const [, index, sentence] = /^rules\[(\d+)\]: (.*)$/.exec(message) ?? []
   const place = index === undefined ? undefined : read.rulePlaces[Number(index)]
   const fault = { at: '', position: undefined, level: 0, ...place, message: sentence ?? message }
   return { ...read, request: undefined, faults: [fault] }
+}
+
+/** A fault for each rule in items of a sequence that goes as a whole, whatever the options. */
+function withoutIdleRules(read: ReadProfile, request: PlanRequest): ReadProfile {
+  const faults = neverMatchingRules(request).map(({ rule, sequenceTag }) => ({
+    ...read.rulePlaces[rule]!,
+    message: `nothing of ${findAttribute(sequenceTag)!.keyword} stays, whatever the options, so that the rule would never match`,
+  }))
+  if (faults.length === 0) return read
+  const untoldFaults = Math.max(0, faults.length - limits.profileFaults)
+  return { ...read, request: undefined, faults: faults.toSorted(inOrder).slice(0, limits.profileFaults), untoldFaults }
 }
 
 /** As they stand in the files. */

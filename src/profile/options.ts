@@ -46,6 +46,13 @@ export function checkOptions(profile: ProfileName, asked: readonly OptionName[])
   return [...new Set(asked)].toSorted()
 }
 
+/** All options that the profile can be had with. */
+export function optionsAllowed(profile: ProfileName): OptionName[] {
+  const isRefused = (option: OptionName): boolean =>
+    NOT_YET[option] !== undefined || (profile === 'hipaa-safe-harbor' && AGAINST_SAFE_HARBOR[option] !== undefined)
+  return OPTION_NAMES.filter((option) => !isRefused(option))
+}
+
 /** Why this option cannot be had; undefined where it can. */
 export function findUnavailable(option: OptionName): string | undefined {
   return NOT_YET[option]

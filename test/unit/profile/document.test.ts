@@ -197,6 +197,29 @@ describe('a fault', () => {
       /no sequence/,
     ],
     [
+      'a path through a sequence of which nothing stays',
+      {
+        rules: [
+          {
+            attribute: 'CodeMeaning',
+            in: ['ContributingEquipmentSequence', 'OriginalAttributesSequence'],
+            action: 'keep',
+          },
+        ],
+      },
+      /^rules\[0\]\.attribute: nothing of OriginalAttributesSequence stays, whatever the options/,
+    ],
+    [
+      'a path through a sequence that a rule removes',
+      {
+        rules: [
+          { attribute: 'ReferencedSeriesSequence', action: 'remove' },
+          { attribute: 'StudyDate', in: 'ReferencedSeriesSequence', action: 'keep' },
+        ],
+      },
+      /^rules\[1\]\.attribute: nothing of ReferencedSeriesSequence stays/,
+    ],
+    [
       'a sequence',
       { rules: [{ attribute: 'StudyID', in: 'RequestAtributesSequence', action: 'keep' }] },
       /RequestAttr/,
