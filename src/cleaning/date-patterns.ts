@@ -1,5 +1,6 @@
 /** Dates, times beside them, and ages above 89, by their looks. */
 
+import { COMMON_WORDS } from './common-words.ts'
 import { isDate, MONTH_NAMES, UNMISTAKABLE_MONTH_NAMES } from './dates.ts'
 import type { Pattern } from './pattern.ts'
 
@@ -59,6 +60,12 @@ export const DATE_PATTERNS: readonly Pattern[] = [
     needs: 'digit',
     expression: expression(`${NOT_IN_LETTERS}(?:${UNMISTAKABLE_MONTH_NAMES})[ .'_-]{0,2}\\d{2}${ENDS}`),
   },
+  // The same in a language whose months are not known: between a day and a year stands a word that is no common one.
+  {
+    needs: 'digit',
+    expression: expression(`${NOT_IN_WORD}${DAY}[ ./,_'-]{1,3}(\\p{L}{3,14})[ ./,_'-]{1,3}${YEAR}(?!\\d)${TIME}`),
+    accepts: ([, word = '']) => !COMMON_WORDS.has(word),
+  },
   // Without a year.
   {
     needs: 'digit',
@@ -93,6 +100,9 @@ export const DATE_PATTERNS: readonly Pattern[] = [
   { needs: 'digit', expression: /(?<![\d:.])\d{1,2}(?:[:.]\d{2})(?: ?[ap]\.?m\b\.?| ?uhr\b)/g },
   // Ages above 89.
   { needs: 'digit', expression: expression(`(?<![\\d.])${ABOVE_89}[ -]{0,3}(?:${AGE_UNITS})${ENDS}`) },
+  // With the sex beside it.
+  { needs: '/', expression: expression(`${NOT_IN_WORD}[fmw] ?/ ?${ABOVE_89}(?![\\p{L}\\d./])`) },
+  { needs: '/', expression: expression(`(?<![\\p{L}\\d./])${ABOVE_89} ?/ ?[fmw]${ENDS}`) },
   {
     needs: 'digit',
     expression: expression(`${NOT_IN_LETTERS}(?:aged?|alter|edad|eta|leeftijd)[ :=]{1,3}${ABOVE_89}(?![\\d.])`),

@@ -16,6 +16,10 @@ const KEYS =
   '|ssn|nhs|cpf|bsn|ahv|svnr|visit(?: ?(?:no|nr|number|#))|case(?: ?(?:no|nr|number|#))|fall(?: ?-?(?:no|nr|nummer))|exam ?(?:no|nr|number|#)|order(?: ?(?:no|nr|number|#))|room|zimmer' +
   '|subject(?:[ ._-]?id)?|subj|serial(?: ?(?:no|nr|number|#))?|license|licence|plate|phone|telephone|telefon|tel|fon|fax|mobile|mobil|handy|pager|cell|dob|born|geb|geboren|zip|plz|account|acct|policy|insurance|hn|kennung|id'
 
+/** What a number of a record is not followed by. */
+const MEASURES =
+  'mm|cm|ml|min|sec|ms|kvp?|mas?|m?gy|mci|mbq|[km]?hz|kg|deg(?:rees?)?|slices?|views?|frames?|images?|phases?|x|%'
+
 export const NUMBER_PATTERNS: readonly Pattern[] = [
   // UIDs, and whatever has five numbers between full stops.
   { needs: '.', expression: /\d{1,64}(?:\.\d{1,64}){4,}/g },
@@ -46,11 +50,11 @@ export const NUMBER_PATTERNS: readonly Pattern[] = [
     expression: /(?<![\d.-])\d(?:[.-]?\d){9,30}(?:[/-]\d{1,4})?(?![\d.])/g,
     accepts: (match) => !/^\d+\.\d+$/.test(match[0]),
   },
-  // A word that says what the number is.
+  // A word that says what the number is. Of a number in groups, all of them, but for one that is measured.
   {
     needs: 'digit',
     expression: new RegExp(
-      `(?<![\\p{L}\\d])(?:${KEYS})(?![\\p{L}])[ .:#=_-]{0,4}(?=[^\\s\\\\]{0,40}\\d)([^\\s\\\\,;]{2,60})`,
+      `(?<![\\p{L}\\d])(?:${KEYS})(?![\\p{L}])[ .:#=_-]{0,4}(?=[^\\s\\\\]{0,40}\\d)([^\\s\\\\,;]{2,60})(?: \\d{2,6}(?![\\p{L}\\d]|[.,/]\\d| ?(?:${MEASURES})(?!\\p{L}))){0,8}`,
       'gu',
     ),
     accepts: (match) => /\d.*\d/.test(match[1] ?? ''),
