@@ -15,22 +15,10 @@ const TESTS = readdirSync(`${ROOT}/test`, { recursive: true, encoding: 'utf8' })
 /** Bounds whose edge no test names. */
 const WITHOUT_TEST: readonly string[] = [
   'notedBytes',
-  'identifyingWords',
-  'cachedCleanings',
-  'cachedIdentities',
-  'rememberedPairs',
-  'journalSlotBytes',
-  'inPlaceBatchBytes',
-  'resumeStepBytes',
   'riskHeldCombinations',
-  'riskClasses',
-  'riskGeneralisations',
-  'riskTriedCombinations',
-  'riskRecordBytes',
   'verifiedValueBytes',
   'verifiedScanBytes',
   'verifiedElements',
-  'verifiedUids',
 ]
 
 /** The bound's own name, or the one that the core knows it by. */
