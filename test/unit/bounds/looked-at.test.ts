@@ -1,0 +1,55 @@
+/** What limits.ts bounds of what is noted of an object and looked at in an output. At the bound and one beyond it. */
+
+import { describe, expect, it } from 'vitest'
+import type { ObjectJudge } from '../../../src/engine/contract.ts'
+import { ObjectDeidentifier } from '../../../src/engine/object-deidentifier.ts'
+import { limits } from '../../../src/limits.ts'
+import { keepAllPlan } from '../../../src/profile/compile.ts'
+import { imageOf } from '../../../src/profile/plan-image.ts'
+import { nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
+import { testIdentity } from '../../support/agreement.ts'
+import { buildObject, type ElementSpec, element } from '../../support/dicom-builder.ts'
+import { archive, member } from '../../support/tar-builder.ts'
+import { verifyBytes } from '../../support/verification.ts'
+
+const CT = '1.2.840.10008.5.1.4.1.1.2'
+
+describe('what is noted of an object', () => {
+  it('is limits.notedBytes of values; one byte more withholds it', () => {
+    const reasonOf = (bytes: number): string | undefined => {
+      const judge: ObjectJudge = { noted: [{ tag: 0x00204000, maxBytes: 16_384 }], judge: () => undefined }
+      const engine = new ObjectDeidentifier({
+        plan: imageOf(keepAllPlan()),
+        identity: testIdentity(),
+        codec: nodeDeflateCodec,
+        judges: [judge],
+      })
+      const elements: ElementSpec[] = [element('0008,0016', 'UI', CT)]
+      for (let left = bytes; left > 0; left -= 8192)
+        elements.push(element('0020,4000', 'LT', 'x'.repeat(Math.min(left, 8192))))
+      const object = buildObject({ encoding: 'explicit-le', elements })
+      engine.begin({ committed: () => {}, write: () => {} }, object.length)
+      engine.push(object)
+      return engine.end().code
+    }
+    expect(reasonOf(limits.notedBytes)).toBeUndefined()
+    expect(reasonOf(limits.notedBytes + 2)).toBe('WINDOW_EXCEEDED')
+  })
+})
+
+/** Of an object of an output with this behind its head. Implicit VR, which has room for values of any length. */
+async function kindsOf(more: readonly ElementSpec[]): Promise<string[]> {
+  const head = [element('0008,0016', 'UI', CT), element('0008,0018', 'UI', '2.25.1')]
+  const meta = { start: 'preamble', sopClassUid: CT, sopInstanceUid: '2.25.1' } as const
+  const object = Buffer.from(buildObject({ encoding: 'implicit-le', meta, elements: [...head, ...more] }))
+  const { findings } = await verifyBytes(archive(member('1.dcm', object)))
+  return findings.map(({ kind }) => kind)
+}
+
+describe('what verification looks at', () => {
+  it('is a value of limits.verifiedValueBytes whole; of a longer one it says that it was not', async () => {
+    const thickness = (bytes: number): ElementSpec[] => [element('0018,0050', 'DS', '1'.repeat(bytes))]
+    expect(await kindsOf(thickness(limits.verifiedValueBytes))).not.toContain('not-inspected')
+    expect(await kindsOf(thickness(limits.verifiedValueBytes + 2))).toContain('not-inspected')
+  })
+})
