@@ -65,6 +65,8 @@ const TRAILING_PADDING = 0xfffcfffc
 const PSEUDONYM = /^[0-9A-HJKMNP-TV-Z]{16}$/
 const HASH = /^[0-9A-Fa-f]{16}(?:[0-9A-Fa-f]{16})?$/
 const MAX_AGE_YEARS = 90
+/** A year, the first of its January, and nothing of a time. */
+const YEAR_ALONE = /^\d{4}(?:\.?01(?:\.?01)?)?0*(?:\.0*)?(?:[-+]\d{4})?$/
 
 /** An element of the walk, with its text. */
 export function judgedOf(element: WalkedElement): JudgedElement {
@@ -230,7 +232,7 @@ export class AttributeJudge {
     if (this.#isDummy(element)) return []
     switch (transform?.kind) {
       case 'year-only':
-        return parts.every((part) => !isRealDate(part) || /^\d{4}(?:0101)?(?![1-9])/.test(part)) ? [] : ['date-left']
+        return parts.every((part) => !isRealDate(part) || YEAR_ALONE.test(part)) ? [] : ['date-left']
       case 'cap-age':
         return parts.every((part) => part === '' || Number.parseInt(part, 10) <= MAX_AGE_YEARS || !part.endsWith('Y'))
           ? []

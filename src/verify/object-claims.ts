@@ -7,6 +7,7 @@ import {
   CLEAN_FEATURES,
   CLEAN_PIXEL_DATA,
   FULL_DATES,
+  hasOwnRules,
   isMethodCode,
   MODIFIED_DATES,
   type Statement,
@@ -38,9 +39,11 @@ export function judgeClaims(statement: Statement, seen: Seen, report: Report): v
   if (codes.has(BASIC_PROFILE) && isUntreated) report('claim-false', { path: METHOD_CODES })
   if ([...codes].some((code) => !isMethodCode(code))) report('claim-false', { path: METHOD_CODES })
   if (temporalInformation === 'REMOVED' && seen.hasRealDate) report('claim-false', { path: TEMPORAL_INFORMATION })
+  const isProfiled = codes.has(BASIC_PROFILE) && !hasOwnRules(statement.method)
   const isContradicted =
     (temporalInformation === 'REMOVED' && (codes.has(FULL_DATES) || codes.has(MODIFIED_DATES))) ||
-    (temporalInformation === 'UNMODIFIED' && codes.has(MODIFIED_DATES))
+    (temporalInformation === 'UNMODIFIED' && (codes.has(MODIFIED_DATES) || (isProfiled && !codes.has(FULL_DATES)))) ||
+    (temporalInformation === 'MODIFIED' && codes.has(FULL_DATES) && !codes.has(MODIFIED_DATES))
   if (isContradicted) report('claim-false', { path: TEMPORAL_INFORMATION })
   judgePixels(codes.has(CLEAN_PIXEL_DATA), statement.burnedInAnnotation, BURNED_IN_ANNOTATION, report)
   judgePixels(codes.has(CLEAN_FEATURES), statement.recognizableFeatures, RECOGNIZABLE_FEATURES, report)

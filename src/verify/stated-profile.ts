@@ -67,7 +67,7 @@ export class StatedProfiles {
     const cleansPixels = codes.has(CLEAN_PIXEL_DATA)
     if (this.#asked !== undefined) return { plan: this.#askedPlan(this.#asked, cleansPixels), isStated: true }
     const isSafeHarbor = method.includes('HIPAA Safe Harbor')
-    const isWhole = !method.includes('Weaker than') && !method.includes('Rules of the site')
+    const isWhole = !hasOwnRules(method)
     const request = {
       profile: isSafeHarbor ? 'hipaa-safe-harbor' : 'basic',
       with: optionsOf(codes),
@@ -102,6 +102,11 @@ function compileOrStrictest(request: PlanRequest, cleansPixels: boolean): Plan {
     if (!(fault instanceof SluiceError)) throw fault
     return compilePlan({ profile: 'basic' }, { cleansPixels })
   }
+}
+
+/** Whether a site changed the profile, in ways that codes do not tell. */
+export function hasOwnRules(method: string): boolean {
+  return method.includes('Weaker than') || method.includes('Rules of the site')
 }
 
 /** Whether a code is one of CID 7050. */

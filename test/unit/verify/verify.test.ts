@@ -132,6 +132,29 @@ describe('one thing that was left', () => {
     expect(place === '' ? places : places.includes(place)).toEqual(place === '' ? [] : true)
   })
 
+  it.each([
+    ['20240430', false],
+    ['20241231', false],
+    ['20240102', false],
+    ['20240101', true],
+    ['2024', true],
+    ['2024.01.01', true],
+    ['2024.04.30', false],
+  ])('is nothing of a date where the year may stay: %s', async (date, isFine) => {
+    const options = { plan: { profile: 'hipaa-safe-harbor' } } as const
+    for (const [tag, vr, time] of [
+      ['0008,0020', 'DA', ''],
+      ['0008,002A', 'DT', '000000.000000+0000'],
+    ] as const) {
+      const places = placesOf(
+        await verifyBytes(clean(element(tag, vr, `${date}${/^\d{8}$/.test(date) ? time : ''}`)), options),
+      )
+      expect([tag, places.includes(`date-left (${tag})`)]).toEqual([tag, !isFine])
+    }
+    const timed = placesOf(await verifyBytes(clean(element('0008,002A', 'DT', '20240101143000')), options))
+    expect(timed).toContain('date-left (0008,002A)')
+  })
+
   it('is found behind any number of suspects', async () => {
     const suspects = Array.from({ length: 1100 }, () => [element('0008,0104', 'LO', 'jane@example.org')])
     const object = clean(sequence('0008,2218', suspects), element('0040,0007', 'LO', 'DOE'))
@@ -148,6 +171,7 @@ describe('one thing that was left', () => {
     expect(await claims(element('0010,0010', 'PN', 'DOE^JANE'))).toEqual(['(0012,0062)', '(0012,0064)'])
     const removed = element('0028,0303', 'CS', 'REMOVED')
     expect(await claims(element('0008,0020', 'DA', '20240131'), removed)).toContain('(0028,0303)')
+    expect(await claims(element('0028,0303', 'CS', 'UNMODIFIED'))).toEqual(['(0028,0303)'])
     const pixels = [element('0008,0100', 'SH', '113101'), element('0008,0102', 'SH', 'DCM')]
     expect(await claims(sequence('0012,0064', [pixels]), element('0028,0301', 'CS', 'YES'))).toEqual(['(0028,0301)'])
   })
