@@ -9,6 +9,7 @@ import { limits } from '../limits.ts'
 import { allBut, cutToImage, type Rectangle } from '../pixels/blanked-areas.ts'
 import { geometryOf, type ImageAttributes, type ImageGeometry } from '../pixels/image-geometry.ts'
 import { type PixelAction, type PixelArea, type PixelRequest, tagsOf } from '../profile/pixel-request.ts'
+import { isLikelyText, likelyTextTags } from '../profile/triage.ts'
 import type { NotedAttribute, ObjectFacts } from './contract.ts'
 import { NotedValues } from './noted-values.ts'
 import { holds } from './pixel-conditions.ts'
@@ -17,14 +18,6 @@ import { SEQUENCE_OF_ULTRASOUND_REGIONS, ultrasoundRegions } from './ultrasound-
 
 const INTEGER_PIXEL_DATA = 0x7fe00010
 const VALUE_BYTES = 256
-
-const IMAGE_TYPE = 0x00080008
-const CONVERSION_TYPE = 0x00080064
-const BURNED_IN_ANNOTATION = 0x00280301
-/** Ultrasound, photographs of the outside, and documents. */
-const MODALITIES_AT_RISK = new Set(['US', 'XC', 'DOC'])
-/** Secondary Capture, Ultrasound and VL Photographic Image Storage, with those that are retired. */
-const CLASSES_AT_RISK = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(?:7(?:\.[1-4])?|6(?:\.[12])?|3(?:\.1)?|77\.1\.4(?:\.1)?)$/
 
 /** `rules`: the numbers of those that apply, from 1, in the order of the profile. */
 export type PixelVerdict =
@@ -47,7 +40,7 @@ export interface PixelBlanking {
 
 /** What {@link pixelVerdict} wants to know, each attribute once. */
 export function pixelNotes({ rules }: PixelRequest): readonly NotedAttribute[] {
-  const tags = [IMAGE_TYPE, CONVERSION_TYPE, BURNED_IN_ANNOTATION, ...rules.flatMap(({ when }) => tagsOf(when))]
+  const tags = [...likelyTextTags(), ...rules.flatMap(({ when }) => tagsOf(when))]
   const keepsRegions = rules.some(({ action }) => typeof action === 'object' && action.keep === 'ultrasound-regions')
   // Later bounds are the larger ones.
   const bounds = new Map([
@@ -128,13 +121,7 @@ function isCount(value: number | undefined): value is number {
   return value !== undefined && Number.isInteger(value) && value > 0
 }
 
-function isAtRisk({ sopClassUid, modality }: ObjectFacts, values: NotedValues): boolean {
-  return (
-    sopClassUid === undefined ||
-    CLASSES_AT_RISK.test(sopClassUid) ||
-    MODALITIES_AT_RISK.has(modality ?? '') ||
-    values.texts(CONVERSION_TYPE).some((text) => text !== '') ||
-    values.texts(IMAGE_TYPE).some((text) => /screen|scanned/.test(text)) ||
-    values.texts(BURNED_IN_ANNOTATION).some((text) => text.includes('yes'))
-  )
+/** What is of no kind that is known may be of any. */
+function isAtRisk(facts: ObjectFacts, values: NotedValues): boolean {
+  return facts.sopClassUid === undefined || isLikelyText(facts, (tag) => values.texts(tag))
 }

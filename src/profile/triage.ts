@@ -41,6 +41,8 @@ interface TriageRow {
   /** Index in RISK_LEVELS. */
   readonly risk: number
   readonly reason: RiskReason
+  /** It is enough for an image to be taken for one with text, where rules about pixels are about others. */
+  readonly isUnmatched: boolean
 }
 
 const SOP_CLASS_UID = 0x00080016
@@ -56,6 +58,7 @@ const MEDIUM = RISK_LEVELS.indexOf('medium')
 const VIDEO = /MPEG|HEVC|SMPTE/
 
 let rows: readonly TriageRow[] | undefined
+let unmatched: readonly TriageRow[] | undefined
 
 /** The root attributes whose values are needed, besides those that an object is known by. */
 export function triageTags(): number[] {
@@ -70,6 +73,29 @@ export function triage(facts: TriageFacts): ObjectRisk {
     faces: faces.level,
     reasons: [...new Set([...pixels.reasons, ...faces.reasons])].toSorted(),
   }
+}
+
+/** The root attributes whose values {@link isLikelyText} asks for. */
+export function likelyTextTags(): number[] {
+  const tags = unmatchedRows().flatMap(({ tags }) => tags)
+  return [...new Set(tags)].filter((tag) => !KNOWN_TAGS.has(tag))
+}
+
+/** Whether an image is taken for one with text as long as no rule is about it (docs/pixels.md): the rows that say so. `textsOf`: of all elements of an attribute. */
+export function isLikelyText(
+  { sopClassUid, modality }: Pick<TriageFacts, 'sopClassUid' | 'modality'>,
+  textsOf: (tag: number) => readonly string[],
+): boolean {
+  return unmatchedRows().some(({ tags: [tag], test, value }) => {
+    if (tag === SOP_CLASS_UID) return sopClassUid === value
+    if (tag === MODALITY) return modality === value
+    return textsOf(tag!).some((text) => matches({ text, number: undefined }, test, value))
+  })
+}
+
+function unmatchedRows(): readonly TriageRow[] {
+  unmatched ??= triageRows().filter(({ isUnmatched }) => isUnmatched)
+  return unmatched
 }
 
 function rate(subject: 'pixels' | 'faces', facts: TriageFacts): { level: RiskLevel; reasons: ObjectRiskReason[] } {
@@ -127,7 +153,7 @@ function matches(found: TriageValue | undefined, test: TriageTest, value: string
 
 function triageRows(): readonly TriageRow[] {
   rows ??= TRIAGE_ROWS.split('\n').map((line) => {
-    const [subject, tagText = '', test, value = '', only = '', risk, reason] = line.split(';')
+    const [subject, tagText = '', test, value = '', only = '', risk, reason, unmatched] = line.split(';')
     return {
       subject: subject as TriageRow['subject'],
       tags: tagsOf(tagText),
@@ -136,6 +162,7 @@ function triageRows(): readonly TriageRow[] {
       isMet: conditionOf(only),
       risk: RISK_LEVELS.indexOf(risk as RiskLevel),
       reason: reason as RiskReason,
+      isUnmatched: unmatched === 'yes',
     }
   })
   return rows
