@@ -19,6 +19,7 @@ import {
   nativeSamples,
   sameBytes,
 } from './lossless-samples.ts'
+import { release } from './release.ts'
 
 const SIGNED = 0x80
 /** Component by component. */
@@ -55,7 +56,9 @@ export function jpeg2000Codec(engines: LosslessEngines, terms: Jpeg2000Terms): F
     const header = readJpeg2000(codestream)
     checkFrame(header, image)
     if (!header.isReversible) throw new SluiceError('PIXELS_LOSSY')
-    const changed = change(decode(header), header, image)
+    const frame = decode(header)
+    const changed = change(frame, header, image)
+    release(frame.bytes)
     if (changed === undefined) return codestream
     const encoded = readJpeg2000(encode(changed, header))
     const isSameForm =
@@ -63,7 +66,10 @@ export function jpeg2000Codec(engines: LosslessEngines, terms: Jpeg2000Terms): F
       encoded.hasColourTransform === header.hasColourTransform &&
       encoded.bitsPerSample === header.bitsPerSample &&
       (terms.progressionOrder ?? encoded.progressionOrder) === encoded.progressionOrder
-    if (!isSameForm || !sameBytes(decode(encoded).bytes, changed.bytes)) throw new SluiceError('PIXELS_LOSSY')
+    const again = decode(encoded)
+    if (!isSameForm || !sameBytes(again.bytes, changed.bytes)) throw new SluiceError('PIXELS_LOSSY')
+    release(again.bytes)
+    release(changed.bytes)
     return withSigns(encoded, header.isSigned)
   }
   return {
@@ -74,7 +80,10 @@ export function jpeg2000Codec(engines: LosslessEngines, terms: Jpeg2000Terms): F
     decode(codestream, image) {
       const header = readJpeg2000(codestream)
       checkFrame(header, image)
-      return nativeSamples(decode(header), header, image)
+      const frame = decode(header)
+      const samples = nativeSamples(frame, header, image)
+      release(frame.bytes)
+      return samples
     },
   }
 }

@@ -14,6 +14,7 @@ import {
   type StatedFrame,
   sameBytes,
 } from './lossless-samples.ts'
+import { release } from './release.ts'
 
 interface Stated extends StatedFrame {
   /** Interleave mode: none, by line, by sample. */
@@ -45,10 +46,13 @@ export function jpegLsCodec(engine: () => LosslessEngine): FrameCodec {
     const frame = engine().decode(stated.bytes, frameBytes)
     checkDecoded(frame, stated)
     const changed = change(frame, stated, image)
+    release(frame.bytes)
     if (changed === undefined) return codestream
     const encoded = engine().encode(changed, { setNearLossless: [0], setInterleaveMode: [stated.interleave] }, false)
     const again = engine().decode(readJpegLs(encoded).bytes, frameBytes)
     if (!sameBytes(again.bytes, changed.bytes)) throw new SluiceError('PIXELS_LOSSY')
+    release(again.bytes)
+    release(changed.bytes)
     return encoded
   }
   return {
@@ -61,7 +65,9 @@ export function jpegLsCodec(engine: () => LosslessEngine): FrameCodec {
       checkFrame(stated, image)
       const frame = engine().decode(stated.bytes, frameBytesOf(stated))
       checkDecoded(frame, stated)
-      return nativeSamples(frame, stated, image)
+      const samples = nativeSamples(frame, stated, image)
+      release(frame.bytes)
+      return samples
     },
   }
 }

@@ -3,6 +3,7 @@
 import { SluiceError } from '../errors.ts'
 import { blankedSpans, type Rectangle } from '../pixels/blanked-areas.ts'
 import { NativeBlanking } from '../pixels/native-blanking.ts'
+import { release } from '../pixels/release.ts'
 import type { PixelMethod } from '../pixels/treatment.ts'
 import { encodeEntries } from './extended-offset-table.ts'
 import type { StagedFrames } from './frame-source.ts'
@@ -58,9 +59,8 @@ function rewriteNative(
       const blanking = new NativeBlanking(geometry, blankedSpans(rectangles, geometry), bulk.tag)
       blanking.begin({ tag: bulk.tag, depth: 0, fragment: undefined, valueBytes: bulk.valueBytes! })
       pass(spool, head.bulkValueAt, endAt, (piece) => {
-        const changed = Uint8Array.from(piece)
-        blanking.take(piece, (from, to, change) => change(changed.subarray(from, to), from))
-        take(changed)
+        blanking.take(piece, (from, to, change) => change(piece.subarray(from, to), from))
+        take(piece)
       })
       pass(spool, endAt, spool.sizeBytes, take)
     },
@@ -88,6 +88,8 @@ function rewriteEncapsulated(
       rewritten.append(itemHeader(codestream.length + (codestream.length % 2)))
       rewritten.append(codestream)
       if (codestream.length % 2 === 1) rewritten.append(Uint8Array.of(0))
+      release(codestream)
+      release(before)
     }
     const hasTable = fragments.basicOffsets.length > 0 && offsets.at(-1)! < BASIC_OFFSET_BELOW
     const table = basicOffsetTable(hasTable ? offsets : [])
@@ -124,9 +126,14 @@ function rewriteEncapsulated(
   }
 }
 
-/** The bytes from `from` to `to`, in pieces of their own. */
+/** The bytes from `from` to `to`, in pieces that may be written to. */
 function pass(spool: Spool, from: number, to: number, take: (bytes: Uint8Array) => void): void {
-  for (let at = from; at < to; at += PIECE_BYTES) take(Uint8Array.from(spool.read(at, Math.min(PIECE_BYTES, to - at))))
+  const memory = new Uint8Array(Math.min(PIECE_BYTES, to - from))
+  for (let at = from; at < to; at += PIECE_BYTES) {
+    const bytes = Math.min(PIECE_BYTES, to - at)
+    memory.set(spool.read(at, bytes))
+    take(memory.subarray(0, bytes))
+  }
 }
 
 function itemHeader(valueBytes: number): Uint8Array {

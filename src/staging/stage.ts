@@ -24,7 +24,7 @@ export interface StagedObject {
 export interface StagedResult {
   /** Of the whole object. */
   readonly sizeBytes: number
-  /** Gives all of it in pieces, in order, once. A piece stays as it is until the object is over: the engine passes slices of it on. */
+  /** Gives all of it in pieces, in order, once. A piece is valid until `take` returns. */
   write(take: (bytes: Uint8Array) => void): void
   readonly treatment: PixelTreatment
   /** Gives back what it took. Called once, whatever happens. */

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EncoderSettings, EngineFrame, EngineKind } from '../pixels/lossless-engine.ts'
+import { release } from '../pixels/release.ts'
 
 export interface CodecTask {
   readonly kind: EngineKind
@@ -102,6 +103,7 @@ const flag = new Int32Array(answered)
 
 port.on('message', (task: CodecTask) => {
   const answer = perform(task)
+  release('codestream' in task.input ? task.input.codestream : task.input.frame.bytes)
   port.postMessage(answer, typeof answer === 'object' ? [bytesOf(answer).buffer as ArrayBuffer] : [])
   Atomics.store(flag, 0, 1)
   Atomics.notify(flag, 0)

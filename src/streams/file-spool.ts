@@ -22,6 +22,7 @@ export class FileSpool implements Spool {
   readonly #heldBytes: number
   #descriptor: number | undefined
   #sizeBytes = 0
+  #readMemory = new Uint8Array(0)
 
   /** `heldBytes`: what stays in memory. `maxBytes`: all that it takes. */
   constructor(
@@ -50,7 +51,8 @@ export class FileSpool implements Spool {
   read(offset: number, bytes: number): Uint8Array {
     if (this.#descriptor === undefined) return this.#memory.read(offset, bytes)
     if (offset < 0 || bytes < 0 || offset + bytes > this.#sizeBytes) throw new RangeError('not in the spool')
-    const read = new Uint8Array(bytes)
+    if (this.#readMemory.length < bytes) this.#readMemory = new Uint8Array(bytes)
+    const read = this.#readMemory.subarray(0, bytes)
     for (let at = 0; at < bytes; ) {
       const got = guarded(() => readSync(this.#descriptor!, read, at, bytes - at, offset + at))
       if (got === 0) throw new SluiceError('IO')
@@ -61,6 +63,7 @@ export class FileSpool implements Spool {
 
   clear(): void {
     this.#memory.clear()
+    this.#readMemory = new Uint8Array(0)
     this.#sizeBytes = 0
     const descriptor = this.#descriptor
     this.#descriptor = undefined

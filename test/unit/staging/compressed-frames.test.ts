@@ -183,3 +183,26 @@ it('an image has at most limits.fragments fragments', () => {
 it('is withheld as PIXELS_ENCAPSULATED where there are no engines, as in a browser', () => {
   expect(runStaged(RULES, spec(), { stage: createStage(undefined) }).result.code).toBe('PIXELS_ENCAPSULATED')
 })
+
+it.each([JPEG_LS, '1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.201'])(
+  'what frames were decoded to is not left for a collector: %s',
+  (transferSyntaxUid) => {
+    const decoded: Uint8Array[] = []
+    const stage = createStage((kind) => {
+      const engine = losslessEngines(kind)
+      return {
+        encode: (...given) => engine.encode(...given),
+        decode: (...given) => {
+          const frame = engine.decode(...given)
+          decoded.push(frame.bytes)
+          return frame
+        },
+      }
+    })
+    const fragments = [1, 2, 3].map((seed) => losslessFrame(transferSyntaxUid, IMAGE, seed).codestream)
+    const { result } = runStaged(RULES, spec({ transferSyntaxUid, fragments }), { stage })
+    expect(result.pixels).toMatchObject({ outcome: 'blanked', method: 'lossless' })
+    expect(decoded).toHaveLength(6)
+    expect(decoded.map(({ length }) => length)).toEqual([0, 0, 0, 0, 0, 0])
+  },
+)
