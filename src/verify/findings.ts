@@ -28,6 +28,14 @@ export const KINDS = {
   // what the object says of itself
   'claim-false': ['leak', 'the object says of its de-identification what is not so'],
   'claim-unproven': ['suspect', 'the object says that its pixels were cleaned, which cannot be seen from here'],
+  'claim-unsupported': [
+    'leak',
+    'the object says that its pixels were cleaned, and the report of the run has nothing that it could say so by',
+  ],
+  'claim-missing': [
+    'conformance',
+    'the report says that the pixels of the object were cleaned, and the object says nothing of it, or not all',
+  ],
   'not-attested': ['suspect', 'the object does not say by which profile it was de-identified'],
   // file meta information, and bytes that belong to no attribute
   'meta-left': [

@@ -133,6 +133,11 @@ export class ObjectInspector {
     this.#walk.push(chunk)
   }
 
+  /** What it says of its de-identification, as far as it was read. */
+  get statement(): Statement {
+    return this.#statement
+  }
+
   /** Whether the head was judged, so that what comes now is pixels and what stands behind them. */
   get isHeadOver(): boolean {
     return this.#judge !== undefined

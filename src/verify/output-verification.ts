@@ -10,13 +10,23 @@ import { ObjectInspector } from './object-inspector.ts'
 import { looksLikeObject } from './object-start.ts'
 import { type Pairs, pairEntries } from './pairing.ts'
 import { inflateBounded, type OnRead, STANDARD_INPUT } from './platform.ts'
-import { readRunReport } from './run-report.ts'
+import { type RunReport, readRunReport } from './run-report.ts'
 import { SetComparison } from './set-comparison.ts'
 import { StatedProfiles } from './stated-profile.ts'
+import { judgeToldPixels } from './told-pixels.ts'
 import type { Verification, VerifyOptions, VerifySummary } from './verify-options.ts'
 
 /** So many first bytes tell whether an entry is an object. */
 const HEAD_BYTES = 132
+
+/** What an object is held against. */
+interface InspectionTerms {
+  readonly input: InputObject | undefined
+  readonly set: SetComparison
+  /** There is an input. */
+  readonly isCompared: boolean
+  readonly report: RunReport | undefined
+}
 
 /** One verification, to be iterated once. */
 export class OutputVerification implements Verification {
@@ -69,7 +79,7 @@ export class OutputVerification implements Verification {
       for await (const { ordinal, body } of entries) {
         this.#entries++
         const input = await inputs?.objectFor(ordinal)
-        await this.#inspect(ordinal, body, input, set, inputs !== undefined)
+        await this.#inspect(ordinal, body, { input, set, isCompared: inputs !== undefined, report })
         onRead(0)
         yield* this.#told()
       }
@@ -89,9 +99,7 @@ export class OutputVerification implements Verification {
   async #inspect(
     entry: number,
     body: AsyncIterable<Uint8Array>,
-    input: InputObject | undefined,
-    set: SetComparison,
-    isCompared: boolean,
+    { input, set, isCompared, report }: InspectionTerms,
   ): Promise<void> {
     const comparison = input && new ObjectComparison({ entry, input, set })
     const begin = (): ObjectInspector => {
@@ -107,14 +115,20 @@ export class OutputVerification implements Verification {
       })
     }
     let isEmpty = true
+    let bytes = 0
     const inspector = await readObject(body, begin, (chunk) => {
       isEmpty &&= isZeros(chunk)
+      bytes += chunk.length
     })
     inspector?.end()
     const name = this.#names.get(entry)
     this.#names.delete(entry)
     if (name !== undefined && comparison?.isNamedIn(name) === true)
       this.#find('input-value-left', { entry, value: name })
+    if (inspector !== undefined && report !== undefined) {
+      const told = report.objects[this.#objects - 1]
+      judgeToldPixels(inspector.statement, told, bytes, (kind, path) => this.#find(kind, { entry, path }))
+    }
     // What did not pass is zeros where every entry keeps its place, and nothing where a broken one is made up for.
     if (inspector === undefined && !isEmpty) this.#find('not-inspected', { entry })
   }

@@ -3,6 +3,7 @@
 import { SluiceError } from '../errors.ts'
 import { MODES, OPTION_NAMES, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 import { readFile } from './platform.ts'
+import { type ToldObject, toldObject } from './told-pixels.ts'
 
 /** How many members of the output an entry of the input became. */
 export const OUTPUTS = { deidentified: 1, kept: 1, broken: 2, withheld: 0, dropped: 0 } as const
@@ -14,6 +15,8 @@ export interface RunReport {
   readonly plan: PlanRequest | undefined
   /** By entry of the input, in order. */
   readonly dispositions: readonly Disposition[]
+  /** Of what went out, in order. */
+  readonly objects: readonly ToldObject[]
 }
 
 /** Far longer than any record of a report. */
@@ -22,12 +25,16 @@ const MAX_LINE_CHARACTERS = 1_048_576
 /** Reads a report. Fails with IO where there is none, and with OPTION_INVALID where it is no report. */
 export async function readRunReport(path: string): Promise<RunReport> {
   const dispositions: Disposition[] = []
+  const objects: ToldObject[] = []
   let plan: PlanRequest | undefined
   let rest = ''
   const take = (line: string): void => {
     const record = parse(line)
-    if (record.record === 'entry' && isDisposition(record.disposition)) dispositions.push(record.disposition)
-    else if (record.record === 'summary') plan = planOf(record)
+    if (record.record === 'entry' && isDisposition(record.disposition)) {
+      dispositions.push(record.disposition)
+      const object = toldObject(record)
+      if (object !== undefined) objects.push(object)
+    } else if (record.record === 'summary') plan = planOf(record)
   }
   for await (const chunk of readFile(path)) {
     const lines = (rest + Buffer.from(chunk).toString('latin1')).split('\n')
@@ -37,7 +44,7 @@ export async function readRunReport(path: string): Promise<RunReport> {
   }
   if (rest !== '') take(rest)
   if (dispositions.length === 0) throw noReport()
-  return { plan, dispositions }
+  return { plan, dispositions, objects }
 }
 
 function parse(line: string): Readonly<Record<string, unknown>> {

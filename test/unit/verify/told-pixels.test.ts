@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PixelTreatment } from '../../../src/pixels/treatment.ts'
+import { buildObject, element, sequence } from '../../support/dicom-builder.ts'
+import { passedEntry, sampleReport, withheldEntry } from '../../support/sample-report.ts'
+import { archive, member } from '../../support/tar-builder.ts'
+import { verifyBytes } from '../../support/verification.ts'
+
+const CT = '1.2.840.10008.5.1.4.1.1.2'
+const BLANKED: PixelTreatment = { outcome: 'blanked', rules: [1], rectangles: 1, method: 'native' }
+const INSPECTED: PixelTreatment = {
+  outcome: 'inspected',
+  rules: [],
+  rectangles: 0,
+  inspection: { frames: 12, inspectedFrames: 12, found: 0 },
+}
+const SAMPLED: PixelTreatment = { ...INSPECTED, inspection: { frames: 12, inspectedFrames: 8, found: 0 } }
+const PASSED: PixelTreatment = { outcome: 'passed', rules: [], rectangles: 0 }
+const KINDS = ['claim-unsupported', 'claim-missing', 'claim-false']
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'told-pixels-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** De-identified, of these method codes, and with this Burned In Annotation. */
+function object(codes: readonly string[], annotation?: string): Buffer {
+  const items = codes.map((code) => [element('0008,0100', 'SH', code), element('0008,0102', 'SH', 'DCM')])
+  const elements = [
+    element('0008,0016', 'UI', CT),
+    element('0008,0018', 'UI', '2.25.1'),
+    element('0008,0060', 'CS', 'CT'),
+    element('0010,0010', 'PN', 'ANONYMIZED'),
+    element('0012,0062', 'CS', 'YES'),
+    ...(items.length > 0 ? [sequence('0012,0064', items)] : []),
+    element('0020,000D', 'UI', '2.25.2'),
+    element('0020,000E', 'UI', '2.25.3'),
+    ...(annotation === undefined ? [] : [element('0028,0301', 'CS', annotation)]),
+    element('7FE0,0010', 'OW', Buffer.alloc(32)),
+  ]
+  const meta = { start: 'preamble', sopClassUid: CT, sopInstanceUid: '2.25.1' } as const
+  return Buffer.from(buildObject({ encoding: 'explicit-le', meta, elements }))
+}
+
+const SAYS = object(['113100', '113101'], 'NO')
+const SILENT = object(['113100'])
+
+interface Told {
+  readonly pixels?: PixelTreatment | undefined
+  readonly bytes?: number
+  readonly disposition?: 'broken'
+}
+
+/** Findings about claims, of an output of these objects and a report that tells this of them, with an entry in front that did not pass. */
+async function found(objects: readonly Buffer[], told: readonly Told[]): Promise<string[]> {
+  const entries = told.map(({ pixels, bytes, disposition }, index) => ({
+    ...passedEntry(index + 1),
+    outputBytes: bytes ?? objects[index]!.length,
+    ...(disposition !== undefined && { disposition }),
+    ...(pixels !== undefined && { pixels }),
+  }))
+  const report = join(folder, 'report.jsonl')
+  writeFileSync(report, sampleReport({ entries: [withheldEntry(0), ...entries] }))
+  const output = archive(...objects.map((bytes, index) => member(`2.25.${index}`, bytes)))
+  const { findings } = await verifyBytes(output, { report })
+  return findings
+    .filter(({ kind }) => KINDS.includes(kind))
+    .map(({ entry, kind, severity, path }) => `${entry} ${kind} ${severity} ${path}`)
+}
+
+describe('an object that says that its pixels were cleaned', () => {
+  it.each([
+    ['areas became black', BLANKED],
+    ['all frames were looked at', INSPECTED],
+  ])('is supported by a report that says that %s', async (_, pixels) => {
+    expect(await found([SAYS, SILENT], [{ pixels }, {}])).toEqual([])
+  })
+
+  it.each<[string, Told]>([
+    ['nothing of them', {}],
+    ['that they passed', { pixels: PASSED }],
+    ['that a sample of frames was looked at', { pixels: SAMPLED }],
+    ['that a rule blanked, and a sample of frames was looked at', { pixels: { ...SAMPLED, ...BLANKED } }],
+    ['that they were blanked, of another object', { pixels: BLANKED, bytes: SAYS.length + 2 }],
+    ['what no report says', { pixels: { ...BLANKED, outcome: 'cleaned' as 'blanked' } }],
+  ])('is not by one that says %s', async (_, told) => {
+    expect(await found([SILENT, SAYS], [{}, told])).toEqual(['1 claim-unsupported leak (0012,0064)'])
+  })
+
+  it('is not where the report has no such object', async () => {
+    expect(await found([SAYS, SAYS], [{ pixels: BLANKED }])).toEqual(['1 claim-unsupported leak (0012,0064)'])
+  })
+
+  it('is not judged by the record of what broke off', async () => {
+    expect(await found([SAYS], [{ disposition: 'broken' }])).toEqual([])
+  })
+})
+
+describe('an object of which the report says that its pixels were cleaned', () => {
+  it.each([
+    ['nothing', SILENT, ['0 claim-missing conformance (0012,0064)', '0 claim-missing conformance (0028,0301)']],
+    ['not all', object(['113100', '113101']), ['0 claim-missing conformance (0028,0301)']],
+    ['nothing of its de-identification, as was asked for', object([]), []],
+  ])('is told where it says %s', async (_, bytes, wanted) => {
+    expect(await found([bytes], [{ pixels: BLANKED }])).toEqual(wanted)
+  })
+})
