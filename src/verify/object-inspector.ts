@@ -30,7 +30,7 @@ import { ObjectFindings } from './object-findings.ts'
 import { ObjectWalk } from './object-walk.ts'
 import { OffsetTables } from './offset-tables.ts'
 import { readAgain } from './second-reader.ts'
-import { noStatement, type StatedProfiles } from './stated-profile.ts'
+import { noStatement, type StatedProfiles, type Statement } from './stated-profile.ts'
 import { isRealDate } from './text-shapes.ts'
 import type { WalkedElement } from './walked-element.ts'
 
