@@ -180,7 +180,9 @@ describe('rules about pixels, by the command', () => {
       const verified = await runSluice(['verify', at('out.tar'), ...against, ...asked])
       expect(verified.code).toBe(0)
       const kinds = verified.stdout.toString().match(/"kind":"[a-z-]+"/g) ?? []
-      expect([...new Set(kinds)].filter((kind) => /pixel|kept-changed|kept-lost|claim-(?!unproven)/.test(kind))).toEqual([])
+      expect(
+        [...new Set(kinds)].filter((kind) => /pixel|kept-changed|kept-lost|claim-(?!unproven)/.test(kind)),
+      ).toEqual([])
       // That nothing is left in them cannot be seen from a header.
       expect(kinds.filter((kind) => kind.includes('claim-unproven'))).toHaveLength(3)
     }
