@@ -15,7 +15,7 @@ import { readPixels } from './document-pixels.ts'
 import { readRisk } from './document-risk.ts'
 import { type ReadRule, readCategoryRules, readPrivateRules, readRules } from './document-rules.ts'
 import { neverMatchingRules } from './idle-rules.ts'
-import { findUnavailable } from './options.ts'
+import { findContradiction, findUnavailable } from './options.ts'
 import {
   MODES,
   type Mode,
@@ -73,17 +73,25 @@ interface PlacedRule extends ReadRule {
   readonly level: number
 }
 
+/** An option, and where it is from. */
+interface PlacedOption {
+  readonly option: OptionName
+  readonly field: Field
+  readonly level: number
+}
+
 /** One document, before those that it extends are added. */
 interface Part {
   readonly profile: ProfileName | undefined
   readonly parent: OpenedProfile | undefined
   readonly request: Omit<PlanRequest, 'profile' | 'rules'>
+  readonly options: readonly PlacedOption[]
   readonly rules: readonly PlacedRule[]
 }
 
 const NAME = /^[ -~]{1,64}$/
 
-const NO_PART: Part = { profile: undefined, parent: undefined, request: {}, rules: [] }
+const NO_PART: Part = { profile: undefined, parent: undefined, request: {}, options: [], rules: [] }
 /** Stands for an object in `extends`. No file has a NUL in its name. */
 const PARENT = '\0'
 
@@ -100,6 +108,11 @@ export function readProfile(opened: OpenedProfile): ReadProfile {
   }
   const rules = parts.toReversed().flatMap((part) => part.rules)
   const request = { ...composeParts(parts.toReversed()), rules: rules.map(({ rule }) => rule) }
+  for (const { option, field, level } of parts.flatMap((part) => part.options)) {
+    const contradiction = findContradiction(request.profile, option)
+    faults.level = level
+    if (contradiction !== undefined) faults.add(field, contradiction)
+  }
   faults.level = 0
   if (rules.length > limits.profileRules) {
     faults.addAt(undefined, '', 'the profile has more rules than limits.profileRules, with those that it extends')
@@ -228,7 +241,7 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
     parent: typeof base === 'object' ? base : undefined,
     request: {
       ...(name !== undefined && { name }),
-      ...(options !== undefined && { with: options }),
+      ...(options !== undefined && { with: options.map(({ option }) => option) }),
       ...(mode !== undefined && { mode }),
       ...(dates !== undefined && { dates }),
       ...(uids !== undefined && { uids }),
@@ -236,6 +249,7 @@ function readPart(opened: OpenedProfile, identities: ReadonlySet<unknown>, fault
       ...(risk !== undefined && { risk }),
       ...(pixels !== undefined && { pixels }),
     },
+    options: options ?? [],
     rules: rules.map((rule) => ({ ...rule, level: faults.level })),
   }
 }
@@ -285,12 +299,12 @@ function readName(field: Field, faults: Faults): string | undefined {
   return undefined
 }
 
-function readOptions(field: Field, faults: Faults): OptionName[] {
+function readOptions(field: Field, faults: Faults): PlacedOption[] {
   return readItems(field).flatMap((item) => {
     const option = readChoice<OptionName>(item, OPTION_NAMES, faults)
     const problem = option && findUnavailable(option)
     if (problem !== undefined) faults.add(item, problem)
-    return option ?? []
+    return option === undefined ? [] : { option, field: item, level: faults.level }
   })
 }
 

@@ -38,24 +38,28 @@ export function checkOptions(profile: ProfileName, asked: readonly OptionName[])
       throw new SluiceError('OPTION_INVALID', {}, 'there is no such option of a profile')
     const refusal = NOT_YET[option]
     if (refusal !== undefined) throw new SluiceError('OPTION_INVALID', {}, refusal)
-    const letter = AGAINST_SAFE_HARBOR[option]
-    if (profile === 'hipaa-safe-harbor' && letter !== undefined) {
-      throw new SluiceError('OPTION_INVALID', {}, `${option} keeps what (${letter}) of HIPAA Safe Harbor takes away`)
-    }
+    const contradiction = findContradiction(profile, option)
+    if (contradiction !== undefined) throw new SluiceError('OPTION_INVALID', {}, contradiction)
   }
   return [...new Set(asked)].toSorted()
 }
 
 /** All options that the profile can be had with. */
 export function optionsAllowed(profile: ProfileName): OptionName[] {
-  const isRefused = (option: OptionName): boolean =>
-    NOT_YET[option] !== undefined || (profile === 'hipaa-safe-harbor' && AGAINST_SAFE_HARBOR[option] !== undefined)
-  return OPTION_NAMES.filter((option) => !isRefused(option))
+  return OPTION_NAMES.filter(
+    (option) => NOT_YET[option] === undefined && findContradiction(profile, option) === undefined,
+  )
 }
 
 /** Why this option cannot be had; undefined where it can. */
 export function findUnavailable(option: OptionName): string | undefined {
   return NOT_YET[option]
+}
+
+/** Why this option cannot be had with the profile; undefined where it can. */
+export function findContradiction(profile: ProfileName, option: OptionName): string | undefined {
+  const letter = profile === 'hipaa-safe-harbor' ? AGAINST_SAFE_HARBOR[option] : undefined
+  return letter === undefined ? undefined : `${option} keeps what (${letter}) of HIPAA Safe Harbor takes away`
 }
 
 /** The columns that the options stand for. */

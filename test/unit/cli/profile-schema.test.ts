@@ -124,10 +124,27 @@ describe('the schema of profiles', () => {
     ['an empty condition', { rules: [{ attribute: 'StudyID', when: {}, action: 'keep' }] }],
     ['a condition that is none', { rules: [{ attribute: 'StudyID', when: { sop: 'x' }, action: 'keep' }] }],
     ['a modality in small letters', { rules: [{ attribute: 'StudyID', when: { modality: 'ct' }, action: 'keep' }] }],
+    [
+      'a condition on what is in items',
+      { rules: [{ attribute: 'StudyID', in: 'RequestAttributesSequence', when: { modality: 'CT' }, action: 'keep' }] },
+    ],
+    ['an option against Safe Harbor', { extends: 'hipaa-safe-harbor', with: 'retain-uids' }],
+    ['options of which one is against it', { extends: 'hipaa-safe-harbor', with: ['clean-graphics', 'retain-uids'] }],
     ['a key of a rule that is none', { rules: [{ tag: '0010,0010', action: 'keep' }] }],
     ['a number for a text', { rules: [{ attribute: 100010, action: 'keep' }] }],
   ])('refuses %s, as the reader does', (_, document) => {
     expect([validate(document), isRead(document)]).toEqual([false, false])
+  })
+
+  it.each<[string, unknown]>([
+    [
+      'a condition at the top level',
+      { rules: [{ attribute: 'StudyID', in: [], when: { modality: 'CT' }, action: 'keep' }] },
+    ],
+    ['options beside Safe Harbor', { extends: 'hipaa-safe-harbor', with: ['clean-graphics', 'retain-safe-private'] }],
+    ['the same options without it', { with: ['retain-uids', 'retain-device-identity'] }],
+  ])('takes %s, as the reader does', (_, document) => {
+    expect([validate(document), isRead(document)]).toEqual([true, true])
   })
 
   it('takes nothing of an example whose parts are exchanged for others, unless the reader does too', () => {

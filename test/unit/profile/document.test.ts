@@ -250,7 +250,11 @@ describe('a fault', () => {
       },
       /^rules\[0\]\.attribute: a later rule/,
     ],
-    ['an option against the profile', { extends: 'hipaa-safe-harbor', with: ['retain-uids'] }, /\(R\)/],
+    [
+      'an option against the profile',
+      { extends: 'hipaa-safe-harbor', with: ['retain-uids'] },
+      /^with\[0\]: retain-uids keeps what \(R\)/,
+    ],
     ['a function', { name: () => 'x' }, /nothing but/],
     ['a list', [], /a mapping/],
     ['nothing', null, /nothing in the profile/],
