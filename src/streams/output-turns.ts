@@ -10,6 +10,7 @@ const OFFSET_AT = 1
 const SHARED_BYTES = 16
 /** How long a thread sleeps at the most before it can be ended from outside. */
 const WAIT_MILLISECONDS = 100
+const BRIEF_MILLISECONDS = 5
 
 /** Thrown where a turn will not come, because a batch before has failed. */
 export class TurnsEndedError extends Error {
@@ -38,11 +39,10 @@ export class OutputTurns {
     }
   }
 
-  /** The same without blocking: resolves when that may be due, and after WAIT_MILLISECONDS in any case. */
-  async awaitLater(index: number): Promise<void> {
+  /** Blocks the thread until `await` may be due, but not for long: it can look up in between. */
+  awaitBriefly(index: number): void {
     const current = Atomics.load(this.#words, INDEX_AT)
-    if (this.isDue(index)) return
-    await Atomics.waitAsync(this.#words, INDEX_AT, current, WAIT_MILLISECONDS).value
+    if (!this.isDue(index)) Atomics.wait(this.#words, INDEX_AT, current, BRIEF_MILLISECONDS)
   }
 
   /** Whether `await` would return, or throw, at once. */

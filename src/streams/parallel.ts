@@ -180,14 +180,22 @@ class Crew {
         return
       }
       if (step.value === 'turn') {
-        while (!this.#turns.isDue(task.index) && this.#fault === undefined) await this.#turns.awaitLater(task.index)
+        while (!this.#turns.isDue(task.index) && this.#fault === undefined) {
+          this.#turns.awaitBriefly(task.index)
+          await this.#lookUp()
+        }
       } else if (performance.now() > sliceEnd) {
-        await setImmediate()
-        this.#publish()
+        await this.#lookUp()
         sliceEnd = performance.now() + SLICE_MILLISECONDS
       }
       if (this.#fault !== undefined) return
     }
+  }
+
+  /** Hears what others have to say, and keeps them busy. */
+  async #lookUp(): Promise<void> {
+    await setImmediate()
+    if (this.#fault === undefined) this.#publish()
   }
 
   async #awaitNews(): Promise<void> {
