@@ -149,12 +149,16 @@ function writeLastDigits(end: number): void {
   let remainder = 0
   for (let at = 0; at < LIMBS; at++) {
     const dividend = remainder * 65_536 + limbs[at]!
-    limbs[at] = Math.floor(dividend / TEN_TO_SEVEN)
-    remainder = dividend % TEN_TO_SEVEN
+    // Below 2^40, so that the quotient is exact; a remainder of such numbers is computed by far more slowly.
+    const quotient = Math.floor(dividend / TEN_TO_SEVEN)
+    limbs[at] = quotient
+    remainder = dividend - quotient * TEN_TO_SEVEN
   }
+  let rest = remainder | 0
   for (let at = end - 1; at >= end - DIGITS_AT_ONCE; at--) {
-    digits[at] = DIGIT_0 + (remainder % 10)
-    remainder = Math.floor(remainder / 10)
+    const tenth = (rest / 10) | 0
+    digits[at] = DIGIT_0 + rest - 10 * tenth
+    rest = tenth
   }
 }
 

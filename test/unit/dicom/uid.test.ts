@@ -85,6 +85,18 @@ test('a UID is 1 to 64 digits and dots', () => {
 })
 
 describe('uidFromHash', () => {
+  test('gives the number that the language itself gives for the same 128 bits', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 16, maxLength: 32 }), (hash) => {
+        const number = BigInt(`0x${Buffer.from(hash.subarray(0, 16)).toString('hex')}`)
+        expect(uidFromHash(hash)).toBe(`2.25.${number}`)
+        expect(uidFromHash(hash, '1.2.3456789.1234567890.12345')).toBe(
+          `1.2.3456789.1234567890.12345.${number % 10n ** 35n}`,
+        )
+      }),
+    )
+  })
+
   test('is the first 128 bits as a decimal number', () => {
     const hash = new Uint8Array(32).fill(0xff, 16)
     expect(uidFromHash(hash)).toBe('2.25.0')
