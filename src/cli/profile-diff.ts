@@ -57,7 +57,8 @@ function printChanges({ earlier, later, changes }: Changes, isJson: boolean): vo
     return
   }
   const rows = changes.map((change): Row => rowOf(change))
-  printText(`${formatTable(rows)}${formatCount(changes.length)} changes of Table E.1-1 from ${earlier} to ${later}\n`)
+  const count = changes.length === 1 ? '1 change' : `${formatCount(changes.length)} changes`
+  printText(`${formatTable(rows)}${count} of Table E.1-1 from ${earlier} to ${later}\n`)
 }
 
 /** Changes of rows, of the codes of the Basic Profile and of those of options that the plan follows, with what it does there now. */

@@ -154,7 +154,7 @@ function clean(policy: Policy, { vrs }: Attribute, row: ProfileRow, column: Opti
   if (row.tagText === CURVE_ROW_TAG) return undefined
   if (vr === 'SQ') return decisionOf(ACTION_KEEP)
   // Days move, so that the time of day and the time zone tell no more than they do beside any other day.
-  if (DATE_COLUMNS.includes(column)) return vr === 'SH' ? decisionOf(ACTION_KEEP) : dateDecision(policy, vr)
+  if (DATE_COLUMNS.includes(column)) return dateDecision(policy, vr === 'SH' ? 'TM' : vr)
   return isCleanable(vr) ? cleanText(policy) : undefined
 }
 

@@ -8,7 +8,7 @@ import type { Transform } from './transforms.ts'
 
 const TRANSFORM_WORDS: Readonly<Record<Exclude<Transform['kind'], 'replace-text'>, string>> = {
   'shift-date': 'moved by the days of the patient',
-  'time-of-day': 'kept, where it is a time of day',
+  'time-of-day': 'kept, where it is a time of day or a time zone',
   'year-only': 'reduced to the year',
   'cap-age': 'kept, above 89 years as 090Y',
   'clean-text': 'cleaned of what identifies',

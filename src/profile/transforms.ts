@@ -6,7 +6,7 @@
 export type Transform =
   /** DA, DT: moved by the patient's whole number of days (docs/dates.md). What is no date is emptied. */
   | { readonly kind: 'shift-date' }
-  /** TM: stays beside dates that move. What is no time of day is emptied. */
+  /** TM and Timezone Offset From UTC: stay beside dates that move. What is no time of day and no time zone is emptied. */
   | { readonly kind: 'time-of-day' }
   /** DA, DT: only the year stays, as its first of January; for Safe Harbor (C). */
   | { readonly kind: 'year-only' }

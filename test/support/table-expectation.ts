@@ -50,8 +50,7 @@ export function expectedAction(
   if (codes.includes('C')) {
     if (first === 'SQ') return 'keep'
     if (isDate && (first === 'DA' || first === 'DT')) return 'shift shift-date'
-    if (isDate && first === 'TM') return 'shift time-of-day'
-    if (isDate && first === 'SH') return 'keep'
+    if (isDate && (first === 'TM' || first === 'SH')) return 'shift time-of-day'
     if (!isDate && TEXT_VRS.includes(first)) return 'clean clean-text'
   } else if (codes.includes('K')) return first === 'AS' ? 'shift cap-age' : 'keep'
   return inMode(row, first, code, mode)

@@ -3,10 +3,20 @@ import { keepTimesOfDay } from '../../../src/identity/times.ts'
 
 const kept = (text: string): string => Buffer.from(keepTimesOfDay(Buffer.from(text, 'latin1'))).toString('latin1')
 
-it.each(['09', '0915', '091500', '091500.1', '235960.999999', '09:15', '09:15:00.25', '0915-1015', '-1015', '0915-'])(
-  'the time of day %s stays',
-  (text) => expect(kept(text).trimEnd()).toBe(text),
-)
+it.each([
+  '09',
+  '0915',
+  '091500',
+  '091500.1',
+  '235960.999999',
+  '09:15',
+  '09:15:00.25',
+  '0915-1015',
+  '-1015',
+  '0915-',
+  '+0530',
+  '-1200',
+])('the time of day %s stays', (text) => expect(kept(text).trimEnd()).toBe(text))
 
 it.each([
   '20240229',
@@ -25,6 +35,8 @@ it.each([
   '-',
   '9',
   'today',
+  '+2400',
+  '+053',
   'T0915',
 ])('%s is no time of day, and becomes empty', (text) => expect(kept(text)).toBe(''))
 
