@@ -78,6 +78,8 @@ export class ObjectInspector {
   #plan: Plan | undefined
   #uidRoots: readonly string[] = []
   #judge: AttributeJudge | undefined
+  /** Of what is written in values: it stands in no place of the input, and is no dummy because it differs. */
+  #hiddenJudge: AttributeJudge | undefined
   readonly #meta = new Map<number, string>()
   readonly #root = new Map<number, string>()
   /** Sequences that should have gone, by depth, until something is seen in them. */
@@ -143,9 +145,9 @@ export class ObjectInspector {
     return this.#judge !== undefined
   }
 
-  /** Whether what comes now goes on a value that is too long to be judged whole: pixels. */
+  /** Whether what comes now goes on a value that is too long to be judged whole, and that is not looked into: pixels. */
   get isInBulk(): boolean {
-    return this.#bulk !== undefined
+    return this.#bulk !== undefined && this.#bulk.look === undefined
   }
 
   end(): void {
@@ -220,6 +222,9 @@ export class ObjectInspector {
       }),
     }
     this.#judge = new AttributeJudge(expectations, options)
+    const hiddenExpectations = new Expectations(plan)
+    hiddenExpectations.begin(kind)
+    this.#hiddenJudge = new AttributeJudge(hiddenExpectations, { uidRoots: this.#uidRoots })
     comparison?.settled(plan, kind)
     const own = { sopClassUid: kind.sopClassUid, sopInstanceUid: this.#root.get(SOP_INSTANCE_UID) }
     const isInstanceReplaced = !plan.retainsUids && comparison === undefined
@@ -358,7 +363,7 @@ export class ObjectInspector {
 
   #judgeHidden(hidden: HiddenElement, path: string): void {
     const place = { steps: [], path: [], concept: undefined, privateCreator: undefined }
-    const { kinds } = this.#judge!.judge({ ...hidden, ...place, form: 'value' })
+    const { kinds } = this.#hiddenJudge!.judge({ ...hidden, ...place, form: 'value' })
     if (kinds.some((kind) => severityOf(kind) === 'leak'))
       this.#findings.find('attribute-left', path, undefined, hidden.text)
   }

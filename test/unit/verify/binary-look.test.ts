@@ -4,6 +4,7 @@ import {
   buildElement,
   buildObject,
   type DataSetEncodingName,
+  type ElementSpec,
   element,
   wireEncoding,
 } from '../../support/dicom-builder.ts'
@@ -21,12 +22,12 @@ function noise(bytes: number): Buffer {
   return value
 }
 
-function written(spec: ReturnType<typeof element>, encoding: DataSetEncodingName): Uint8Array {
+function written(spec: ElementSpec, encoding: DataSetEncodingName): Uint8Array {
   return buildElement(spec, wireEncoding(encoding))
 }
 
-function object(value: Uint8Array): Buffer {
-  const elements = [element('0008,0018', 'UI', '2.25.1'), element('0028,2000', 'OB', value)]
+function object(value: Uint8Array, ...more: ElementSpec[]): Buffer {
+  const elements = [element('0008,0018', 'UI', '2.25.1'), ...more, element('0028,2000', 'OB', value)]
   return Buffer.from(buildObject({ encoding: 'explicit-le', meta: { start: 'preamble' }, elements }))
 }
 
@@ -51,6 +52,14 @@ describe('a binary value that stays', () => {
       expect(await found(hidden(written(NAME, encoding), bytes))).toEqual(['attribute-left (0028,2000)'])
     }
     expect(await found(hidden(Buffer.from('\0call jane@example.org\0'), bytes))).toEqual(['text-email (0028,2000)'])
+  })
+
+  it('has what hides in it found though the input has another value in the place of that', async () => {
+    const name = element('0010,0010', 'PN', 'MEIER^HANS')
+    const value = hidden(written(NAME, 'explicit-le'), 300_000)
+    const against = object(value, name)
+    const places = placesOf(await verifyBytes(object(value, element('0010,0010', 'PN', 'ANONYMIZED')), { against }))
+    expect(places).toContain('attribute-left (0028,2000)')
   })
 
   it('has nothing found in it where there is noise, small numbers, or a dummy', async () => {
