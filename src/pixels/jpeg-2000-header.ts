@@ -1,6 +1,7 @@
 /** What a code stream of JPEG 2000 (ISO/IEC 15444-1 annex A, 15444-15) says of itself: its image, and how it was encoded. It is followed from tile-part to tile-part to its end. */
 
 import { SluiceError } from '../errors.ts'
+import { JP2_START } from './jpeg-2000-markers.ts'
 import type { StatedFrame } from './lossless-samples.ts'
 
 export interface Jpeg2000Header extends StatedFrame {
@@ -30,7 +31,7 @@ const EOC = 0xffd9
 const SIGNED = 0x80
 const REVERSIBLE = 1
 
-/** Throws CODESTREAM_INVALID where it cannot be followed, PIXELS_ENCAPSULATED where components differ or do not begin where the image does. */
+/** Throws CODESTREAM_INVALID where it cannot be followed, PIXELS_ENCAPSULATED where components differ or do not begin where the image does, and of a JP2 file. */
 export function readJpeg2000(codestream: Uint8Array): Jpeg2000Header {
   try {
     return new HeaderReader(codestream).read()
@@ -57,6 +58,8 @@ class HeaderReader {
   }
 
   read(): Jpeg2000Header {
+    // A whole code stream is in it, and boxes that say what its colours are.
+    if (JP2_START.every((byte, at) => this.#codestream[at] === byte)) throw new SluiceError('PIXELS_ENCAPSULATED')
     if (this.#view.getUint16(0) !== SOC) throw new SluiceError('CODESTREAM_INVALID')
     const tilePartAt = this.#readSegments(2, SOT)
     let at = tilePartAt

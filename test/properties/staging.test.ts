@@ -9,6 +9,7 @@ import { seldom, sequenceTwists, twists, wounds } from '../support/arbitrary-dam
 import { chunksOf, randomChunks, whole } from '../support/chunkings.ts'
 import { buildObject, type DataSetEncodingName, type ElementSpec } from '../support/dicom-builder.ts'
 import { type ReadObject, readObject, textOf } from '../support/dicom-reader.ts'
+import { identityElements, shortsElement as number, pixelElements, textElement as text } from '../support/image-head.ts'
 import { type Pixels, StagedRunner } from '../support/staged-run.ts'
 
 const ROWS = 4
@@ -19,10 +20,8 @@ const METHOD_CODES = 0x00120064
 const BURNED_IN_ANNOTATION = 0x00280301
 const PIXEL_DATA = 0x7fe00010
 const CT = '1.2.840.10008.5.1.4.1.1.2'
+const HEAD = { sopClassUid: CT, modality: 'CT', rows: ROWS, columns: COLUMNS }
 const RULES: Pixels = { unmatched: 'pass', rules: [{ when: { Manufacturer: 'example' }, blank: [0, 0, 6, 2] }] }
-
-const text = (tag: number, vr: string, value: string): ElementSpec => ({ tag, vr, value })
-const number = (tag: number, ...integers: number[]): ElementSpec => ({ tag, vr: 'US', integers })
 
 interface Drawn {
   readonly object: Uint8Array
@@ -107,23 +106,7 @@ function objects(): fc.Arbitrary<Drawn> {
         .map((vr): ElementSpec => ({ tag: PIXEL_DATA, vr, value: new Uint8Array(ROWS * COLUMNS).fill(0x77) })),
     })
     .map(({ encoding, manufacturer, claimed, intruders: drawn, wound, pixels }) => {
-      const elements: ElementSpec[] = [
-        text(0x00080016, 'UI', CT),
-        text(0x00080018, 'UI', '1.2.3'),
-        text(0x00080060, 'CS', 'CT'),
-        text(MANUFACTURER, 'LO', manufacturer),
-        text(0x00100010, 'PN', 'DOE^JANE'),
-        text(0x00100020, 'LO', 'P1'),
-        number(0x00280002, 1),
-        text(0x00280004, 'CS', 'MONOCHROME2'),
-        number(0x00280010, ROWS),
-        number(0x00280011, COLUMNS),
-        number(0x00280100, 8),
-        number(0x00280101, 8),
-        number(0x00280102, 7),
-        number(0x00280103, 0),
-        pixels,
-      ]
+      const elements: ElementSpec[] = [...identityElements({ ...HEAD, manufacturer }), ...pixelElements(HEAD), pixels]
       for (const { element, at, sorted } of drawn) {
         const place = sorted ? elements.findIndex(({ tag }) => tag > element.tag) : at
         elements.splice(place < 0 ? elements.length : place, 0, element)

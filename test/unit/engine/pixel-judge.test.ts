@@ -11,6 +11,7 @@ import { imageOf } from '../../../src/profile/plan-image.ts'
 import { nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
 import { testIdentity } from '../../support/agreement.ts'
 import { buildObject, type DataSetEncodingName, type ElementSpec } from '../../support/dicom-builder.ts'
+import { shortsElement as number, pixelElements, textElement as text } from '../../support/image-head.ts'
 
 type Pixels = NonNullable<ProfileDocument['pixels']>
 
@@ -31,23 +32,13 @@ interface Image {
   readonly framing?: 'exact' | 'stream' | 'same-size'
 }
 
-const text = (tag: number, vr: string, value: string): ElementSpec => ({ tag, vr, value })
-const number = (tag: number, ...integers: number[]): ElementSpec => ({ tag, vr: 'US', integers })
-
 function elementsOf({ sopClass = US, more = {}, pixels, behind }: Image): ElementSpec[] {
   const usual: ElementSpec[] = [
     text(0x00080016, 'UI', sopClass),
     text(0x00080060, 'CS', sopClass === US ? 'US' : 'CT'),
     text(0x00080070, 'LO', 'Example Medical Ltd'),
     text(0x00081090, 'LO', 'SONO 5 '),
-    number(0x00280002, 1),
-    text(0x00280004, 'CS', 'MONOCHROME2'),
-    number(0x00280010, ROWS),
-    number(0x00280011, COLUMNS),
-    number(0x00280100, 8),
-    number(0x00280101, 8),
-    number(0x00280102, 7),
-    number(0x00280103, 0),
+    ...pixelElements({ rows: ROWS, columns: COLUMNS }),
   ]
   const byTag = new Map<number, ElementSpec | undefined>(usual.map((element) => [element.tag, element]))
   for (const [tag, element] of Object.entries(more)) byTag.set(Number(tag), element)

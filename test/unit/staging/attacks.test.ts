@@ -5,6 +5,7 @@ import type { Code } from '../../../src/errors.ts'
 import { limits } from '../../../src/limits.ts'
 import { chunksOf } from '../../support/chunkings.ts'
 import { buildObject, type DataSetEncodingName, type ElementSpec } from '../../support/dicom-builder.ts'
+import { shortsElement as number, pixelElements, textElement as text } from '../../support/image-head.ts'
 import { type Pixels, runStaged } from '../../support/staged-run.ts'
 
 const CT = '1.2.840.10008.5.1.4.1.1.2'
@@ -13,8 +14,6 @@ const PIXEL_DATA = 0x7fe00010
 const RULES: Pixels = { unmatched: 'pass', rules: [{ when: { Manufacturer: 'example' }, blank: [0, 0, 6, 2] }] }
 const LEFT = Buffer.alloc(12, 0x77)
 
-const text = (tag: number, vr: string, value: string): ElementSpec => ({ tag, vr, value })
-const number = (tag: number, ...integers: number[]): ElementSpec => ({ tag, vr: 'US', integers })
 const NATIVE: ElementSpec = { tag: PIXEL_DATA, vr: 'OB', value: new Uint8Array(24).fill(0x77) }
 const MAKER = text(MANUFACTURER, 'LO', 'Example Medical')
 
@@ -52,14 +51,7 @@ function objectOf(attack: Attack): Uint8Array {
     text(0x00080060, 'CS', 'CT'),
     ...maker,
     text(0x00100020, 'LO', 'P1'),
-    number(0x00280002, 1),
-    text(0x00280004, 'CS', 'MONOCHROME2'),
-    number(0x00280010, 4),
-    number(0x00280011, 6),
-    number(0x00280100, 8),
-    number(0x00280101, 8),
-    number(0x00280102, 7),
-    number(0x00280103, 0),
+    ...pixelElements({ rows: 4, columns: 6 }),
     ...before,
     pixels,
     ...(attack.behind ?? []),

@@ -160,3 +160,32 @@ describe('shades of grey with a palette beside them', () => {
     }
   })
 })
+
+describe('a compressed image that nobody here can write again, or decode', () => {
+  const JPEG_2000 = '1.2.840.10008.1.2.4.90'
+  const colours = frameImage(20, 30, { samplesPerPixel: 3, photometricInterpretation: 'RGB' })
+  const { codestream } = losslessFrame(JPEG_2000, colours)
+  const grey = losslessFrame(JPEG_2000, IMAGE).codestream
+  const signature = Uint8Array.of(0, 0, 0, 12, 0x6a, 0x50, 0x20, 0x20, 0x0d, 0x0a, 0x87, 0x0a)
+  const boxes = Buffer.concat([signature, Uint8Array.of(0, 0, 0, 0), Buffer.from('jp2c'), grey])
+  /** Depths of the three components stand in SIZ, which comes first. */
+  const deep = codestream.map((byte, at) => ([42, 45, 48].includes(at) ? 11 : byte))
+  const subsampled = codestream.map((byte, at) => (at === 46 ? 2 : byte))
+  const alone = losslessFrame('1.2.840.10008.1.2.4.202', { ...colours, photometricInterpretation: 'YBR_FULL' })
+  const deepImage = { ...colours, bitsAllocated: 16, bitsStored: 12, highBit: 11 } as const
+
+  it.each([
+    ['a JP2 file', '4.90', IMAGE, boxes, [BLANK, DETECT]],
+    ['colours of twelve bits', '4.90', deepImage, deep, [BLANK, DETECT]],
+    ['colours of twelve bits, high throughput', '4.201', deepImage, deep, [BLANK, DETECT]],
+    ['coarser colours', '4.90', colours, subsampled, [BLANK, DETECT]],
+    ['colours without a transform, by resolution', '4.202', colours, alone.codestream, [BLANK]],
+    ['progressive JPEG', '4.55', IMAGE, grey, [BLANK, DETECT]],
+  ] as const)('is withheld for that: %s', (_, end, image, fragment, ways) => {
+    const transferSyntaxUid = `1.2.840.10008.1.2.${end}`
+    for (const pixels of ways) {
+      const { result } = run(pixels, encapsulatedObject({ transferSyntaxUid, image, fragments: [fragment] }))
+      expect(result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_ENCAPSULATED' })
+    }
+  })
+})

@@ -7,6 +7,7 @@ import { ENCODING_EXPLICIT_LE } from '../../../src/wasm/seam.ts'
 import { CHUNK_SIZES, chunksOf, whole } from '../../support/chunkings.ts'
 import { buildElement, buildObject, type DataSetEncodingName, type ElementSpec } from '../../support/dicom-builder.ts'
 import { readObject, textOf } from '../../support/dicom-reader.ts'
+import { identityElements, pixelElements, textElement as text } from '../../support/image-head.ts'
 import { type Pixels, runStaged, StagedRunner, type StagedTerms } from '../../support/staged-run.ts'
 
 const US = '1.2.840.10008.5.1.4.1.1.6.1'
@@ -18,8 +19,7 @@ const ROWS = 4
 const COLUMNS = 6
 const RLE = '1.2.840.10008.1.2.5'
 
-const text = (tag: number, vr: string, value: string): ElementSpec => ({ tag, vr, value })
-const number = (tag: number, ...integers: number[]): ElementSpec => ({ tag, vr: 'US', integers })
+const HEAD = { sopClassUid: US, modality: 'US', rows: ROWS, columns: COLUMNS }
 const NATIVE: ElementSpec = { tag: PIXEL_DATA, vr: 'OB', value: new Uint8Array(ROWS * COLUMNS).fill(0x77) }
 const FRAGMENTS: ElementSpec = { tag: PIXEL_DATA, vr: 'OB', fragments: [new Uint8Array(0), new Uint8Array(80).fill(1)] }
 
@@ -38,20 +38,8 @@ function ultrasound({
   more = [],
 }: Image = {}): Uint8Array {
   const usual: ElementSpec[] = [
-    text(0x00080016, 'UI', US),
-    text(0x00080018, 'UI', '1.2.3'),
-    text(0x00080060, 'CS', 'US'),
-    text(0x00080070, 'LO', 'Example Medical'),
-    text(0x00100010, 'PN', 'DOE^JANE'),
-    text(0x00100020, 'LO', 'P1'),
-    number(0x00280002, 1),
-    text(0x00280004, 'CS', 'MONOCHROME2'),
-    number(0x00280010, ROWS),
-    number(0x00280011, COLUMNS),
-    number(0x00280100, 8),
-    number(0x00280101, 8),
-    number(0x00280102, 7),
-    number(0x00280103, 0),
+    ...identityElements({ ...HEAD, manufacturer: 'Example Medical' }),
+    ...pixelElements(HEAD),
     text(BURNED_IN_ANNOTATION, 'CS', 'YES'),
   ]
   const replaced = new Set(more.map(({ tag }) => tag))
