@@ -1,5 +1,7 @@
 /** A frame with rows of made-up letters, for what looks for text before anything is read. */
 
+import type { Page } from '../../src/detection/line-pages.ts'
+import type { ReadWord, TextReader } from '../../src/detection/text-reader.ts'
 import type { FrameImage } from '../../src/pixels/frame-codec.ts'
 
 /** Five by seven: enough to look like letters and digits, not to be read. */
@@ -49,4 +51,30 @@ export function paintLetters(
     }
   }
   return { x, y, width: (6 * count - 1) * scale, height: 7 * scale }
+}
+
+/** Reads `words` in a page that shows `count` of these letters, dark on white and nothing else, and nothing in any other. */
+export function readingLetters(count: number, ...words: readonly ReadWord[]): TextReader {
+  return { readLines: (pages) => pages.map((page) => (showsLetters(page, count) ? words : [])) }
+}
+
+/** Looks at the middle of each square of each letter. */
+function showsLetters({ rows, columns, grey }: Page, count: number): boolean {
+  const isDark = (row: number, column: number): boolean => grey[row * columns + column]! < 128
+  const darkRows = range(rows).filter((row) => range(columns).some((column) => isDark(row, column)))
+  const darkColumns = range(columns).filter((column) => range(rows).some((row) => isDark(row, column)))
+  const [top = 0, left = 0] = [darkRows[0], darkColumns[0]]
+  const [height, width] = [(darkRows.at(-1) ?? 0) + 1 - top, (darkColumns.at(-1) ?? 0) + 1 - left]
+  const squares = range(7 * (6 * count - 1))
+  const wrong = squares.filter((square) => {
+    const [row, column] = [Math.floor(square / (6 * count - 1)), square % (6 * count - 1)]
+    const isInk = column % 6 < 5 && SHAPES[Math.floor(column / 6) % SHAPES.length]![row * 5 + (column % 6)] === '1'
+    const at = left + Math.floor(((column + 0.5) * width) / (6 * count - 1))
+    return isInk !== isDark(top + Math.floor(((row + 0.5) * height) / 7), at)
+  })
+  return wrong.length < squares.length / 20
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, at) => at)
 }

@@ -5,8 +5,9 @@ import { greyPlanes } from '../../../src/detection/grey-plane.ts'
 import type { Page } from '../../../src/detection/line-pages.ts'
 import type { ReadWord, TextReader } from '../../../src/detection/text-reader.ts'
 import { limits } from '../../../src/limits.ts'
-import { grey8, type Painted, paintLetters } from '../../support/letters.ts'
+import { grey8, type Painted, paintLetters, readingLetters } from '../../support/letters.ts'
 
+const NAME = { text: 'Abernathy', confidence: 0.9 }
 const NOTHING_KNOWN = { words: [], allowed: allowedWords([]) }
 
 /** Says of every page that it reads this. */
@@ -43,6 +44,56 @@ describe('detectText', () => {
     const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, saying({ text: 'Abernathy', confidence: 0.9 }))
     expect(found.some(({ box }) => contains(box, painted))).toBe(true)
     expect(found.every(({ kind }) => kind === 'text')).toBe(true)
+  })
+
+  it.each([
+    ['light on dark', 20, 220],
+    ['dark on light', 220, 20],
+    ['faint on light', 200, 150],
+    ['faint on dark', 60, 110],
+  ])('shows the reader letters, whatever their shade: %s', (_, ground, value) => {
+    const { image, samples } = grey8(120, 400, ground)
+    paintLetters(samples, 400, { x: 40, y: 50, count: 7, scale: 3, value })
+    const reader = readingLetters(7, { text: 'Abernathy', confidence: 0.9 })
+    expect(detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader)).not.toEqual([])
+    expect(detectText(greyPlanes(samples, image), NOTHING_KNOWN, readingLetters(6, NAME))).toEqual([])
+  })
+
+  it('finds faint letters beside strong ones, and both', () => {
+    const { image, samples } = grey8(200, 400, 20)
+    const strong = paintLetters(samples, 400, { x: 40, y: 30, count: 7, scale: 3, value: 250 })
+    const faint = paintLetters(samples, 400, { x: 40, y: 130, count: 7, scale: 3, value: 75 })
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, readingLetters(7, NAME))
+    for (const painted of [strong, faint]) expect(found.some(({ box }) => contains(box, painted))).toBe(true)
+  })
+
+  it('leaves a margin around what it finds, for what of the letters is faint', () => {
+    const { image, samples } = grey8(200, 400, 20)
+    const painted = paintLetters(samples, 400, { x: 40, y: 80, count: 7, scale: 4, value: 250 })
+    const [found] = detectText(greyPlanes(samples, image), NOTHING_KNOWN, readingLetters(7, NAME))
+    const { x, y, width, height } = painted
+    const margin = height / 4
+    expect(
+      contains(found!.box, { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin }),
+    ).toBe(true)
+  })
+
+  it('finds what is read badly where other text was read well, and not by itself', () => {
+    const { image, samples } = grey8(200, 400, 20)
+    const [badly, well] = [{ text: 'Gkwer', confidence: 0.2 }, NAME]
+    const lines = (count: number, y: number): Painted =>
+      paintLetters(samples, 400, { x: 40, y, count, scale: 3, value: 250 })
+    const first = lines(5, 30)
+    const reader: TextReader = {
+      readLines: (pages) => {
+        const [fives, sevens] = [readingLetters(5, badly), readingLetters(7, well)].map((one) => one.readLines(pages))
+        return pages.map((_, at) => [...fives![at]!, ...sevens![at]!])
+      },
+    }
+    expect(detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader)).toEqual([])
+    lines(7, 130)
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader)
+    expect(found.some(({ box }) => contains(box, first))).toBe(true)
   })
 
   it('fails where no level tells strokes from noise', () => {

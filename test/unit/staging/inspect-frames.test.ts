@@ -7,7 +7,7 @@ import { createStage } from '../../../src/staging/stage-object.ts'
 import { ENCODING_EXPLICIT_LE } from '../../../src/wasm/seam.ts'
 import { buildElement, buildObject, type ElementSpec } from '../../support/dicom-builder.ts'
 import { type ReadDataSet, readObject, textOf } from '../../support/dicom-reader.ts'
-import { type Painted, paintLetters } from '../../support/letters.ts'
+import { type Painted, paintLetters, readingLetters } from '../../support/letters.ts'
 import { type Pixels, runStaged, type StagedRun } from '../../support/staged-run.ts'
 
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7'
@@ -33,6 +33,14 @@ function frame(paint?: { readonly x: number; readonly y: number }): {
 }
 
 function object(...frames: readonly Uint8Array[]): Uint8Array {
+  return objectWith({}, ...frames)
+}
+
+/** `more`: elements between those of the image and Pixel Data. */
+function objectWith(
+  { kind = 'MONOCHROME2', more = [] }: { readonly kind?: string; readonly more?: readonly ElementSpec[] },
+  ...frames: readonly Uint8Array[]
+): Uint8Array {
   const text = (tag: number, vr: string, value: string): ElementSpec => ({ tag, vr, value })
   const number = (tag: number, ...integers: number[]): ElementSpec => ({ tag, vr: 'US', integers })
   const elements: ElementSpec[] = [
@@ -40,7 +48,7 @@ function object(...frames: readonly Uint8Array[]): Uint8Array {
     text(0x00080018, 'UI', '1.2.3'),
     text(0x00100010, 'PN', 'DOE^JANE'),
     number(0x00280002, 1),
-    text(0x00280004, 'CS', 'MONOCHROME2'),
+    text(0x00280004, 'CS', kind),
     text(0x00280008, 'IS', String(frames.length)),
     number(0x00280010, ROWS),
     number(0x00280011, COLUMNS),
@@ -48,14 +56,20 @@ function object(...frames: readonly Uint8Array[]): Uint8Array {
     number(0x00280101, 8),
     number(0x00280102, 7),
     number(0x00280103, 0),
+    ...more,
     { tag: PIXEL_DATA, vr: 'OB', value: Buffer.concat(frames) },
   ]
   const meta = { start: 'preamble', sopClassUid: SECONDARY_CAPTURE, sopInstanceUid: '1.2.3' } as const
   return buildObject({ encoding: 'explicit-le', meta, elements })
 }
 
-function run(bytes: Uint8Array, reader: TextReader, pixels: Pixels = DETECT): StagedRun {
-  return runStaged(pixels, bytes, { stage: createStage(undefined, createFrameInspector(reader, [], [])) })
+function run(
+  bytes: Uint8Array,
+  reader: TextReader,
+  pixels: Pixels = DETECT,
+  { words = [], allowed = [] }: { readonly words?: readonly string[]; readonly allowed?: readonly string[] } = {},
+): StagedRun {
+  return runStaged(pixels, bytes, { stage: createStage(undefined, createFrameInspector(reader, words, allowed)) })
 }
 
 function dataSetOf(bytes: Uint8Array): ReadDataSet {
@@ -167,6 +181,43 @@ describe('an object in which text is looked for', () => {
       withName.subarray(at),
     ])
     expect(run(bytes, badly).result.pixels?.outcome).toBe('blanked')
+  })
+})
+
+describe('what its object and its site say of an image', () => {
+  /** Letters that are nearly of the shade of their ground, and a corner that is far from both. */
+  const samples = new Uint8Array(ROWS * COLUMNS).fill(30)
+  paintLetters(samples, COLUMNS, { x: 40, y: 20, count: 6, scale: 2, value: 34 })
+  for (let row = 0; row < 12; row++) samples.fill(255, row * COLUMNS, row * COLUMNS + 12)
+  const reader = readingLetters(6, NAME)
+  const outcomeOf = (bytes: Uint8Array): string | undefined => run(bytes, reader).result.pixels?.outcome
+  const lookedUp = (value: (index: number) => number): readonly ElementSpec[] => [
+    ...[0x00281101, 0x00281102, 0x00281103].map((tag): ElementSpec => ({ tag, vr: 'US', integers: [256, 0, 16] })),
+    ...[0x00281201, 0x00281202, 0x00281203].map(
+      (tag): ElementSpec => ({ tag, vr: 'OW', integers: Array.from({ length: 256 }, (_, index) => value(index)) }),
+    ),
+  ]
+
+  it('is what a window shows', () => {
+    expect(outcomeOf(object(samples))).toBe('inspected')
+    const text = (tag: number, value: string): ElementSpec => ({ tag, vr: 'DS', value })
+    const more = [text(0x00281050, '32'), text(0x00281051, '10')]
+    expect(outcomeOf(objectWith({ more }, samples))).toBe('blanked')
+  })
+
+  it('is the colours of a palette', () => {
+    const far = lookedUp((index) => (index === 34 ? 65_535 : 0))
+    const near = lookedUp((index) => index * 257)
+    expect(outcomeOf(objectWith({ kind: 'PALETTE COLOR', more: far }, samples))).toBe('blanked')
+    expect(outcomeOf(objectWith({ kind: 'PALETTE COLOR', more: near }, samples))).toBe('inspected')
+  })
+
+  it('is words that identify, and words that may stay', () => {
+    const bytes = object(frame({ x: 40, y: 20 }).samples)
+    const badly = saying({ text: 'QUANDTBERG', confidence: 0.12 })
+    expect(run(bytes, badly).result.pixels?.outcome).toBe('inspected')
+    expect(run(bytes, badly, DETECT, { words: ['Quandtberg'] }).result.pixels?.outcome).toBe('blanked')
+    expect(run(bytes, saying(NAME), DETECT, { allowed: ['abernathy'] }).result.pixels?.outcome).toBe('inspected')
   })
 })
 
