@@ -1,13 +1,13 @@
 /** `sluice pixels FILE`: a frame before and after, as a picture, by the rules of a profile and by what is found in it. */
 
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import { allowedWords } from '../detection/allowed-words.ts'
 import { detectText } from '../detection/detect-text.ts'
 import type { FoundText } from '../detection/found-text.ts'
 import { type DrawnArea, drawBeforeAndAfter, pictureOf } from '../detection/frame-picture.ts'
 import { pixelVerdict } from '../engine/pixel-verdict.ts'
-import { SluiceError } from '../errors.ts'
+import { CODES, SluiceError } from '../errors.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
 import { settingsOf } from '../profile/policy.ts'
 import type { PlanRequest } from '../profile/request.ts'
@@ -31,7 +31,7 @@ export interface PictureOptions {
 const READ_BYTES = 1_048_576
 const OWNER_ONLY = 0o600
 
-/** Writes the picture. EXIT_WITHHELD where the object would be withheld by a rule, and there is none. Fails with OPTION_INVALID, NOT_DICOM, TERMINAL, IO, and as reading its frames does. */
+/** Writes the picture. EXIT_WITHHELD where the object would be withheld: by a rule, and then there is none, or for the text in it. Fails with OPTION_INVALID, NOT_DICOM, TERMINAL, IO, and as reading its frames does. */
 export async function drawPixels(
   path: string,
   request: PlanRequest,
@@ -46,12 +46,19 @@ export async function drawPixels(
     )
   }
   if (output === undefined && isTerminal(STDOUT)) throw new SluiceError('TERMINAL')
+  if (output !== undefined && existsSync(output))
+    throw new SluiceError('IO', {}, 'a file of that name is there, and is not overwritten')
   const openSpool = await nodePlatform.loadSpools()
   const spool = openSpool()
   try {
     readInto(spool, path)
     const image = openHeldImage(spool, pixels, openSpool)
-    if (image === undefined) throw new SluiceError('NOT_DICOM', {}, 'the file is no DICOM object with an image')
+    if (image === undefined)
+      throw new SluiceError(
+        'NOT_DICOM',
+        {},
+        'the file is no DICOM object with an image; of an archive, give one that was taken out of it',
+      )
     return await drawImage(image, { pixels, words, openSpool, frame, output })
   } finally {
     spool.clear()
@@ -68,7 +75,9 @@ async function drawImage({ head, spool }: HeldImage, drawing: Drawing): Promise<
   const { pixels, words, openSpool, frame, output } = drawing
   const verdict = pixelVerdict(pixels, head.facts)
   if (verdict.kind === 'withhold') {
-    printMessage(`sluice: the object would be withheld: ${verdict.code}. There is no picture of that.`)
+    printMessage(
+      `sluice: the object would be withheld: ${CODES[verdict.code]} (${verdict.code}). There is no picture of that.`,
+    )
     return EXIT_WITHHELD
   }
   const object = { head, spool, verdict, request: pixels, openSpool }
@@ -91,8 +100,12 @@ async function drawImage({ head, spool }: HeldImage, drawing: Drawing): Promise<
   const picture = pictureOf(samples, source.image, shown.palette)
   writePicture(encodePng(drawBeforeAndAfter(picture, areas)), output)
   printMessage(describe(frame, source.count, verdict.rules, stated.length, reader === undefined ? undefined : found))
+  if (reader !== undefined && source.count > 1)
+    printMessage('sluice: a run blanks in all frames what it finds in any; this is what is found in this one.')
   printMessage('sluice: the picture may show who the patient is: keep it where the input is kept.')
-  return EXIT_DONE
+  if (found.length === 0 || pixels.found !== 'withhold') return EXIT_DONE
+  printMessage(`sluice: the object would be withheld: ${CODES.PIXELS_TEXT_FOUND} (PIXELS_TEXT_FOUND).`)
+  return EXIT_WITHHELD
 }
 
 function describe(
@@ -102,11 +115,16 @@ function describe(
   areas: number,
   found: readonly FoundText[] | undefined,
 ): string {
-  const byRules = rules.length === 0 ? 'no rule fits' : `rules ${rules.join(', ')}: ${areas} areas`
+  const byRules =
+    rules.length === 0
+      ? 'no rule fits'
+      : `${rules.length === 1 ? 'rule' : 'rules'} ${rules.join(', ')}: ${areas === 1 ? '1 area' : `${areas} areas`}`
   const kinds = new Map<string, number>()
   for (const { kind } of found ?? []) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
   const texts = [...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ')
-  const byText = found === undefined ? '' : `; text in ${found.length} places${texts === '' ? '' : ` (${texts})`}`
+  const places = found?.length === 1 ? '1 place' : `${found?.length} places`
+  const byText =
+    found === undefined ? '' : texts === '' ? '; no text that would have to go' : `; text in ${places} (${texts})`
   return `sluice: frame ${frame} of ${frames}: ${byRules}${byText}`
 }
 
