@@ -13,7 +13,7 @@ const TESTS = readdirSync(`${ROOT}/test`, { recursive: true, encoding: 'utf8' })
   .join('\n')
 
 /** Bounds whose edge no test names. */
-const WITHOUT_TEST: readonly string[] = ['riskHeldCombinations', 'verifiedScanBytes', 'verifiedElements']
+const WITHOUT_TEST: readonly string[] = ['riskHeldCombinations', 'verifiedScanBytes']
 
 /** The bound's own name, or the one that the core knows it by. */
 function isNamed(key: string): boolean {

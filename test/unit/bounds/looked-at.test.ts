@@ -7,6 +7,7 @@ import { limits } from '../../../src/limits.ts'
 import { keepAllPlan } from '../../../src/profile/compile.ts'
 import { imageOf } from '../../../src/profile/plan-image.ts'
 import { nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
+import { InputReader } from '../../../src/verify/input-object.ts'
 import { testIdentity } from '../../support/agreement.ts'
 import { buildObject, type ElementSpec, element } from '../../support/dicom-builder.ts'
 import { archive, member } from '../../support/tar-builder.ts'
@@ -37,12 +38,15 @@ describe('what is noted of an object', () => {
   })
 })
 
-/** Of an object of an output with this behind its head. Implicit VR, which has room for values of any length. */
-async function kindsOf(more: readonly ElementSpec[]): Promise<string[]> {
+/** An object of an output with this behind its head of two elements. Implicit VR, which has room for values of any length. */
+function objectOf(more: readonly ElementSpec[]): Buffer {
   const head = [element('0008,0016', 'UI', CT), element('0008,0018', 'UI', '2.25.1')]
   const meta = { start: 'preamble', sopClassUid: CT, sopInstanceUid: '2.25.1' } as const
-  const object = Buffer.from(buildObject({ encoding: 'implicit-le', meta, elements: [...head, ...more] }))
-  const { findings } = await verifyBytes(archive(member('1.dcm', object)))
+  return Buffer.from(buildObject({ encoding: 'implicit-le', meta, elements: [...head, ...more] }))
+}
+
+async function kindsOf(more: readonly ElementSpec[]): Promise<string[]> {
+  const { findings } = await verifyBytes(archive(member('1.dcm', objectOf(more))))
   return findings.map(({ kind }) => kind)
 }
 
@@ -51,5 +55,16 @@ describe('what verification looks at', () => {
     const thickness = (bytes: number): ElementSpec[] => [element('0018,0050', 'DS', '1'.repeat(bytes))]
     expect(await kindsOf(thickness(limits.verifiedValueBytes))).not.toContain('not-inspected')
     expect(await kindsOf(thickness(limits.verifiedValueBytes + 2))).toContain('not-inspected')
+  })
+
+  it('is limits.verifiedElements of an object of the input; of one with more it is known that not all was held', () => {
+    const read = (count: number) => {
+      const reader = new InputReader(() => undefined)
+      reader.push(objectOf(Array.from({ length: count - 2 }, () => element('0028,0010', 'US', Uint8Array.of(1, 0)))))
+      const { elements, isWhole } = reader.end()
+      return [elements.length, isWhole]
+    }
+    expect(read(limits.verifiedElements)).toEqual([limits.verifiedElements, true])
+    expect(read(limits.verifiedElements + 1)).toEqual([limits.verifiedElements, false])
   })
 })
