@@ -41,15 +41,20 @@ export async function pairEntries(
   return pair(prints, await printsOf(input, onRead))
 }
 
-/** Undefined where the report is not of this output. */
-export function pairByReport(outputs: readonly Pick<Print, 'bytes'>[], { dispositions }: RunReport): Pairs | undefined {
-  if (outputs.length === dispositions.length) {
+/** Undefined where the report is not of this output. An operating procedure may stand before its entries. */
+export function pairByReport(
+  outputs: readonly Pick<Print, 'digest'>[],
+  { dispositions, isSameSize }: Pick<RunReport, 'dispositions' | 'isSameSize'>,
+): Pairs | undefined {
+  if (isSameSize !== false && outputs.length === dispositions.length) {
     return dispositions.map((disposition, index) => (OUTPUTS[disposition] === 0 ? undefined : index))
   }
   const pairs = dispositions.flatMap((disposition, index) =>
     disposition === 'broken' ? [index, undefined] : OUTPUTS[disposition] === 1 ? [index] : [],
   )
-  return pairs.length === outputs.length ? pairs : undefined
+  if (pairs.length === outputs.length) return pairs
+  const isBehindProcedure = pairs.length + 1 === outputs.length && outputs[0]!.digest === undefined
+  return isBehindProcedure ? [undefined, ...pairs] : undefined
 }
 
 export function pair(outputs: readonly Print[], inputs: readonly Print[]): Pairs {

@@ -13,6 +13,8 @@ type Disposition = keyof typeof OUTPUTS
 export interface RunReport {
   /** Undefined where the run had a profile of the site's own, which only its file can tell. */
   readonly plan: PlanRequest | undefined
+  /** Whether every entry keeps its place, those that did not pass as zeros. Undefined where the report does not say. */
+  readonly isSameSize: boolean | undefined
   /** By entry of the input, in order. */
   readonly dispositions: readonly Disposition[]
   /** Of what went out, in order. */
@@ -27,6 +29,7 @@ export async function readRunReport(path: string): Promise<RunReport> {
   const dispositions: Disposition[] = []
   const objects: ToldObject[] = []
   let plan: PlanRequest | undefined
+  let isSameSize: boolean | undefined
   let rest = ''
   const take = (line: string): void => {
     const record = parse(line)
@@ -34,7 +37,10 @@ export async function readRunReport(path: string): Promise<RunReport> {
       dispositions.push(record.disposition)
       const object = toldObject(record)
       if (object !== undefined) objects.push(object)
-    } else if (record.record === 'summary') plan = planOf(record)
+    } else if (record.record === 'summary') {
+      plan = planOf(record)
+      if (typeof record.framing === 'string') isSameSize = record.framing === 'same-size'
+    }
   }
   for await (const chunk of readFile(path)) {
     const lines = (rest + Buffer.from(chunk).toString('latin1')).split('\n')
@@ -44,7 +50,7 @@ export async function readRunReport(path: string): Promise<RunReport> {
   }
   if (rest !== '') take(rest)
   if (dispositions.length === 0) throw noReport()
-  return { plan, dispositions, objects }
+  return { plan, isSameSize, dispositions, objects }
 }
 
 function parse(line: string): Readonly<Record<string, unknown>> {

@@ -12,6 +12,7 @@ import { useScratch } from '../support/scratch.ts'
 const REFERENCE = fileURLToPath(new URL('risk_reference.py', import.meta.url))
 const K = 5
 const FACTOR = 12.5
+const SLOW_MS = 180_000
 const AGE_LEVELS = [undefined, 'bands of 20 years', 'bands of 40 years', 'left out']
 
 interface Reference {
@@ -31,7 +32,7 @@ function reference(path: string): Reference {
   return JSON.parse(stdout) as Reference
 }
 
-describe.skipIf(!havePeers('python'))('sluice risk over 10,000 patients', () => {
+describe.skipIf(!havePeers('python'))('sluice risk over 10,000 patients', { timeout: SLOW_MS }, () => {
   const scratch = useScratch('nothing')
 
   it('counts as a plain program in another language does', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { faultyInput, faultyOutput } from '../../support/faulty-deidentifier.ts'
 import { runSluice } from '../../support/run-sluice.ts'
-import { findPlanted, SAMPLE_ARCHIVE } from '../../support/samples.ts'
+import { findPlanted, goodObject, SAMPLE_ARCHIVE } from '../../support/samples.ts'
 import { useScratch } from '../../support/scratch.ts'
+import { archive, member } from '../../support/tar-builder.ts'
 
 const scratch = useScratch()
 const { at, put } = scratch
@@ -68,6 +69,22 @@ describe('sluice verify', () => {
     const run = await runSluice([...verify, '--report', at('report.jsonl')])
     expect([run.code, run.stderr]).toEqual([0, ''])
     expect((await runSluice([...verify, '--profile', 'basic'])).code).toBe(4)
+  })
+
+  it('knows which belong together by the report, also behind an embedded procedure', async () => {
+    // Two objects, and one entry that is dropped: as many entries as there are with the procedure.
+    const objects = ['120', '140'].map((kvp) => member(`${kvp}.dcm`, goodObject(undefined, kvp)))
+    put('in.tar', archive(...objects, member('notes.txt', Buffer.from('text'))))
+    const options = ['--key-file', scratch.keyFile, '--embed-sop', '--report', at('report.jsonl'), '--quiet']
+    expect((await runSluice([at('in.tar'), '-o', at('out.tar'), ...options])).code).toBe(0)
+    const verify = ['verify', at('out.tar'), '--against', at('in.tar'), '--report', at('report.jsonl'), '--json']
+    const { stdout } = await runSluice(verify)
+    const records = stdout
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(records.at(-1).kinds).toEqual({ 'not-inspected': 1 })
   })
 
   it.each([
