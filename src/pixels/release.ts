@@ -2,6 +2,7 @@
 
 /** Of all views of the same memory, which are empty afterwards. */
 export function release(bytes: Uint8Array): void {
-  const buffer = bytes.buffer as ArrayBuffer
-  if (!buffer.detached) buffer.transfer(0)
+  const buffer = bytes.buffer as Partial<ArrayBuffer>
+  // Browsers of before 2024 wait for their collector.
+  if (buffer.detached === false) buffer.transfer?.(0)
 }

@@ -7,13 +7,14 @@ import { parseTag } from '../dicom/tag.ts'
 import type { PixelRuleDocument } from './document-types.ts'
 import { ImportCollector, type ImportedProfile, nameOfTag } from './import-collector.ts'
 import {
+  addRule,
   carry,
   EVERYTHING,
   type ForeignCondition,
-  faultOf,
   isNumeric,
   isSpecific,
   namedTestOf,
+  PASSING_THERE,
   patternOf,
   testOf,
 } from './import-pixels.ts'
@@ -38,12 +39,7 @@ export function importCtpPixels(text: string): ImportedProfile {
   }
   const unclosed = text.replaceAll(SIGNATURE, '').search(/[{}]/)
   if (unclosed >= 0) collector.note(0, 'a brace', 'one that is not closed, or closes nothing', true)
-  collector.note(
-    0,
-    'images that no signature fits',
-    'pass there; here those that are likely to hold text are withheld',
-    false,
-  )
+  collector.note(0, 'images that no signature fits', PASSING_THERE, false)
   collector.note(0, 'texts', 'compared in any case here', false)
   collector.note(0, 'areas', 'reach one row and one column further there than they say; here too', false)
   return collector.finish()
@@ -70,12 +66,9 @@ function readSignature(line: number, script: string, behind: string, collector: 
   const isLost = differences.length > 0 && (when === 'always' || !isSpecific(when))
   const rule: PixelRuleDocument =
     why.length > 0 ? { when: condition, withhold: true } : { when: condition, blank: known as number[][] }
-  const fault = faultOf(rule)
-  if (fault !== undefined || isLost) collector.note(line, source, `no rule: ${fault ?? why.join('; ')}`, true)
-  else {
-    collector.addPixelRule(line, rule)
-    if (why.length > 0) collector.note(line, source, `${why.join('; ')}; such images are withheld`, true)
-  }
+  const said = why.join('; ')
+  if (isLost) collector.note(line, source, `no rule: ${said}`, true)
+  else addRule(collector, line, source, rule, why.length > 0 ? `${said}; such images are withheld` : undefined, true)
 }
 
 /** Undefined for a remark. */

@@ -6,13 +6,14 @@
 import type { PixelConditionDocument, PixelRuleDocument } from './document-types.ts'
 import type { ImportCollector } from './import-collector.ts'
 import {
+  addRule,
   carry,
   EVERYTHING,
   type ForeignCondition,
-  faultOf,
   isNumeric,
   isSpecific,
   namedTestOf,
+  PASSING_THERE,
   patternOf,
   testOf,
   WHOLE_IMAGE,
@@ -78,12 +79,7 @@ export class FilterImport {
     for (const label of this.#labels) this.#readLabel(label, kept, emptied)
     // What blanks all leaves what another label keeps.
     for (const add of emptied) add()
-    collector.note(
-      0,
-      'images that no label fits',
-      'pass there; here those that are likely to hold text are withheld',
-      false,
-    )
+    collector.note(0, 'images that no label fits', PASSING_THERE, false)
     collector.note(
       0,
       'a test of a line',
@@ -149,10 +145,7 @@ export class FilterImport {
   }
 
   #add({ number, text }: RecipeLine, rule: PixelRuleDocument, remark?: string, isLost = false): void {
-    const fault = faultOf(rule)
-    if (fault !== undefined) this.#collector.note(number, text, `no rule: ${fault}`, true)
-    else this.#collector.addPixelRule(number, rule)
-    if (fault === undefined && remark !== undefined) this.#collector.note(number, text, remark, isLost)
+    addRule(this.#collector, number, text, rule, remark, isLost)
   }
 }
 

@@ -4,6 +4,7 @@ import { findAttribute } from '../dicom/dictionary.ts'
 import { parseAttribute } from './attribute-name.ts'
 import { readPartialProfile } from './document.ts'
 import type { PixelConditionDocument, PixelRuleDocument, PixelTestDocument } from './document-types.ts'
+import type { ImportCollector } from './import-collector.ts'
 
 /** A condition of another program. */
 export type ForeignCondition =
@@ -118,7 +119,7 @@ export function isSpecific(when: PixelConditionDocument): boolean {
 }
 
 /** Why a profile may not have the rule; undefined where it may. */
-export function faultOf(rule: PixelRuleDocument): string | undefined {
+function faultOf(rule: PixelRuleDocument): string | undefined {
   return readPartialProfile({ pixels: { rules: [rule] } }).faults[0]?.message
 }
 
@@ -146,4 +147,25 @@ export function patternOf(expression: string, isWhole: boolean): { pattern: stri
   }
   if (/^[*?\s]*$/.test(pattern)) return undefined
   return { pattern: `${begins ? '' : '*'}${pattern}${ends ? '' : '*'}`.replaceAll(/\*+/g, '*'), isExact }
+}
+
+/** What is said of images that no rule of the other program is about. */
+export const PASSING_THERE = 'pass there; here those that are likely to hold text are withheld'
+
+/** Adds a rule, or notes why it is none. `remark`: what it does not carry over; `isLost`: and what is lost by that. */
+export function addRule(
+  collector: ImportCollector,
+  line: number,
+  source: string,
+  rule: PixelRuleDocument,
+  remark?: string,
+  isLost = false,
+): void {
+  const fault = faultOf(rule)
+  if (fault !== undefined) {
+    collector.note(line, source, `no rule: ${fault}`, true)
+    return
+  }
+  collector.addPixelRule(line, rule)
+  if (remark !== undefined) collector.note(line, source, remark, isLost)
 }
