@@ -4,13 +4,14 @@
 
 import { createTextCleaner } from '../cleaning/text-cleaner.ts'
 import { trimmedText } from '../dicom/uid.ts'
-import type { Vr } from '../dicom/vr.ts'
+import { type Vr, vrIndexOf } from '../dicom/vr.ts'
 import { SluiceError } from '../errors.ts'
 import { capAges } from '../identity/ages.ts'
 import { countOffsets } from '../identity/date-offset.ts'
 import { type DateForm, reduceToYears, shiftDates } from '../identity/dates.ts'
 import type { Identity } from '../identity/identity.ts'
 import { keepTimesOfDay } from '../identity/times.ts'
+import { DUMMIES } from '../profile/dummies.ts'
 import type { TransformSettings } from '../profile/request.ts'
 import type { Transform } from '../profile/transforms.ts'
 import { encodeText, hashValues, pseudonymize } from './replacement-text.ts'
@@ -98,8 +99,23 @@ export function createTransforms(
       offsetDays = shiftsDates ? identity.dateOffsetDays(patientId, dates) : undefined
       cleaner?.begin(facts, complete)
     },
-    apply: (index, value) => transform(transforms[index], value),
+    apply(index, value) {
+      const given = transforms[index]
+      const result = transform(given, value)
+      const isGone = given !== undefined && 'otherwise' in given && hasNothing(result) && !hasNothing(value.value)
+      return isGone ? dummyOf(vrOfValue(value.tag, value.vrIndex)) : result
+    },
   }
+}
+
+/** Spaces, NULs and backslashes alone. */
+function hasNothing(value: Uint8Array): boolean {
+  return value.every((byte) => byte === 0x20 || byte === 0x5c || byte === 0)
+}
+
+/** As code D has it, for any attribute of the VR. */
+function dummyOf(vr: Vr | undefined): Uint8Array {
+  return vr === undefined ? NOTHING : DUMMIES[vrIndexOf(vr)]!.bytes
 }
 
 /** What is of no known VR is taken for text of one line, which is looked at more strictly. */

@@ -113,12 +113,12 @@ function beyondTable(policy: Policy, tag: number, attribute: Attribute): BaseDec
     return PIXEL_DATA_TAGS.has(tag) ? { ...kept, ...ofPixelsInItems(policy, kept.top) } : kept
   }
   if (tag === TEXT_VALUE && policy.columns.has('clean_struct_cont')) {
-    return byOptions(policy, cleanText(policy), ['clean-structured-content'], beyond.reason)
+    return byOptions(policy, cleanText(policy, 'dummy'), ['clean-structured-content'], beyond.reason)
   }
   if (beyond.action === 'UID' && policy.columns.has('rtn_uids')) {
     return byOptions(policy, decisionOf(ACTION_KEEP), ['retain-uids'], beyond.reason)
   }
-  const dateAction = beyond.action === 'DUMMY' ? dateDecision(policy, vr) : undefined
+  const dateAction = beyond.action === 'DUMMY' ? dateDecision(policy, vr, 'dummy') : undefined
   if (dateAction !== undefined) {
     return policy.dates === 'year'
       ? bySafeHarbor(policy, dateAction, TO_FIRST_OF_JANUARY)
@@ -154,12 +154,14 @@ function clean(policy: Policy, { vrs }: Attribute, row: ProfileRow, column: Opti
   if (row.tagText === CURVE_ROW_TAG) return undefined
   if (vr === 'SQ') return decisionOf(ACTION_KEEP)
   // Days move, so that the time of day and the time zone tell no more than they do beside any other day.
-  if (DATE_COLUMNS.includes(column)) return dateDecision(policy, vr === 'SH' ? 'TM' : vr)
-  return isCleanable(vr) ? cleanText(policy) : undefined
+  // Where the profile's own code may be a dummy, an IOD asks for a value.
+  const otherwise = row.basic.includes('D') ? 'dummy' : undefined
+  if (DATE_COLUMNS.includes(column)) return dateDecision(policy, vr === 'SH' ? 'TM' : vr, otherwise)
+  return isCleanable(vr) ? cleanText(policy, otherwise) : undefined
 }
 
 /** What the policy does with a date or a time of the course of events; undefined where it has nothing of its own to say. */
-export function dateDecision(policy: Policy, vr: Vr): number | undefined {
+export function dateDecision(policy: Policy, vr: Vr, otherwise?: 'dummy'): number | undefined {
   if (vr !== 'DA' && vr !== 'DT' && vr !== 'TM') return undefined
   switch (policy.dates) {
     case 'profile':
@@ -167,14 +169,22 @@ export function dateDecision(policy: Policy, vr: Vr): number | undefined {
     case 'keep':
       return decisionOf(ACTION_KEEP)
     case 'shift':
-      return policy.transforms.decision(ACTION_SHIFT, { kind: vr === 'TM' ? 'time-of-day' : 'shift-date' })
+      return policy.transforms.decision(ACTION_SHIFT, {
+        kind: vr === 'TM' ? 'time-of-day' : 'shift-date',
+        ...otherwiseIn(policy, otherwise),
+      })
     case 'year':
       return vr === 'TM' ? undefined : policy.transforms.decision(ACTION_SHIFT, { kind: 'year-only' })
   }
 }
 
-export function cleanText({ transforms }: Policy): number {
-  return transforms.decision(ACTION_CLEAN, { kind: 'clean-text' })
+export function cleanText(policy: Policy, otherwise?: 'dummy'): number {
+  return policy.transforms.decision(ACTION_CLEAN, { kind: 'clean-text', ...otherwiseIn(policy, otherwise) })
+}
+
+/** Mode empty has no dummies. */
+function otherwiseIn({ mode }: Policy, otherwise: 'dummy' | undefined): { readonly otherwise?: 'dummy' } {
+  return otherwise === undefined || mode === 'empty' ? {} : { otherwise }
 }
 
 export function capAge({ transforms }: Policy): number {

@@ -119,9 +119,9 @@ function decideValue(policy: Policy, row: ConceptRow, tag: number, replaced: num
   const verdict = verdictOf(row.options, policy.columns)
   const isAgeOfSafeHarbor = policy.profile === 'hipaa-safe-harbor' && row.codeValue === SUBJECT_AGE
   const retained = isDate
-    ? dateDecision(policy, vr)
+    ? dateDecision(policy, vr, 'dummy')
     : verdict?.code === 'C'
-      ? cleanText(policy)
+      ? cleanText(policy, 'dummy')
       : verdict?.code === 'K' && !isAgeOfSafeHarbor
         ? decisionOf(ACTION_KEEP)
         : undefined

@@ -282,7 +282,8 @@ export class ObjectComparison {
     if (was.length !== now.length) return
     for (const [index, old] of was.entries()) {
       const after = now[index]!
-      if (old === '' || after === '') continue
+      // A dummy stands where nothing was left.
+      if (old === '' || after === '' || this.#dummies.has(after)) continue
       if (element.vr === 'UI' && (action === ACTION_UID || action === ACTION_KEEP) && !isWellKnownUid(old)) {
         // One and the same may stay in one place and be replaced in another.
         if (action === ACTION_UID) set.uid(entry, path, old, after)

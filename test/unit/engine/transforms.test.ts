@@ -116,6 +116,20 @@ describe('transforms of one value', () => {
     expect(applied({ kind } as Transform, asked)).toBe(expected)
   })
 
+  test.each<[Transform['kind'], Asked, string]>([
+    ['shift-date', { value: '2023', vr: 'DA', patientId: 'MRN 0042' }, '19000101'],
+    ['shift-date', { value: '20240229', vr: 'DA', patientId: '' }, '19000101'],
+    ['shift-date', { value: '20240229', vr: 'DA', patientId: 'MRN 0042' }, '20160829'],
+    ['shift-date', { value: 'x\\y', vr: 'DT', patientId: 'MRN 0042' }, '19000101000000'],
+    ['shift-date', { value: 'x\\20240229', vr: 'DA', patientId: 'MRN 0042' }, '\\20160829 '],
+    ['time-of-day', { value: '20240229', vr: 'TM' }, '000000'],
+    ['clean-text', { value: '123456789', vr: 'LO' }, 'ANONYMIZED'],
+    ['clean-text', { value: 'knee', vr: 'LO' }, 'knee'],
+    ['clean-text', { value: '  ', vr: 'LO' }, '  '],
+  ])('%s of %j is a dummy where nothing is left and an IOD asks for a value: %s', (kind, asked, expected) => {
+    expect(applied({ kind, otherwise: 'dummy' } as Transform, asked)).toBe(expected)
+  })
+
   test('a text with a backslash is one value', () => {
     expect(applied({ kind: 'hash' }, { value: 'MRN\\0042', vr: 'ST' })).toMatch(/^[0-9a-f]{32}$/)
   })
