@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** The modules that each file is made of, with what they import; a module is in the first of them that needs it. */
 const FILES: readonly (readonly [name: string, test: RegExp])[] = [
   ['base', /src\/cli\/main\.ts$/],
-  ['core', /src\/streams\/(?:deidentification|node-platform)\.ts$/],
+  ['core', /src\/streams\/(?:deidentification|node-platform|directory-members)\.ts$/],
   ['run', /src\/cli\/(?:plain-arguments|run-command)\.ts$/],
 ]
 
