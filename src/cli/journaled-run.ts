@@ -34,6 +34,7 @@ import { asSluiceError } from '../streams/stream-error.ts'
 import { CarriedFiles } from './carried-files.ts'
 import { paintFailure, paintSummary } from './colour.ts'
 import { printMessage } from './console.ts'
+import { boundV8 } from './drive.ts'
 import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.ts'
 import { formatFailure } from './failure-text.ts'
 import { openInput } from './input.ts'
@@ -157,6 +158,7 @@ async function perform(
   options: JournaledRunOptions,
   begin: (carried: CarriedFiles) => Work,
 ): Promise<number> {
+  boundV8()
   const summary = new Summary()
   const carried = new CarriedFiles(summary, {
     ...options,
