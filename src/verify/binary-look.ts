@@ -34,6 +34,10 @@ const TEXT = /^[ -~\u0080-\u00ff\r\n\u001b]{2,}$/
 const PLAIN_TEXT = /^[ -~]{4,}$/
 /** What hides is written in these. */
 const TEXT_VRS: ReadonlySet<string> = new Set('AE AS CS DA DT LO LT PN SH ST TM UC UI UR UT'.split(' '))
+/** The same as numbers of two bytes. */
+const TEXT_VR_PAIRS: ReadonlySet<number> = new Set(
+  [...TEXT_VRS].map((vr) => (vr.charCodeAt(0) << 8) | vr.charCodeAt(1)),
+)
 /** Numbers and addresses of programs stand in tables and profiles of colour. */
 const TELLING: ReadonlySet<Kind> = new Set(['text-email', 'text-phone', 'text-date'])
 
@@ -80,7 +84,7 @@ export class BinaryLook {
   }
 
   #lookForElement(bytes: Uint8Array, at: number): void {
-    if (at + SHORT_HEADER_BYTES > bytes.length) return
+    if (at + SHORT_HEADER_BYTES > bytes.length || !mayBeHeader(bytes, at)) return
     const view = new DataView(bytes.buffer, bytes.byteOffset + at)
     const isExplicit = isVrPair(bytes[at + 4]!, bytes[at + 5]!)
     for (const littleEndian of [true, false]) {
@@ -104,4 +108,17 @@ export class BinaryLook {
       if (isTold) this.#handler.element({ tag, vr, value, text })
     }
   }
+}
+
+/** Whether a VR of text, or a length of a short text, stands where it has to: asked at every byte, so that little else is. */
+function mayBeHeader(bytes: Uint8Array, at: number): boolean {
+  const pair = (bytes[at + 4]! << 8) | bytes[at + 5]!
+  if (TEXT_VR_PAIRS.has(pair)) return true
+  return (
+    (pair === 0 || ((bytes[at + 6]! << 8) | bytes[at + 7]!) === 0) && isText(bytes[at + 8]) && isText(bytes[at + 9])
+  )
+}
+
+function isText(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= SPACE && byte <= TILDE
 }

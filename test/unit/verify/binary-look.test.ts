@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { BinaryLook } from '../../../src/verify/binary-look.ts'
 import {
   buildElement,
@@ -42,6 +42,18 @@ function hidden(bytes: Uint8Array, lengthBytes: number): Buffer {
 }
 
 describe('a binary value that stays', () => {
+  it('is asked for its elements only where a header may stand', () => {
+    // A value of which each third byte could begin a tag.
+    const repeated = Buffer.alloc(3 * 1024 * 1024, 'AB\0')
+    const asked = vi.spyOn(DataView.prototype, 'getUint16')
+    const look = new BinaryLook({ element: () => {}, shape: () => {} })
+    look.push(repeated)
+    look.end()
+    const count = asked.mock.calls.length
+    asked.mockRestore()
+    expect(count).toBe(0)
+  })
+
   const NAME = element('0010,0010', 'PN', 'HOFFMANN^ERIKA')
 
   it.each([
