@@ -38,6 +38,8 @@ const BATCH_CHARACTERS = 65_536
 const SEVERITIES: readonly Severity[] = ['leak', 'suspect', 'conformance']
 /** A de-identifier did these, whatever its input was like. */
 const COME_APART: readonly Kind[] = ['uid-mapping-differs', 'reference-broken', 'date-offset-differs']
+/** What was told of the output was not told by the run. */
+const REPORT_ALTERED: Kind = 'report-altered'
 
 /** Answers with EXIT_FOUND where there is a leak or what else counts, with EXIT_FAILED where the archive could not be looked into to its end. Fails as verify() does. */
 export async function verifyOutput(path: string, options: VerifyCommandOptions): Promise<number> {
@@ -92,10 +94,11 @@ function sizeOf(path: string): number | undefined {
   return stats?.isFile() === true ? stats.size : undefined
 }
 
-/** Leaks, what came apart among the objects of the set, and whatever else was asked for. */
+/** Leaks, what came apart among the objects of the set, a report that was altered, and whatever else was asked for. */
 function isFound({ severities, kinds }: VerifySummary, failOn: Severity): boolean {
   const counted = FAIL_ON.slice(0, FAIL_ON.indexOf(failOn) + 1)
-  return counted.some((severity) => severities[severity] > 0) || COME_APART.some((kind) => kinds[kind] !== undefined)
+  const isApart = [...COME_APART, REPORT_ALTERED].some((kind) => kinds[kind] !== undefined)
+  return isApart || counted.some((severity) => severities[severity] > 0)
 }
 
 /** Prints where there is text in images, and where nobody could look. How many places and how many entries these are. */
@@ -158,6 +161,8 @@ function verdict({ severities, kinds }: VerifySummary): string {
   if (severities.leak > 0) return 'LEAKS WERE FOUND: do not pass this output on.\n'
   if (COME_APART.some((kind) => kinds[kind] !== undefined))
     return 'No leak was found, but UIDs, references or dates of the set do not go together any more.\n'
+  if (kinds[REPORT_ALTERED] !== undefined)
+    return 'No leak was found, but the report is not as it was written: see sluice report --check.\n'
   if (kinds['archive-damaged'] !== undefined) return 'The archive is damaged: what was seen of it has no leak.\n'
   return 'No leak was found.\n'
 }

@@ -1,6 +1,6 @@
 /**
- * Looks into a binary value that stays, of any length: for elements that are written in it, and for text that looks like something of a person. It goes by
- * bytes alone, and by nothing that the engine looks for.
+ * Looks into a binary value that stays, of any length: for elements that are written in it, for text that looks like something of a person, and whether it is
+ * nothing but text. It goes by bytes alone, and by nothing that the engine looks for.
  */
 
 import { findAttribute } from '../dicom/dictionary.ts'
@@ -21,6 +21,8 @@ export interface HiddenElement {
 export interface BinaryLookHandler {
   element(element: HiddenElement): void
   shape(kind: Kind): void
+  /** The value is over, and was nothing but text. */
+  allText(): void
 }
 
 const SHORT_HEADER_BYTES = 8
@@ -28,8 +30,11 @@ const LONG_HEADER_BYTES = 12
 const LONGEST_VALUE_BYTES = 1024
 const SHORTEST_TEXT_BYTES = 8
 const OVERLAP_BYTES = LONG_HEADER_BYTES + LONGEST_VALUE_BYTES
+const LETTERS_IN_A_ROW = 4
 const SPACE = 0x20
 const TILDE = 0x7e
+/** TAB, LF, FF, CR. */
+const LINE_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d])
 const TEXT = /^[ -~\u0080-\u00ff\r\n\u001b]{2,}$/
 const PLAIN_TEXT = /^[ -~]{4,}$/
 /** What hides is written in these. */
@@ -46,12 +51,19 @@ export class BinaryLook {
   readonly #handler: BinaryLookHandler
   /** What may go on in the next chunk. */
   #before: Uint8Array = new Uint8Array(0)
+  #textBytes = 0
+  #lettersInARow = 0
+  #hasWord = false
+  /** NULs have begun, with which a text may be filled up. */
+  #isFilling = false
+  #isText = true
 
   constructor(handler: BinaryLookHandler) {
     this.#handler = handler
   }
 
   push(chunk: Uint8Array): void {
+    if (this.#isText) this.#isText = chunk.every((byte) => this.#goesOnAsText(byte))
     const bytes = Buffer.concat([this.#before, chunk])
     if (bytes.length <= OVERLAP_BYTES) {
       this.#before = bytes
@@ -63,6 +75,20 @@ export class BinaryLook {
 
   end(): void {
     this.#look(this.#before)
+    if (this.#isText && this.#hasWord && this.#textBytes >= SHORTEST_TEXT_BYTES) this.#handler.allText()
+  }
+
+  #goesOnAsText(byte: number): boolean {
+    if (byte === 0) {
+      this.#isFilling = true
+      return true
+    }
+    if (this.#isFilling || !((byte >= SPACE && byte <= TILDE) || LINE_CONTROLS.has(byte))) return false
+    this.#textBytes++
+    const isLetter = (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a)
+    this.#lettersInARow = isLetter ? this.#lettersInARow + 1 : 0
+    this.#hasWord ||= this.#lettersInARow >= LETTERS_IN_A_ROW
+    return true
   }
 
   #look(bytes: Uint8Array): void {

@@ -36,6 +36,10 @@ export const KINDS = {
     'conformance',
     'the report says that the pixels of the object were cleaned, and the object says nothing of it, or not all',
   ],
+  'report-altered': [
+    'suspect',
+    'the report is not as it was written, or not whole: what rests on it counts for little',
+  ],
   'not-attested': ['suspect', 'the object does not say by which profile it was de-identified'],
   // file meta information, and bytes that belong to no attribute
   'meta-left': [

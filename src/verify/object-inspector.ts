@@ -53,8 +53,10 @@ const TRAILING_PADDING = 0xfffcfffc
 const SPACE = 0x20
 /** Of a value that is no text, where values are to be shown. */
 const SHOWN_BYTES = 256
-/** What is no text, and no numbers. */
-const BYTE_VRS: ReadonlySet<string> = new Set(['OB', 'OL', 'OV', 'OW', 'UN'])
+/** What is no text, and no numbers of two or four bytes. */
+const BYTE_VRS: ReadonlySet<string> = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN'])
+/** In floating point numbers, what looks like an e-mail address comes up by chance. */
+const FLOAT_VRS: ReadonlySet<string> = new Set(['OD', 'OF'])
 
 export class ObjectInspector {
   readonly #options: InspectorOptions
@@ -282,7 +284,12 @@ export class ObjectInspector {
     const isKept = expectation.action === ACTION_KEEP && BYTE_VRS.has(walked.vr) && !isOutside(this.#plan!, element)
     if (walked.form === 'bulk') {
       const isLookedInto = isKept && walked.valueBytes !== undefined && walked.tag >>> 24 !== 0x7f
-      this.#bulk = { element: walked, path, isEmpty: true, look: isLookedInto ? this.#lookInto(path) : undefined }
+      this.#bulk = {
+        element: walked,
+        path,
+        isEmpty: true,
+        look: isLookedInto ? this.#lookInto(walked, path) : undefined,
+      }
       this.#judgeBulkForm(walked, path)
       return
     }
@@ -291,7 +298,7 @@ export class ObjectInspector {
       this.#gone[walked.steps.length] = { path, kind, offsetBytes: walked.offsetBytes }
     }
     if (isKept && walked.form === 'value' && element.text === undefined) {
-      const look = this.#lookInto(path)
+      const look = this.#lookInto(walked, path)
       look.push(walked.value)
       look.end()
     }
@@ -354,10 +361,16 @@ export class ObjectInspector {
   }
 
   /** A value that stays whatever is in it: there must be nothing that would have gone by itself. */
-  #lookInto(path: string): BinaryLook {
+  #lookInto({ vr }: WalkedElement, path: string): BinaryLook {
     return new BinaryLook({
       element: (hidden) => this.#judgeHidden(hidden, path),
-      shape: (kind) => this.#findings.find(kind, path),
+      shape: (kind) => {
+        if (!FLOAT_VRS.has(vr)) this.#findings.find(kind, path)
+      },
+      // What somebody else registered as a text is UN here.
+      allText: () => {
+        if (vr !== 'UN') this.#findings.find('value-implausible', path)
+      },
     })
   }
 

@@ -62,6 +62,7 @@ export class OutputVerification implements Verification {
       throw new SluiceError('OPTION_INVALID', {}, 'what is held against an input is read twice: both have to be files')
     }
     const report = reportPath === undefined ? undefined : await readRunReport(reportPath)
+    if (report?.isChained === false) this.#find('report-altered', {})
     const asked = plan ?? report?.plan
     if (asked !== undefined) this.#profiles = new StatedProfiles(asked)
     let readBytes = 0
@@ -102,6 +103,7 @@ export class OutputVerification implements Verification {
     { input, set, isCompared, report }: InspectionTerms,
   ): Promise<void> {
     const comparison = input && new ObjectComparison({ entry, input, set })
+    const differences: Omit<Finding, 'kind' | 'severity'>[] = []
     const begin = (): ObjectInspector => {
       this.#objects++
       if (isCompared && input === undefined) this.#find('entry-unpaired', { entry })
@@ -110,7 +112,11 @@ export class OutputVerification implements Verification {
         profiles: this.#profiles,
         uidRoots: this.#options.uidRoots ?? [],
         inflate: inflateBounded,
-        report: (kind, place) => this.#find(kind, { entry, ...place }),
+        report: (kind, place) => {
+          // What the report tells of the pixels counts for an object of the length that it tells.
+          if (kind === 'pixel-data-differs') differences.push({ entry, ...place })
+          else this.#find(kind, { entry, ...place })
+        },
         ...(comparison !== undefined && { comparison }),
       })
     }
@@ -125,8 +131,10 @@ export class OutputVerification implements Verification {
     this.#names.delete(entry)
     if (name !== undefined && comparison?.isNamedIn(name) === true)
       this.#find('input-value-left', { entry, value: name })
+    const told = inspector && report?.objects[this.#objects - 1]
+    const isToldBlanked = told?.isBlanked === true && told.bytes === bytes
+    if (!isToldBlanked) for (const difference of differences) this.#find('pixel-data-differs', difference)
     if (inspector !== undefined && report !== undefined) {
-      const told = report.objects[this.#objects - 1]
       judgeToldPixels(inspector.statement, told, bytes, (kind, path) => this.#find(kind, { entry, path }))
     }
     // What did not pass is zeros where every entry keeps its place, and nothing where a broken one is made up for.

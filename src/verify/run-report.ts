@@ -1,5 +1,6 @@
 /** What the report of a run says that verification needs: the profile, and what became of each entry of the input. */
 
+import { createHash } from 'node:crypto'
 import { SluiceError } from '../errors.ts'
 import { MODES, OPTION_NAMES, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 import { readFile } from './platform.ts'
@@ -19,10 +20,13 @@ export interface RunReport {
   readonly dispositions: readonly Disposition[]
   /** Of what went out, in order. */
   readonly objects: readonly ToldObject[]
+  /** Whether each line is chained to the one before, from the first to a summary, as docs/report.md says. */
+  readonly isChained: boolean
 }
 
 /** Far longer than any record of a report. */
 const MAX_LINE_CHARACTERS = 1_048_576
+const CHAINED = /^(\{.+),"chain":"([0-9a-f]{64})"\}$/
 
 /** Reads a report. Fails with IO where there is none, and with OPTION_INVALID where it is no report. */
 export async function readRunReport(path: string): Promise<RunReport> {
@@ -31,8 +35,15 @@ export async function readRunReport(path: string): Promise<RunReport> {
   let plan: PlanRequest | undefined
   let isSameSize: boolean | undefined
   let rest = ''
+  let isChained = true
+  let isSummed = false
+  let chain = '0'.repeat(64)
   const take = (line: string): void => {
     const record = parse(line)
+    const [, text, stated = ''] = CHAINED.exec(line) ?? []
+    chain = createHash('sha256').update(`${chain}\n${text}}`, 'latin1').digest('hex')
+    isChained &&= !isSummed && stated === chain
+    isSummed = record.record === 'summary'
     if (record.record === 'entry' && isDisposition(record.disposition)) {
       dispositions.push(record.disposition)
       const object = toldObject(record)
@@ -46,11 +57,17 @@ export async function readRunReport(path: string): Promise<RunReport> {
     const lines = (rest + Buffer.from(chunk).toString('latin1')).split('\n')
     rest = lines.pop()!
     if (rest.length > MAX_LINE_CHARACTERS) throw noReport()
-    for (const line of lines) if (line !== '') take(line)
+    for (const line of lines) {
+      if (line === '') isChained = false
+      else take(line)
+    }
   }
-  if (rest !== '') take(rest)
+  if (rest !== '') {
+    isChained = false
+    take(rest)
+  }
   if (dispositions.length === 0) throw noReport()
-  return { plan, isSameSize, dispositions, objects }
+  return { plan, isSameSize, dispositions, objects, isChained: isChained && isSummed }
 }
 
 function parse(line: string): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 /** What the report of a run says of the pixels of each object, and what the object says of them. */
 
-import { PIXEL_OUTCOMES, supportsClaim } from '../pixels/treatment.ts'
+import { PIXEL_OUTCOMES, type PixelTreatment, supportsClaim } from '../pixels/treatment.ts'
 import type { Kind } from './findings.ts'
 import { BASIC_PROFILE, CLEAN_PIXEL_DATA, type Statement } from './stated-profile.ts'
 
@@ -11,8 +11,11 @@ export interface ToldObject {
   readonly isWhole: boolean
   /** By its record, its pixels were treated so that it may say so. */
   readonly isCleaned: boolean
+  /** By its record, areas of its pixels became black, whether it may say so or not. */
+  readonly isBlanked: boolean
 }
 
+const BLANKED: PixelTreatment['outcome'] = 'blanked'
 const METHOD_CODES = '(0012,0064)'
 const BURNED_IN_ANNOTATION = '(0028,0301)'
 
@@ -21,14 +24,19 @@ export function toldObject(record: Readonly<Record<string, unknown>>): ToldObjec
   const { disposition, bytesOut, pixels } = record
   if (disposition !== 'deidentified' && disposition !== 'broken') return undefined
   const bytes = typeof bytesOut === 'number' ? bytesOut : Number.NaN
-  return { bytes, isWhole: disposition === 'deidentified', isCleaned: isObject(pixels) && isCleaned(pixels) }
+  return {
+    bytes,
+    isWhole: disposition === 'deidentified',
+    isCleaned: isObject(pixels) && isCleaned(pixels),
+    isBlanked: isObject(pixels) && pixels.outcome === BLANKED,
+  }
 }
 
 /** A record that is not as the program writes it supports nothing. */
 function isCleaned({ outcome, inspection }: Readonly<Record<string, unknown>>): boolean {
   const known = PIXEL_OUTCOMES.find((name) => name === outcome)
   if (known === undefined) return false
-  if (inspection === undefined) return known === 'blanked' && supportsClaim({ outcome: known })
+  if (inspection === undefined) return known === BLANKED && supportsClaim({ outcome: known })
   if (!isObject(inspection)) return false
   const { frames, inspectedFrames } = inspection
   if (!isCount(frames) || !isCount(inspectedFrames)) return false

@@ -46,7 +46,7 @@ describe('a binary value that stays', () => {
     // A value of which each third byte could begin a tag.
     const repeated = Buffer.alloc(3 * 1024 * 1024, 'AB\0')
     const asked = vi.spyOn(DataView.prototype, 'getUint16')
-    const look = new BinaryLook({ element: () => {}, shape: () => {} })
+    const look = new BinaryLook({ element: () => {}, shape: () => {}, allText: () => {} })
     look.push(repeated)
     look.end()
     const count = asked.mock.calls.length
@@ -80,11 +80,37 @@ describe('a binary value that stays', () => {
     for (const value of [noise(LONG_BYTES), numbers, dummy]) expect(await found(value)).toEqual([])
   })
 
+  it.each([4096, 300_000, LONG_BYTES])('is told where it is nothing but text, of %d bytes', async (bytes) => {
+    const text = Buffer.alloc(bytes, 'Erika Hoffmann\r\nsat here\t')
+    text.fill(0, bytes - 3)
+    expect(await found(text)).toEqual(['value-implausible (0028,2000)'])
+    text[bytes - 2] = 1
+    expect(await found(text)).toEqual([])
+    expect(await found(Buffer.alloc(bytes, 'abc 123 '))).toEqual([])
+  })
+
+  it.each([4096, 300_000, LONG_BYTES])('of floating point numbers is looked into too, of %d bytes', async (bytes) => {
+    const mesh = (value: Uint8Array): Buffer =>
+      Buffer.from(
+        buildObject({
+          encoding: 'explicit-le',
+          meta: { start: 'preamble' },
+          elements: [element('0008,0018', 'UI', '2.25.1'), element('0066,0016', 'OF', value)],
+        }),
+      )
+    const places = async (value: Uint8Array) => placesOf(await verifyBytes(mesh(value)), 'not-attested')
+    const name = Buffer.from(written(NAME, 'explicit-le'))
+    expect(await places(hidden(name, bytes))).toEqual(['attribute-left (0066,0016)'])
+    expect(await places(Buffer.concat([noise(bytes - name.length), name]))).toEqual(['attribute-left (0066,0016)'])
+    // Of random numbers, one in millions looks so.
+    expect(await places(hidden(Buffer.from('\0call jane@example.org\0'), bytes))).toEqual([])
+  })
+
   it('is looked into alike, whatever its chunks are', () => {
     const value = hidden(written(NAME, 'explicit-le'), 4096)
     for (const bytes of [1, 7, 1040, 4096]) {
       const tags = new Set<number>()
-      const look = new BinaryLook({ element: ({ tag }) => tags.add(tag), shape: () => {} })
+      const look = new BinaryLook({ element: ({ tag }) => tags.add(tag), shape: () => {}, allText: () => {} })
       for (let at = 0; at < value.length; at += bytes) look.push(value.subarray(at, at + bytes))
       look.end()
       expect([bytes, [...tags]]).toEqual([bytes, [0x00100010]])

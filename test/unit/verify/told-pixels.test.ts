@@ -108,3 +108,64 @@ describe('an object of which the report says that its pixels were cleaned', () =
     expect(await found([bytes], [{ pixels: BLANKED }])).toEqual(wanted)
   })
 })
+
+describe('an object with other pixels than its input', () => {
+  const input = (pixel: number): Buffer => {
+    const elements = [
+      element('0008,0016', 'UI', CT),
+      element('0008,0018', 'UI', '1.2.3.1'),
+      element('0008,0060', 'CS', 'CT'),
+      element('0020,000D', 'UI', '1.2.3.2'),
+      element('0020,000E', 'UI', '1.2.3.3'),
+      element('7FE0,0010', 'OW', Buffer.alloc(32, pixel)),
+    ]
+    const meta = { start: 'preamble', sopClassUid: CT, sopInstanceUid: '1.2.3.1' } as const
+    return archive(member('1', Buffer.from(buildObject({ encoding: 'explicit-le', meta, elements }))))
+  }
+  const BLANKED_SAMPLE: PixelTreatment = { ...SAMPLED, ...BLANKED }
+
+  it.each<[string, PixelTreatment, number, number]>([
+    ['is no finding where the report tells that areas of it became black', BLANKED, 0, 0],
+    ['is none where the object makes no claim, a sample of frames having been looked at', BLANKED_SAMPLE, 0, 0],
+    ['is one where the report tells that nobody looked', PASSED, 0, 1],
+    ['is one where the report tells that nothing had to go', SAMPLED, 0, 1],
+    ['is one where the report tells of an object of another length', BLANKED_SAMPLE, 2, 1],
+  ])('%s', async (_, pixels, lengthOff, count) => {
+    const told = { ...passedEntry(0), outputBytes: SILENT.length + lengthOff, pixels }
+    const report = join(folder, 'report.jsonl')
+    writeFileSync(report, sampleReport({ entries: [told] }))
+    const { findings } = await verifyBytes(archive(member('2.25.0', SILENT)), { report, against: input(7) })
+    expect(findings.filter(({ kind }) => kind === 'entry-unpaired')).toEqual([])
+    expect(findings.filter(({ kind }) => kind === 'pixel-data-differs')).toHaveLength(count)
+  })
+})
+
+describe('a report', () => {
+  const whole = sampleReport({ entries: [{ ...passedEntry(0), outputBytes: SILENT.length }, withheldEntry(1)] })
+  const lines = whole.trimEnd().split('\n')
+  const altered = async (text: string): Promise<number> => {
+    const report = join(folder, 'report.jsonl')
+    writeFileSync(report, text)
+    const { findings } = await verifyBytes(archive(member('2.25.0', SILENT)), { report })
+    return findings.filter(({ kind }) => kind === 'report-altered').length
+  }
+
+  it('is believed as it was written', async () => {
+    expect(await altered(whole)).toBe(0)
+  })
+
+  it.each<[string, string]>([
+    ['a line changed', whole.replace('"bytesIn":1000', '"bytesIn":1001')],
+    ['a line left out', [lines[0], lines[1], lines[3], ''].join('\n')],
+    ['lines in another order', [lines[0], lines[2], lines[1], lines[3], ''].join('\n')],
+    ['no summary', [...lines.slice(0, 3), ''].join('\n')],
+    ['no first line', [...lines.slice(1), ''].join('\n')],
+    ['a line behind the summary', `${whole}${lines[3]}\n`],
+    ['an empty line', whole.replace('\n', '\n\n')],
+    ['no line feed at its end', lines.join('\n')],
+    ['a line without its chain', whole.replace(/,"chain":"[0-9a-f]+"/, '')],
+  ])('with %s is told once', async (_, text) => {
+    expect(text).not.toBe(whole)
+    expect(await altered(text)).toBe(1)
+  })
+})
