@@ -12,6 +12,9 @@ import { isTerminal, STDIN } from './console.ts'
 /** So many first bytes, or all there are, tell what an input is. */
 export const HEAD_BYTES = Math.max(BLOCK_BYTES, SNIFF_BYTES)
 
+/** Of the first line of a report. */
+const REPORT_START = new TextEncoder().encode('{"record":"run",')
+
 export type InputKind = 'tar' | 'object' | 'directory' | Compression
 
 /** An input that is open, and what was read of it to see its kind. */
@@ -66,6 +69,9 @@ export function findKind(head: Uint8Array, sizeBytes?: number): Exclude<InputKin
   if (compression !== undefined) return compression
   if (isTar(head)) return 'tar'
   if (sniff(head, true, sizeBytes) === 'dicom') return 'object'
+  if (REPORT_START.every((byte, at) => head[at] === byte)) {
+    throw new SluiceError('INPUT_UNKNOWN', {}, 'this is the report of a run, which holds no values: name its output')
+  }
   throw new SluiceError('INPUT_UNKNOWN')
 }
 

@@ -9,6 +9,7 @@ import type { PatientClass } from '../risk/patients.ts'
 
 const INDENT = '  '
 const BAR_CHARACTERS = 40
+const LINE_CHARACTERS = 80
 
 export function formatRisk(record: RiskRecord): string {
   const blocks = [
@@ -131,14 +132,33 @@ function diversity({ diversity: found }: RiskRecord): string {
 function generalisations({ generalisations: found, generalisationSearch: search, k }: RiskRecord): string {
   if (search === 'not-needed') return ''
   if (search === 'none') return `There are fewer than ${k} patients: nothing makes a class of ${k}\n`
-  const lines = found.map((one) => `${INDENT}${describe(one)}\n`)
+  const lines = found.map((one) => linesOf(describe(one)))
   const note = search === 'bounded' ? `${INDENT}not all ways were looked at: limits.risk* say how many\n` : ''
   return `What would make every class have ${k}, least loss first\n${lines.join('')}${note}`
 }
 
-function describe({ levels, loss, classes, smallest }: GeneralisationRecord): string {
+/** What is not broken over lines. */
+function describe({ levels, loss, classes, smallest }: GeneralisationRecord): string[] {
   const changes = Object.entries(levels).map(([name, text]) => `${name}: ${text}`)
-  return `${changes.join('; ')} (loss ${loss.toFixed(2)}; ${counted(classes, 'class', 'classes')}, the smallest of ${formatCount(smallest)})`
+  const counts = `${counted(classes, 'class', 'classes')}, the smallest of ${formatCount(smallest)}`
+  return [
+    ...changes.map((change, index) => (index < changes.length - 1 ? `${change};` : change)),
+    `(loss ${loss.toFixed(2)}; ${counts})`,
+  ]
+}
+
+/** Lines of no more than LINE_CHARACTERS, those after the first set in. */
+function linesOf(parts: readonly string[]): string {
+  let text = ''
+  let line = INDENT
+  for (const part of parts) {
+    const isFirst = line.trim() === ''
+    if (!isFirst && line.length + 1 + part.length > LINE_CHARACTERS) {
+      text += `${line}\n`
+      line = `${INDENT}${INDENT}${part}`
+    } else line += isFirst ? part : ` ${part}`
+  }
+  return `${text}${line}\n`
 }
 
 function percent(share: number): string {

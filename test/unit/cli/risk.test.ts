@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { readText } from '../../rules/repository.ts'
 import { type RiskObject, riskObjectBytes, riskPopulation } from '../../support/risk-population.ts'
 import { runSluice } from '../../support/run-sluice.ts'
+import { sampleReport } from '../../support/sample-report.ts'
 import { useScratch } from '../../support/scratch.ts'
 import { archive, member } from '../../support/tar-builder.ts'
 
@@ -81,6 +83,28 @@ describe('sluice risk', () => {
     expect(stdout.toString()).toContain('SECRETSOUTH')
     expect(stdout.toString()).not.toMatch(/SECRETNORTH|SECRETID/)
     expect(stderr).toContain('may identify')
+  })
+
+  it('refuses the report of a run, in a file and from a pipe, and says what to name', async () => {
+    const report = scratch.put('report.jsonl', Buffer.from(sampleReport()))
+    const refusal = /this is the report of a run, which holds no values: name its output \(INPUT_UNKNOWN\)/
+    for (const { code, stderr } of [
+      await runSluice(['risk', report]),
+      await runSluice(['risk', '-'], { input: Buffer.from(sampleReport()) }),
+      await runSluice(['risk', '-'], { input: gzipSync(sampleReport()) }),
+    ]) {
+      expect(code).toBe(1)
+      expect(stderr).toMatch(refusal)
+    }
+  })
+
+  it('fits a terminal of 80 columns', async () => {
+    const quasi = 'age:1,sex,month,body-part,modality,institution,region,country,manufacturer,model'
+    const path = scratch.put('set.tar', archiveOf([...riskPopulation(60, 3)]))
+    const { stdout } = await runSluice(['risk', path, '--quasi', quasi, '--population-factor', '100', '--k', '20'])
+    const lines = stdout.toString().split('\n')
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+    expect(lines.filter((line) => /^ {4}.*\(loss/.test(line)).length).toBeGreaterThan(0)
   })
 
   it('says what would reach k', async () => {
