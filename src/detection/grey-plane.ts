@@ -30,6 +30,8 @@ const MEASURED_SAMPLES = 65_536
 /** A colour whose strongest or weakest part is no further from its luminance, in parts of the lightest, shows in that well enough. */
 const COLOURED_ABOVE = 0.35
 const LETTER_AREA = 8
+/** Parts of all light: far less than the faintest stroke that is looked for. */
+const SAME_LIGHT = 0.02
 const RED = 0.299
 const GREEN = 0.587
 const BLUE = 0.114
@@ -71,6 +73,26 @@ export function greyPlanes(
   // Letters in blue on black, and in yellow on white, are faint by luminance.
   const others = [strongest, weakest].filter((values) => hasOther(values, luminance, COLOURED_ABOVE * lightest))
   return [luminance, ...others].map((values) => plane(values))
+}
+
+/** Of the first sample of each pixel, whatever it is shown as: of the values that occur, each stands as far from the next as any other, so that no two of them are nearly one shade. */
+export function rankPlane(samples: Uint8Array, image: FrameImage): GreyPlane {
+  const { rows, columns } = image
+  const values = readSamples(samples, image, 0, rows * columns)
+  const distinct = Float32Array.from(new Set(values)).sort()
+  const rankOf = new Map<number, number>()
+  for (const [rank, value] of distinct.entries()) rankOf.set(value, rank)
+  const factor = LIGHTEST / Math.max(1, distinct.length - 1)
+  return { rows, columns, light: Uint16Array.from(values, (value) => rankOf.get(value)! * factor) }
+}
+
+/** Whether a line of letters is in both planes or in none: they are the same, or one is the negative of the other. */
+export function showTheSame({ light: one }: GreyPlane, { light: other }: GreyPlane): boolean {
+  const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= SAME_LIGHT * LIGHTEST
+  return (
+    one.every((light, at) => isNear(light, other[at]!)) ||
+    one.every((light, at) => isNear(LIGHTEST - light, other[at]!))
+  )
 }
 
 /** Red, green and blue of each pixel, in the units of the samples or of the palette; of one in shades, three times the same. */

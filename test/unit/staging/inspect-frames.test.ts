@@ -209,7 +209,22 @@ describe('what its object and its site say of an image', () => {
     const far = lookedUp((index) => (index === 34 ? 65_535 : 0))
     const near = lookedUp((index) => index * 257)
     expect(outcomeOf(objectWith({ kind: 'PALETTE COLOR', more: far }, samples))).toBe('blanked')
-    expect(outcomeOf(objectWith({ kind: 'PALETTE COLOR', more: near }, samples))).toBe('inspected')
+    expect(outcomeOf(objectWith({ kind: 'PALETTE COLOR', more: far }, frame().samples))).toBe('inspected')
+    expect(outcomeOf(objectWith({ more: near }, samples))).toBe('inspected')
+  })
+
+  it('is what another palette would show', () => {
+    const palettes = [
+      (): number => 0,
+      (): number => 65_535,
+      (index: number): number => index,
+      (index: number): number => index * 257,
+    ]
+    for (const value of palettes) {
+      const more = lookedUp(value)
+      expect(outcomeOf(objectWith({ kind: 'PALETTE COLOR', more }, samples))).toBe('blanked')
+      expect(outcomeOf(objectWith({ kind: 'PALETTE COLOR', more }, frame({ x: 40, y: 20 }).samples))).toBe('blanked')
+    }
   })
 
   it('is words that identify, and words that may stay', () => {
