@@ -35,6 +35,10 @@ const SPACE = 0x20
 const TILDE = 0x7e
 /** TAB, LF, FF, CR. */
 const LINE_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d])
+const DELETE = 0x7f
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const ESCAPE = 0x1b
 const TEXT = /^[ -~\u0080-\u00ff\r\n\u001b]{2,}$/
 const PLAIN_TEXT = /^[ -~]{4,}$/
 /** What hides is written in these. */
@@ -128,6 +132,7 @@ export class BinaryLook {
       const valueAt = at + (isLong ? LONG_HEADER_BYTES : SHORT_HEADER_BYTES)
       if (valueBytes < 2 || valueBytes > LONGEST_VALUE_BYTES || valueAt + valueBytes > bytes.length) continue
       const value = bytes.subarray(valueAt, valueAt + valueBytes)
+      if (!mayBeText(value)) continue
       const text = trimText(latin1Text(value))
       // Without a VR there is less to go by: small numbers look like headers.
       const isTold = isExplicit ? TEXT.test(text) : PLAIN_TEXT.test(text)
@@ -143,6 +148,18 @@ function mayBeHeader(bytes: Uint8Array, at: number): boolean {
   return (
     (pair === 0 || ((bytes[at + 6]! << 8) | bytes[at + 7]!) === 0) && isText(bytes[at + 8]) && isText(bytes[at + 9])
   )
+}
+
+/** Whether a value is made of bytes that texts have, between padding. It ends at the first other one, as where headers stand close together. */
+function mayBeText(value: Uint8Array): boolean {
+  const isPadding = (byte: number): boolean => byte === 0 || byte === SPACE
+  const isOfText = (byte: number): boolean =>
+    (byte >= SPACE && byte !== DELETE) || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === ESCAPE
+  let at = 0
+  while (at < value.length && isPadding(value[at]!)) at++
+  while (at < value.length && isOfText(value[at]!)) at++
+  while (at < value.length && isPadding(value[at]!)) at++
+  return at === value.length
 }
 
 function isText(byte: number | undefined): boolean {

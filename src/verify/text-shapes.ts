@@ -24,17 +24,26 @@ const SHAPES: readonly (readonly [Shape, RegExp])[] = [
   ['text-identifier', /\b(?:MRN|SSN|PID|patient ?(?:id|no|number)|accession)\b[ .:#=-]*\w*\d{3,}/i],
   ['text-identifier', /(?<![\d.])\d{7,}(?![\d.])|\b[A-Z]{1,4}[-_]?\d{6,}\b/],
 ]
-/** Longer texts are looked at up to here: the patterns are linear, but not free. */
-const SHAPED_CHARACTERS = 65_536
+/** What is looked at at a time, and how much of it once more with what follows: longer than what any pattern needs. */
+const PIECE_CHARACTERS = 65_536
+const OVERLAP_CHARACTERS = 1024
 
 /** The shapes that a text has, each once. */
 export function shapesOf(text: string): Shape[] {
-  const looked = text.slice(0, SHAPED_CHARACTERS)
+  if (text.length <= PIECE_CHARACTERS) return shapesOfPiece(text)
   const found = new Set<Shape>()
-  for (const [shape, pattern] of SHAPES) if (!found.has(shape) && pattern.test(looked)) found.add(shape)
+  for (let at = 0; at < text.length - OVERLAP_CHARACTERS; at += PIECE_CHARACTERS - OVERLAP_CHARACTERS) {
+    for (const shape of shapesOfPiece(text.slice(at, at + PIECE_CHARACTERS))) found.add(shape)
+  }
+  return [...found]
+}
+
+function shapesOfPiece(text: string): Shape[] {
+  const found = new Set<Shape>()
+  for (const [shape, pattern] of SHAPES) if (!found.has(shape) && pattern.test(text)) found.add(shape)
   // The digits of a date are no number of a patient.
   if (found.has('text-identifier') && found.has('text-date')) {
-    const rest = looked.replaceAll(NUMERIC_DATES, '')
+    const rest = text.replaceAll(NUMERIC_DATES, '')
     if (!SHAPES.some(([shape, pattern]) => shape === 'text-identifier' && pattern.test(rest)))
       found.delete('text-identifier')
   }

@@ -66,6 +66,28 @@ describe('a binary value that stays', () => {
     expect(await found(hidden(Buffer.from('\0call jane@example.org\0'), bytes))).toEqual(['text-email (0028,2000)'])
   })
 
+  it('is looked at to the end where a text in it is long', async () => {
+    const value = Buffer.concat([Buffer.of(1, 2), Buffer.alloc(300_000, 'words ')])
+    for (const at of [100, 65_530, 65_536, 150_000, 262_140, 299_900]) {
+      const text = Buffer.from(value)
+      text.write(' jane@example.org ', at)
+      expect([at, await found(text)]).toEqual([at, ['text-email (0028,2000)']])
+    }
+    expect(await found(value)).toEqual([])
+  })
+
+  it('is made a text of only where it may be one, however many headers stand in it', () => {
+    const headers = Buffer.alloc(65_536, Uint8Array.of(0x10, 0, 0x10, 0, 0x50, 0x4e, 0xff, 0x03))
+    const made = vi.spyOn(String, 'fromCharCode')
+    const look = new BinaryLook({ element: () => {}, shape: () => {}, allText: () => {} })
+    look.push(headers)
+    look.end()
+    const characters = made.mock.calls.reduce((sum, codes) => sum + codes.length, 0)
+    made.mockRestore()
+    // The VR of each.
+    expect(characters).toBeLessThan(headers.length)
+  })
+
   it('has what hides in it found though the input has another value in the place of that', async () => {
     const name = element('0010,0010', 'PN', 'MEIER^HANS')
     const value = hidden(written(NAME, 'explicit-le'), 300_000)
