@@ -19,7 +19,8 @@ import { openHeldImage } from './held-image.ts'
 /** What the report says of an object that is in the output. */
 interface ToldObject {
   readonly entry: number
-  readonly bytesOut: number
+  /** Undefined where it broke off: what is there of it has the length that was promised. */
+  readonly bytesOut: number | undefined
   readonly outcome: 'blanked' | 'inspected' | undefined
   readonly rectangles: number
 }
@@ -44,7 +45,7 @@ export async function gatherPictures(reportPath: string, output: string): Promis
       const { bytes, isObject } = await take(body, isWanted ? spool : undefined)
       if (!isObject) continue
       const object = told[objects++]
-      if (object === undefined || bytes !== object.bytesOut) throw otherOutput()
+      if (object === undefined || bytes !== (object.bytesOut ?? bytes)) throw otherOutput()
       if (isWanted) shown.push(draw(object, spool))
     } finally {
       spool.clear()
@@ -98,12 +99,13 @@ async function take(
 function toldObjects(reportPath: string): readonly ToldObject[] {
   const told: ToldObject[] = []
   readReport(reportPath, (record) => {
-    if (record.record !== 'entry' || record.disposition !== 'deidentified') return
+    const isWhole = record.disposition === 'deidentified'
+    if (record.record !== 'entry' || (!isWhole && record.disposition !== 'broken')) return
     const { outcome, rectangles } = pixelsOf(record)
-    const isTreated = outcome === 'blanked' || outcome === 'inspected'
+    const isTreated = isWhole && (outcome === 'blanked' || outcome === 'inspected')
     told.push({
       entry: countOf(record.entry),
-      bytesOut: countOf(record.bytesOut),
+      bytesOut: isWhole ? countOf(record.bytesOut) : undefined,
       outcome: isTreated ? outcome : undefined,
       rectangles: countOf(rectangles),
     })

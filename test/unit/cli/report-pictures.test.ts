@@ -22,6 +22,7 @@ pixels:
       blank: [0, 0, 500, 150]
     - when: { Rows: 40 }
       blank: [0, 0, 10, 10]
+  unmatched: pass
 `
 const colourObject = nativeObject(
   COLOUR,
@@ -117,6 +118,18 @@ describe('the page of a report', () => {
       const { code, stderr } = await pageWith('--pictures', other)
       expect([code, stderr]).toEqual([2, expect.stringContaining('not the output of the run')])
     }
+  })
+
+  it('has the pictures behind an object that broke off', async () => {
+    // What is wrong stands behind more than the window holds.
+    const long = nativeObject(frameImage(3000, 3000), new Uint8Array(9_000_000))
+    const overrun = [0xe1, 0x7f, 0x10, 0, 0x4f, 0x42, 0, 0, 0xf0, 0xff, 0, 0, 0, 0]
+    await run(smallObject, Buffer.concat([long, Buffer.from(overrun)]), colourObject)
+    expect(readFileSync(at('r.jsonl'), 'utf8')).toContain('"disposition":"broken"')
+    const { code, stderr } = await pageWith('--pictures', at('out.tar'))
+    expect([code, stderr]).toEqual([0, ''])
+    const pictures = picturesIn(readFileSync(at('r.html'), 'utf8'))
+    expect(pictures.map(({ columns }) => columns)).toEqual([60, 166])
   })
 
   it.each(['--check', '--json'])('is what pictures are for, not %s', async (option) => {
