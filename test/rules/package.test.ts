@@ -129,9 +129,11 @@ describe('the lock file, for every platform,', () => {
 })
 
 describe('the repository', () => {
-  it('tracks nothing that is built, and no DICOM object', () => {
+  it('tracks nothing that is built, no DICOM object, and nothing that a profiler left', () => {
     const built = listTracked().filter((path) =>
-      /(?:\.gen\.ts|\.wasm|\.wat|\.dcm|\.tar|^dist\/.*|^man\/.*|^build\/.*)$/.test(path),
+      /(?:\.gen\.ts|\.wasm|\.wat|\.dcm|\.tar|\.log|\.cpuprofile|\.heapsnapshot|^dist\/.*|^man\/.*|^build\/.*)$/.test(
+        path,
+      ),
     )
     expect(built).toEqual([])
   })
