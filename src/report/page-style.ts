@@ -88,13 +88,14 @@ h1{font-size:20pt}.lede{font-size:11pt}h2{font-size:12.5pt}table{font-size:9pt}
 .page{max-width:none;padding:0}
 .skip{display:none}
 section{margin-top:1.6rem;padding-top:.8rem}
-h2,h3,caption,thead{break-after:avoid}
-tr,.checks li,.facts dd,.figures div,.pictures li{break-inside:avoid}
+h2,h2+p,h3,caption,thead{break-after:avoid}
+p,tr,.checks li,.facts dd,.figures div,.pictures li{break-inside:avoid}
 .pictures img{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 thead{display:table-header-group}
 .scroll{overflow:visible}
 svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-.sign{display:grid;grid-template-columns:2fr 1fr;gap:2.5rem;margin-top:3rem;break-inside:avoid}
+.sign{display:grid;grid-template-columns:2fr 1fr;gap:2.5rem;margin-top:2.2rem;break-inside:avoid}
 .sign p{margin:0;padding-top:.3rem;border-top:1px solid #000;font-size:9pt}
+footer{margin-top:1.6rem;padding-top:.6rem;font-size:8.5pt;break-before:avoid;break-inside:avoid}
 }
 `
