@@ -108,6 +108,9 @@ describe('a binary value that stays', () => {
     expect(await found(text)).toEqual(['value-implausible (0028,2000)'])
     text[bytes - 2] = 1
     expect(await found(text)).toEqual([])
+    text.fill(0, bytes - 3)
+    text[1000] = 0
+    expect(await found(text)).toEqual([])
     expect(await found(Buffer.alloc(bytes, 'abc 123 '))).toEqual([])
   })
 

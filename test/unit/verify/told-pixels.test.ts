@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -143,6 +144,9 @@ describe('an object with other pixels than its input', () => {
 describe('a report', () => {
   const whole = sampleReport({ entries: [{ ...passedEntry(0), outputBytes: SILENT.length }, withheldEntry(1)] })
   const lines = whole.trimEnd().split('\n')
+  const anchor = /"chain":"([0-9a-f]+)"\}$/.exec(lines[3]!)![1]!
+  const more = '{"record":"summary"}'
+  const chain = createHash('sha256').update(`${anchor}\n${more}`).digest('hex')
   const altered = async (text: string): Promise<number> => {
     const report = join(folder, 'report.jsonl')
     writeFileSync(report, text)
@@ -160,7 +164,7 @@ describe('a report', () => {
     ['lines in another order', [lines[0], lines[2], lines[1], lines[3], ''].join('\n')],
     ['no summary', [...lines.slice(0, 3), ''].join('\n')],
     ['no first line', [...lines.slice(1), ''].join('\n')],
-    ['a line behind the summary', `${whole}${lines[3]}\n`],
+    ['a line behind the summary that is chained to it', `${whole}${more.slice(0, -1)},"chain":"${chain}"}\n`],
     ['an empty line', whole.replace('\n', '\n\n')],
     ['no line feed at its end', lines.join('\n')],
     ['a line without its chain', whole.replace(/,"chain":"[0-9a-f]+"/, '')],
