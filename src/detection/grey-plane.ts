@@ -38,12 +38,12 @@ const BLUE = 0.114
 
 /**
  * The planes of a frame whose samples are native, little endian, pixel by pixel or (planarConfiguration 1) plane by plane: its luminance; of one in colours also the
- * strongest and the weakest of the three, because letters and ground may share a luminance; of one with a window also what that shows, where it differs.
+ * strongest and the weakest of the three, because letters and ground may share a luminance; of one with windows also what each shows, where it differs.
  */
 export function greyPlanes(
   samples: Uint8Array,
   image: FrameImage,
-  { palette, window }: { readonly palette?: Palette | undefined; readonly window?: Window | undefined } = {},
+  { palette, windows = [] }: { readonly palette?: Palette | undefined; readonly windows?: readonly Window[] } = {},
 ): readonly GreyPlane[] {
   const { rows, columns } = image
   const pixels = rows * columns
@@ -51,12 +51,11 @@ export function greyPlanes(
   if (image.samplesPerPixel === 1 && image.photometricInterpretation !== 'PALETTE COLOR') {
     const values = readSamples(samples, image, 0, pixels)
     if (image.photometricInterpretation === 'MONOCHROME1') for (let at = 0; at < pixels; at++) values[at] = -values[at]!
-    const planes = [plane(values)]
-    if (window !== undefined && isNarrower(window, values)) {
-      const isInverted = image.photometricInterpretation === 'MONOCHROME1'
-      planes.push(plane(values, isInverted ? { darkest: -window.lightest, lightest: -window.darkest } : window))
-    }
-    return planes
+    const isInverted = image.photometricInterpretation === 'MONOCHROME1'
+    const narrower = windows
+      .map((window) => (isInverted ? { darkest: -window.lightest, lightest: -window.darkest } : window))
+      .filter((window) => isNarrower(window, values))
+    return [plane(values), ...narrower.map((window) => plane(values, window))]
   }
   const [red, green, blue] = coloursOf(samples, image, palette)
   const luminance = new Float32Array(pixels)

@@ -1,4 +1,4 @@
-/** What the head of an object tells of its text and its image, for whoever looks for text in its frames: the words that identify it, its palette, and its window. */
+/** What the head of an object tells of its text and its image, for whoever looks for text in its frames: the words that identify it, its palette, and its windows. */
 
 import { createDecoder, type Decoder } from '../cleaning/charset.ts'
 import type { IdentifyingWord } from '../cleaning/find-words.ts'
@@ -8,6 +8,7 @@ import { findAttribute } from '../dicom/dictionary.ts'
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import { listDataSet } from '../dicom/list-data-set.ts'
 import { latin1Text } from '../dicom/uid.ts'
+import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { isFact } from '../profile/facts.ts'
 import { profileRows } from '../profile/table.ts'
@@ -19,7 +20,8 @@ export interface ShownObject {
   readonly palette: Palette | undefined
   /** Also one that is not whole, or in segments, which `palette` does not tell. */
   readonly hasPalette: boolean
-  readonly window: Window | undefined
+  /** Of the whole image, each once, in stored values. Those of functional groups and VOI LUTs are not among them. */
+  readonly windows: readonly Window[]
 }
 
 const SPECIFIC_CHARACTER_SET = 0x00080005
@@ -39,7 +41,7 @@ const LONGEST_FACT_BYTES = 1024
 /** A descriptor says 0 where it means this (PS3.3 C.7.6.3.1.5). */
 const MOST_ENTRIES = 65_536
 
-/** `dataSet`: from its first byte to before Pixel Data. What cannot be read tells nothing. */
+/** `dataSet`: from its first byte to before Pixel Data. What cannot be read tells nothing. Throws PIXELS_NOT_INSPECTED where there are more windows than limits.shownWindows. */
 export function readShownObject(dataSet: Uint8Array, encoding: Encoding): ShownObject {
   const root = new Map<number, Uint8Array>()
   const facts: { readonly tag: number; readonly value: Uint8Array }[] = []
@@ -51,7 +53,7 @@ export function readShownObject(dataSet: Uint8Array, encoding: Encoding): ShownO
   }
   const decoder = createDecoder(root.get(SPECIFIC_CHARACTER_SET) ?? new Uint8Array(0))
   const hasPalette = [PALETTE_DESCRIPTOR, ...PALETTES, ...SEGMENTED_PALETTES].some((tag) => root.has(tag))
-  return { words: wordsOf(facts, decoder), palette: paletteOf(root, encoding), hasPalette, window: windowOf(root) }
+  return { words: wordsOf(facts, decoder), palette: paletteOf(root, encoding), hasPalette, windows: windowsOf(root) }
 }
 
 let rowsByTag: ReadonlyMap<number, ReturnType<typeof profileRows>[number]> | undefined
@@ -73,19 +75,28 @@ function wordsOf(
   return distinct.sort((a, b) => b.compact.length - a.compact.length).slice(0, limits.identifyingWords)
 }
 
-/** In stored values; the first one where there are several. */
-function windowOf(root: ReadonlyMap<number, Uint8Array>): Window | undefined {
-  const numberOf = (tag: number, otherwise: number): number => {
-    const text = latin1Text(root.get(tag) ?? new Uint8Array(0))
-    const first = text.split('\\')[0]!.replaceAll(/[ \0]/g, '')
-    return first === '' ? otherwise : Number(first)
+/** A viewer offers each centre with the width of the same place (PS3.3 C.11.2.1.2). What is no number makes no window. */
+function windowsOf(root: ReadonlyMap<number, Uint8Array>): readonly Window[] {
+  const numbersOf = (tag: number): readonly number[] =>
+    latin1Text(root.get(tag) ?? new Uint8Array(0))
+      .split('\\')
+      .map((text) => text.replaceAll(/[ \0]/g, ''))
+      .map((text) => (text === '' ? Number.NaN : Number(text)))
+  const [slope, intercept] = [numbersOf(RESCALE_SLOPE)[0]!, numbersOf(RESCALE_INTERCEPT)[0]!].map((number, at) =>
+    Number.isNaN(number) ? 1 - at : number,
+  ) as [number, number]
+  if (!(slope > 0)) return []
+  const widths = numbersOf(WINDOW_WIDTH)
+  const windows = new Map<string, Window>()
+  for (const [at, centre] of numbersOf(WINDOW_CENTER).entries()) {
+    const width = widths[at] ?? Number.NaN
+    const darkest = (centre - width / 2 - intercept) / slope
+    const lightest = (centre + width / 2 - intercept) / slope
+    if (!(width > 0) || !Number.isFinite(darkest) || !Number.isFinite(lightest)) continue
+    windows.set(`${darkest} ${lightest}`, { darkest, lightest })
+    if (windows.size > limits.shownWindows) throw new SluiceError('PIXELS_NOT_INSPECTED')
   }
-  const [centre, width] = [numberOf(WINDOW_CENTER, Number.NaN), numberOf(WINDOW_WIDTH, Number.NaN)]
-  const [slope, intercept] = [numberOf(RESCALE_SLOPE, 1), numberOf(RESCALE_INTERCEPT, 0)]
-  if (!(width > 0) || !(slope > 0)) return undefined
-  const darkest = (centre - width / 2 - intercept) / slope
-  const lightest = (centre + width / 2 - intercept) / slope
-  return Number.isFinite(darkest) && Number.isFinite(lightest) ? { darkest, lightest } : undefined
+  return [...windows.values()]
 }
 
 /** Undefined where it is not whole. */

@@ -12,11 +12,11 @@ const PALETTE_COLOR = 'PALETTE COLOR'
  * are one shade and may be two colours. Of indexes of a palette, what is not seen in its colours is looked at too: another palette shows it, and some readers show indexes as shades. Throws PIXELS_NOT_INSPECTED where there is a palette that cannot be read, a segmented one say.
  */
 export function shownPlanes(samples: Uint8Array, image: FrameImage, shown: ShownObject): readonly GreyPlane[] {
-  const { palette, window, hasPalette } = shown
+  const { palette, windows, hasPalette } = shown
   const isPalette = image.photometricInterpretation === PALETTE_COLOR
   const isColoured = image.samplesPerPixel === 1 && (isPalette || hasPalette)
   if (isColoured && palette === undefined) throw new SluiceError('PIXELS_NOT_INSPECTED')
-  const planes = greyPlanes(samples, image, { palette, window })
+  const planes = greyPlanes(samples, image, { palette, windows })
   if (!isColoured) return planes
   if (isPalette) {
     const ranks = rankPlane(samples, image)

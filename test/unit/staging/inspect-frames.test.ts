@@ -203,6 +203,12 @@ describe('what its object and its site say of an image', () => {
     const text = (tag: number, value: string): ElementSpec => ({ tag, vr: 'DS', value })
     const more = [text(0x00281050, '32'), text(0x00281051, '10')]
     expect(outcomeOf(objectWith({ more }, samples))).toBe('blanked')
+    const second = [text(0x00281050, '128\\32'), text(0x00281051, '256\\10')]
+    expect(outcomeOf(objectWith({ more: second }, samples))).toBe('blanked')
+    const many = Array.from({ length: limits.shownWindows + 1 }, (_, at) => at + 1).join('\\')
+    expect(
+      run(objectWith({ more: [text(0x00281050, many), text(0x00281051, many)] }, samples), reader).result.code,
+    ).toBe('PIXELS_NOT_INSPECTED')
   })
 
   it('is the colours of a palette', () => {
