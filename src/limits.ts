@@ -117,7 +117,7 @@ export const limits = {
   detectedRuns: 2_000_000,
   /** Lines of one frame that are read. Beyond: PIXELS_NOT_INSPECTED, because text may be among what is left. A page of small print has 100. */
   detectedLines: 2000,
-  /** Different windows of an image, in each of which text is looked for. Beyond: PIXELS_NOT_INSPECTED. Images have up to six. */
+  /** Different windows of an image, in each of which text is looked for. Beyond: PIXELS_NOT_INSPECTED, because text may show in the next one alone. */
   shownWindows: 16,
   /** Frames of one object in which text is looked for where a profile asks for a sample, from the first to the last at even distances. What is burned in stands in all of them as a rule. */
   inspectedFrames: 8,
