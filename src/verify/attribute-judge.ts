@@ -4,7 +4,7 @@ import { findAttribute } from '../dicom/dictionary.ts'
 import { isGroupLength, isPrivateTag } from '../dicom/tag.ts'
 import { isWellKnownUid, trimText } from '../dicom/uid.ts'
 import { isVrName, vrIndexOf } from '../dicom/vr.ts'
-import type { Plan } from '../profile/plan.ts'
+import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { profileRows } from '../profile/table.ts'
 import {
   ACTION_CLEAN,
@@ -18,8 +18,9 @@ import {
   ACTION_UID,
 } from '../wasm/seam.ts'
 import { decodeText } from './decode-text.ts'
-import type { Expectation, Expectations, Placed } from './expectation.ts'
+import { type Expectation, Expectations, type Placed } from './expectation.ts'
 import type { Kind } from './findings.ts'
+import { TRAILING_PADDING } from './inspected-attributes.ts'
 import { isDummyText, isRealDate, shapesOf } from './text-shapes.ts'
 import type { WalkedElement } from './walked-element.ts'
 
@@ -60,7 +61,6 @@ const WELL_FORMED: Readonly<Record<string, RegExp>> = {
 }
 /** In a text; line ends, pages and tabulators aside. */
 const CONTROLS = /[^\P{Cc}\t\n\f\r]/u
-const TRAILING_PADDING = 0xfffcfffc
 /** Of Crockford's base 32, as pseudonyms of this program are. */
 const PSEUDONYM = /^[0-9A-HJKMNP-TV-Z]{16}$/
 const HASH = /^[0-9A-Fa-f]{16}(?:[0-9A-Fa-f]{16})?$/
@@ -108,26 +108,24 @@ export function isDummyBytes(plan: Plan, value: Uint8Array): boolean {
   })
 }
 
+/** One reading of one object. */
 export class AttributeJudge {
+  readonly #plan: Plan
   readonly #expectations: Expectations
   readonly #options: JudgeOptions
   readonly #dummies: ReadonlySet<string>
 
-  constructor(expectations: Expectations, options: JudgeOptions) {
-    this.#expectations = expectations
+  constructor(plan: Plan, kind: ObjectKind, options: JudgeOptions) {
+    this.#plan = plan
+    this.#expectations = new Expectations(plan, kind)
     this.#options = options
-    this.#dummies = new Set(
-      expectations.plan.dummies.map(({ bytes }) => trimText(Buffer.from(bytes).toString('latin1'))),
-    )
+    this.#dummies = new Set(plan.dummies.map(({ bytes }) => trimText(Buffer.from(bytes).toString('latin1'))))
   }
 
   /** What the plan says of the element, and what is wrong with it, if anything. Elements have to come in the order in which they stand. */
   judge(element: JudgedElement): { readonly expectation: Expectation; readonly kinds: readonly Kind[] } {
     const expectation = this.#expectations.of(element, element.form === 'sequence')
-    return {
-      expectation,
-      kinds: isOutside(this.#expectations.plan, element) ? [] : this.#kindsOf(element, expectation),
-    }
+    return { expectation, kinds: isOutside(this.#plan, element) ? [] : this.#kindsOf(element, expectation) }
   }
 
   #kindsOf(element: JudgedElement, { action, transform, slot }: Expectation): readonly Kind[] {
@@ -171,7 +169,7 @@ export class AttributeJudge {
   }
 
   #creatorKinds({ text }: JudgedElement): readonly Kind[] {
-    return this.#expectations.plan.privateSlots.has(text ?? '') ? [] : ['private-left']
+    return this.#plan.privateSlots.has(text ?? '') ? [] : ['private-left']
   }
 
   #wasChanged(element: JudgedElement): boolean {
@@ -179,19 +177,13 @@ export class AttributeJudge {
   }
 
   #isDummy({ text, value, tag, vr }: JudgedElement): boolean {
-    if (text === undefined) return value.every((byte) => byte === 0) || this.#isBinaryDummy(value)
+    if (text === undefined) return isDummyBytes(this.#plan, value)
     if (this.#dummies.has(text) || isDummyText(text)) return true
     const registered = findAttribute(tag)?.vrs[0] ?? vr
-    const dummy = isVrName(registered) ? this.#expectations.plan.dummies[vrIndexOf(registered)] : undefined
+    const dummy = isVrName(registered) ? this.#plan.dummies[vrIndexOf(registered)] : undefined
     return (
       dummy !== undefined &&
       text.split('\\').every((part) => trimText(part) === trimText(Buffer.from(dummy.bytes).toString('latin1')))
-    )
-  }
-
-  #isBinaryDummy(value: Uint8Array): boolean {
-    return this.#expectations.plan.dummies.some(({ bytes, bigEndianBytes }) =>
-      [bytes, bigEndianBytes].some((dummy) => Buffer.compare(dummy, value) === 0),
     )
   }
 
@@ -273,6 +265,6 @@ function isPrintable(value: Uint8Array): boolean {
 }
 
 /** Whether a sequence goes with all that is in it. */
-export function isGone({ action }: Expectation): boolean {
+export function isSequenceGone({ action }: Expectation): boolean {
   return action !== ACTION_KEEP && action !== ACTION_DUMMY && action !== ACTION_UID
 }

@@ -27,19 +27,15 @@ export interface Expectation {
 
 type Around = 'entered' | 'removed' | 'dummy'
 
-/** Expectations for one object after the other. Sequences have to be asked for before what is in them. */
+/** Expectations for one object. Sequences have to be asked for before what is in them. */
 export class Expectations {
-  readonly plan: Plan
-  #kind: ObjectKind = { sopClassUid: undefined, modality: undefined }
+  readonly #plan: Plan
+  readonly #kind: ObjectKind
   readonly #around: Around[] = []
 
-  constructor(plan: Plan) {
-    this.plan = plan
-  }
-
-  begin(kind: ObjectKind): void {
+  constructor(plan: Plan, kind: ObjectKind) {
+    this.#plan = plan
     this.#kind = kind
-    this.#around.length = 0
   }
 
   of(element: Placed, isSequence: boolean): Expectation {
@@ -49,16 +45,16 @@ export class Expectations {
       ...(concept !== undefined && { concept }),
       ...(privateCreator !== undefined && { privateCreator }),
     }
-    const decided = this.plan.lookup(tag, place)
+    const decided = this.#plan.lookup(tag, place)
     let decision = decided?.decision ?? ACTION_REMOVE
     if (decided !== undefined && path.length === 0 && decided.slot.compound !== COMPOUND_NONE) {
-      decision = this.plan.compoundDecisions(this.#kind)[decided.slot.compound]!
+      decision = this.#plan.compoundDecisions(this.#kind)[decided.slot.compound]!
     }
     const around = this.#aroundOf(steps)
     const action = actionOf(decision)
     if (isSequence) this.#around[steps.length] = aroundInside(action, around)
     const isDummy = around === 'dummy' && action === ACTION_KEEP && !isSequence && !staysInDummy(decided?.slot)
-    const transform = this.plan.transforms[transformOf(decision)]
+    const transform = this.#plan.transforms[transformOf(decision)]
     return { action: isDummy ? ACTION_DUMMY : action, transform, slot: decided?.slot, isGone: around === 'removed' }
   }
 

@@ -5,6 +5,8 @@ import type { Statement } from './stated-profile.ts'
 export const SOP_CLASS_UID = 0x00080016
 export const SOP_INSTANCE_UID = 0x00080018
 export const MODALITY = 0x00080060
+export const PIXEL_DATA = 0x7fe00010
+export const TRAILING_PADDING = 0xfffcfffc
 
 /** Type 1 in every composite IOD. */
 export const ALWAYS_REQUIRED: ReadonlySet<number> = new Set([

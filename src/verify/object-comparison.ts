@@ -182,8 +182,7 @@ export class ObjectComparison {
 
   /** Notes what is to stay, and answers what is to be looked for. */
   #expect(plan: Plan, kind: ObjectKind): Spelling[] {
-    const expectations = new Expectations(plan)
-    expectations.begin(kind)
+    const expectations = new Expectations(plan, kind)
     const sought = new Map<string, Spelling>()
     for (const one of this.#compared.input.elements) {
       const { element, path, walked } = one

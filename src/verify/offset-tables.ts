@@ -2,12 +2,12 @@
 
 import { trimmedText } from '../dicom/uid.ts'
 import { limits } from '../limits.ts'
+import { PIXEL_DATA } from './inspected-attributes.ts'
 import type { WalkedElement } from './walked-element.ts'
 
 const NUMBER_OF_FRAMES = 0x00280008
 const EXTENDED_OFFSETS = 0x7fe00001
 const EXTENDED_LENGTHS = 0x7fe00002
-const PIXEL_DATA = 0x7fe00010
 const BASIC_ENTRY_BYTES = 4
 const EXTENDED_ENTRY_BYTES = 8
 const ITEM_HEADER_BYTES = 8
