@@ -26,6 +26,8 @@ const SIGNED = 0x80
 const CPRL = 4
 /** Of more, an engine has no room for what is smaller than a pixel. */
 const MOST_DECOMPOSITIONS = 5
+/** Without any, the engine for high throughput writes other samples. */
+const LEAST_DECOMPOSITIONS = 1
 
 /** What a transfer syntax wants of a code stream. `progressionOrder`: where it wants one. */
 export interface Jpeg2000Terms {
@@ -97,6 +99,7 @@ function settingsFor(header: Jpeg2000Header, isHighThroughput: boolean): Encoder
   if (!isHighThroughput) return { ...settings, setQuality: [true, 1], setCompressionRatio: [0, 0] }
   return {
     ...settings,
+    setDecompositions: [Math.max(decompositions, LEAST_DECOMPOSITIONS)],
     setQuality: [true, 0],
     setTLMMarker: [header.hasTilePartLengths && isWhole],
     setTilePartDivisionsAtResolutions: [header.tileParts > 1 && isWhole],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../src/limits.ts'
 import { codecFor } from '../../../src/pixels/frame-codecs.ts'
+import type { EncoderSettings } from '../../../src/pixels/lossless-engine.ts'
 import { createLosslessEngines, losslessEngines } from '../../../src/streams/lossless-engines.ts'
 import { frameImage, isInside, pixelBytesOf } from '../../support/frame-images.ts'
 import { encodeJpeg, randomBlocks } from '../../support/jpeg-encoder.ts'
@@ -50,6 +51,27 @@ describe.each(UIDS)('frames of %s', (uid) => {
       }
     }
   })
+})
+
+it.each([
+  ['in tiles', '90', 'jpeg-2000', 45, 61, { setTileSize: [{ width: 16, height: 20 }], setDecompositions: [2] }],
+  ['in one tile that is larger', '91', 'jpeg-2000', 45, 61, { setTileSize: [{ width: 64, height: 64 }] }],
+  ['in tiles, high throughput', '201', 'htj2k', 45, 61, { setTileSize: [{ width: 32, height: 32 }] }],
+  ['of one row, high throughput', '202', 'htj2k', 1, 61, { setDecompositions: [1], setProgressionOrder: [2] }],
+  ['of one column, high throughput', '203', 'htj2k', 45, 1, { setDecompositions: [1] }],
+] as const)('frames %s are black inside and as they were outside: .%s', (_, end, kind, rows, columns, settings) => {
+  const uid = `1.2.840.10008.1.2.4.${end}`
+  const image = frameImage(rows, columns)
+  const bytes = Uint8Array.from({ length: rows * columns }, (_, at) => ((at * at) >> 3) & 0xff)
+  const frame = { columns, rows, components: 1, bitsPerSample: 8, bytes }
+  const quality = kind === 'htj2k' ? { setQuality: [true, 0] } : { setQuality: [true, 1], setCompressionRatio: [0, 0] }
+  const encoderSettings = { ...quality, ...settings } as unknown as EncoderSettings
+  const codestream = losslessEngines(kind).encode(frame, encoderSettings, false)
+  const codec = codecFor(uid, losslessEngines)!
+  const area = rows > 1 && columns > 1 ? RECTANGLES : [{ x: 0, y: 0, width: 1, height: 1 }]
+  const black = (at: number): boolean => isInside(area, image, at % columns, Math.floor(at / columns))
+  const expected = bytes.map((byte, at) => (black(at) ? 0 : byte))
+  expect(Buffer.compare(codec.decode(codec.blank(codestream, image, area), image), expected)).toBe(0)
 })
 
 describe.each([
