@@ -117,8 +117,12 @@ export const limits = {
   detectedRuns: 2_000_000,
   /** Lines of one frame that are read. Beyond: PIXELS_NOT_INSPECTED, because text may be among what is left. A page of small print has 100. */
   detectedLines: 2000,
-  /** Different windows of an image, in each of which text is looked for. Beyond: PIXELS_NOT_INSPECTED, because text may show in the next one alone. */
+  /** Different windows and lookup tables of a frame, in each of which text is looked for. Beyond: PIXELS_NOT_INSPECTED, because text may show in the next one alone. */
   shownWindows: 16,
+  /** Elements of a head that are asked how frames are shown, and which words identify. Beyond: PIXELS_NOT_INSPECTED. limits.stagedHeadBytes of enhanced objects have fewer. */
+  shownElements: 1_000_000,
+  /** Items of functional groups and lookup tables that are held of a head. Beyond: PIXELS_NOT_INSPECTED. A frame has three or so. */
+  shownItems: 262_144,
   /** Frames of one object in which text is looked for where a profile asks for a sample, from the first to the last at even distances. What is burned in stands in all of them as a rule. */
   inspectedFrames: 8,
   /** Pictures in the page of a report, of treated objects at even distances, and their longer side: a person can look at so many, and a page stays below two megabytes. */

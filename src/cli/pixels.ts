@@ -91,7 +91,8 @@ async function drawImage({ head, spool }: HeldImage, drawing: Drawing): Promise<
     words: [...shown.words, ...wordsOfSite(words)],
     allowed: allowedWords(pixels.allowed ?? []),
   }
-  const found = reader === undefined ? [] : detectText(shownPlanes(samples, source.image, shown), knowledge, reader)
+  const shownFrame = { samples, image: source.image, frame: frame - 1, frames: source.count }
+  const found = reader === undefined ? [] : detectText(shownPlanes(shownFrame, shown), knowledge, reader)
   const stated = verdict.kind === 'blank' ? verdict.rectangles : []
   const areas: DrawnArea[] = [
     ...stated.map((box) => ({ box, why: 'rule' }) as const),

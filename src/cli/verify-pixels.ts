@@ -60,7 +60,8 @@ export async function* verifyPixels(path: string): AsyncGenerator<PixelFinding> 
     const shown = readShownObject(dataSet, head.facts.encoding)
     const remembering = rememberingReader(reader)
     for (let frame = 0; frame < source.count; frame++) {
-      const planes = shownPlanes(source.samples(frame), source.image, shown)
+      const { count, image: frameImage } = source
+      const planes = shownPlanes({ samples: source.samples(frame), image: frameImage, frame, frames: count }, shown)
       yield* findingsOf(entry, frame + 1, planes, remembering)
     }
     if (held !== spool) held.clear()

@@ -46,16 +46,20 @@ interface Candidate {
   readonly page: Page
 }
 
-/** All text of a frame that may not stay. `planes`: of the frame, as greyPlanes gives them. Throws what the reader throws, and PIXELS_NOT_INSPECTED where at no level a stroke can be told from noise, or more looks like lines than are read. */
+/** All text of a frame that may not stay. `planes`: of the frame, as greyPlanes gives them; one is held at a time. Throws what the reader throws, and PIXELS_NOT_INSPECTED where at no level a stroke can be told from noise, or more looks like lines than are read. */
 export function detectText(
-  planes: readonly GreyPlane[],
+  planes: Iterable<GreyPlane>,
   knowledge: TextKnowledge,
   reader: TextReader,
   mostLines: number = limits.detectedLines,
   mostRuns: number = limits.detectedRuns,
 ): readonly FoundText[] {
   const candidates: Candidate[] = []
-  for (const plane of planes) candidates.push(...candidatesOf(plane, mostLines - candidates.length, mostRuns))
+  let [rows, columns] = [0, 0]
+  for (const plane of planes) {
+    candidates.push(...candidatesOf(plane, mostLines - candidates.length, mostRuns))
+    ;({ rows, columns } = plane)
+  }
   if (candidates.length === 0) return []
   const read = reader.readLines(candidates.map(({ page }) => page))
   const judge = (index: number, besideOthers: boolean): LineJudgement | undefined =>
@@ -64,7 +68,6 @@ export function detectText(
     const judgement = judge(index, false)
     return judgement !== undefined && tellsOfOthers(judgement)
   })
-  const { rows, columns } = planes[0]!
   const boxes = candidates.map(({ line, scale }) => boxOf(line, scale, rows, columns))
   const sure = boxes.filter((_, index) => staysForSure(read[index]!, knowledge.allowed))
   const found = candidates.flatMap(({ line, marks, scale }, index) => {

@@ -15,7 +15,7 @@ export interface Palette {
   readonly colours: readonly [Uint16Array, Uint16Array, Uint16Array]
 }
 
-/** What a viewer shows as black and as white, in the units of stored values after rescaling. */
+/** What a viewer shows as black and as white, in the units of the values that it is of. */
 export interface Window {
   readonly darkest: number
   readonly lightest: number
@@ -38,24 +38,20 @@ const BLUE = 0.114
 
 /**
  * The planes of a frame whose samples are native, little endian, pixel by pixel or (planarConfiguration 1) plane by plane: its luminance; of one in colours also the
- * strongest and the weakest of the three, because letters and ground may share a luminance; of one with windows also what each shows, where it differs.
+ * strongest and the weakest of the three, because letters and ground may share a luminance.
  */
 export function greyPlanes(
   samples: Uint8Array,
   image: FrameImage,
-  { palette, windows = [] }: { readonly palette?: Palette | undefined; readonly windows?: readonly Window[] } = {},
+  { palette }: { readonly palette?: Palette | undefined } = {},
 ): readonly GreyPlane[] {
   const { rows, columns } = image
   const pixels = rows * columns
-  const plane = (values: Float32Array, cut?: Window): GreyPlane => ({ rows, columns, light: stretch(values, cut) })
+  const plane = (values: Float32Array): GreyPlane => ({ rows, columns, light: stretch(values, undefined) })
   if (image.samplesPerPixel === 1 && image.photometricInterpretation !== 'PALETTE COLOR') {
     const values = readSamples(samples, image, 0, pixels)
     if (image.photometricInterpretation === 'MONOCHROME1') for (let at = 0; at < pixels; at++) values[at] = -values[at]!
-    const isInverted = image.photometricInterpretation === 'MONOCHROME1'
-    const narrower = windows
-      .map((window) => (isInverted ? { darkest: -window.lightest, lightest: -window.darkest } : window))
-      .filter((window) => isNarrower(window, values))
-    return [plane(values), ...narrower.map((window) => plane(values, window))]
+    return [plane(values)]
   }
   const [red, green, blue] = coloursOf(samples, image, palette)
   const luminance = new Float32Array(pixels)
@@ -74,10 +70,26 @@ export function greyPlanes(
   return [luminance, ...others].map((values) => plane(values))
 }
 
+/** Stored values of the first sample of each pixel: of shades, or indexes. */
+export function storedValues(samples: Uint8Array, image: FrameImage): Float32Array {
+  return readSamples(samples, image, 0, image.rows * image.columns)
+}
+
+/** From `darkest` to `lightest`; values beyond are one shade with these. */
+export function planeWithin(values: Float32Array, { rows, columns }: FrameImage, window: Window): GreyPlane {
+  return { rows, columns, light: stretch(values, window) }
+}
+
+/** The least and the greatest value. */
+export function spanOf(values: Float32Array): Window {
+  const [darkest, lightest] = extremes(values)
+  return { darkest, lightest }
+}
+
 /** Of the first sample of each pixel, whatever it is shown as: of the values that occur, each stands as far from the next as any other, so that no two of them are nearly one shade. */
 export function rankPlane(samples: Uint8Array, image: FrameImage): GreyPlane {
   const { rows, columns } = image
-  const values = readSamples(samples, image, 0, rows * columns)
+  const values = storedValues(samples, image)
   const distinct = Float32Array.from(new Set(values)).sort()
   const rankOf = new Map<number, number>()
   for (const [rank, value] of distinct.entries()) rankOf.set(value, rank)
@@ -199,11 +211,6 @@ function lookUp(
     return Float32Array.from(indexes, (index) => entries[Math.min(last, Math.max(0, index - first))] ?? 0)
   })
   return found as [Float32Array, Float32Array, Float32Array]
-}
-
-function isNarrower({ darkest, lightest }: Window, values: Float32Array): boolean {
-  const [low, high] = extremes(values)
-  return lightest > darkest && lightest - darkest < 0.7 * (high - low)
 }
 
 function extremes(values: Float32Array): readonly [number, number] {

@@ -66,18 +66,19 @@ const SHORT_TEXT_BYTES = 128
 const LONGEST_HEADER_BYTES = 12
 
 /**
- * Everything in a data set, in its order. Ends after a finding, or at limits.inspectedElements. `dataSetBytes`: its size, where `bytes` is only its
+ * Everything in a data set, in its order. Ends after a finding, or at `mostElements`. `dataSetBytes`: its size, where `bytes` is only its
  * beginning; the element that runs past them is the last, and no finding.
  */
 export function* listDataSet(
   bytes: Uint8Array,
   encoding: Encoding,
   dataSetBytes: number = bytes.byteLength,
+  mostElements: number = limits.inspectedElements,
 ): Generator<Listed> {
   let listed = 0
   for (const thing of new DataSetReader(bytes, encoding, dataSetBytes).read()) {
     yield thing
-    if (thing.kind === 'element' && ++listed >= limits.inspectedElements) {
+    if (thing.kind === 'element' && ++listed >= mostElements) {
       yield { kind: 'finding', offsetBytes: thing.valueAt, message: 'there is more, beyond limits.inspectedElements' }
       return
     }

@@ -53,16 +53,26 @@ export function createFrameInspector(
     const remembering = rememberingReader(reader)
     let found: readonly FoundText[] = []
     for (const frame of inspected) {
-      const planes = shownPlanes(frames.samples(frame), frames.image, shown)
-      for (const plane of planes) for (const area of blanked) darken(plane, area)
-      found = mergeFound([...found, ...detectText(planes, knowledge, remembering)])
+      const { count, image } = frames
+      const planes = shownPlanes({ samples: frames.samples(frame), image, frame, frames: count }, shown)
+      found = mergeFound([...found, ...detectText(darkened(planes, blanked), knowledge, remembering)])
     }
     return { rectangles: found.map(({ box }) => box), inspection: inspectionOf(frames.count, inspected.length, found) }
   }
 }
 
-function darken({ columns, light }: GreyPlane, { x, y, width, height }: Rectangle): void {
-  for (let row = y; row < y + height; row++) light.fill(0, row * columns + x, row * columns + x + width)
+function* darkened(planes: Iterable<GreyPlane>, areas: readonly Rectangle[]): Generator<GreyPlane> {
+  for (const plane of planes) {
+    if (areas.length === 0) yield plane
+    else {
+      const light = plane.light.slice()
+      for (const { x, y, width, height } of areas) {
+        for (let row = y; row < y + height; row++)
+          light.fill(0, row * plane.columns + x, row * plane.columns + x + width)
+      }
+      yield { ...plane, light }
+    }
+  }
 }
 
 /** Numbers of all frames, or of so many of them, from the first to the last at even distances. */

@@ -98,16 +98,6 @@ describe('greyPlanes', () => {
     expect([plane![0], plane![1], plane![2] === plane![3]]).toEqual([65535, 0, true])
   })
 
-  it('shows what each window shows as a plane of its own, where it is narrower', () => {
-    const window = { darkest: 0, lightest: 100 }
-    const windows = [{ darkest: 0, lightest: 5000 }, window, { darkest: 100, lightest: 4000 / 8 }]
-    const planes = light(words(0, 50, 100, 4000), GREY, { windows })
-    expect(planes).toHaveLength(3)
-    expect(planes[1]).toEqual([0, 32767, 65535, 65535])
-    expect(planes[2]!.slice(0, 3)).toEqual([0, 0, 0])
-    expect(light(words(0, 50, 100, 110), GREY, { windows: [window] })).toHaveLength(1)
-  })
-
   it('cuts off one value that is far from all others', () => {
     const columns = 4000
     const values = Array.from({ length: columns }, (_, at) => (at === 7 ? 4095 : at % 100))

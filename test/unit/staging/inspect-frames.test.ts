@@ -5,7 +5,7 @@ import { limits } from '../../../src/limits.ts'
 import { createFrameInspector, sampleOf } from '../../../src/staging/inspect-frames.ts'
 import { createStage } from '../../../src/staging/stage-object.ts'
 import { ENCODING_EXPLICIT_LE } from '../../../src/wasm/seam.ts'
-import { buildElement, buildObject, type ElementSpec } from '../../support/dicom-builder.ts'
+import { buildElement, buildObject, type ElementSpec, element, sequence } from '../../support/dicom-builder.ts'
 import { type ReadDataSet, readObject, textOf } from '../../support/dicom-reader.ts'
 import { type Painted, paintLetters, readingLetters } from '../../support/letters.ts'
 import { type Pixels, runStaged, type StagedRun } from '../../support/staged-run.ts'
@@ -209,6 +209,43 @@ describe('what its object and its site say of an image', () => {
     expect(
       run(objectWith({ more: [text(0x00281050, many), text(0x00281051, many)] }, samples), reader).result.code,
     ).toBe('PIXELS_NOT_INSPECTED')
+  })
+
+  it('is what a lookup table shows, of the modality or of values of interest', () => {
+    const item = (value: (shade: number) => number): ElementSpec[] => [
+      { tag: 0x00283002, vr: 'US', integers: [256, 0, 16] },
+      { tag: 0x00283006, vr: 'OW', integers: Array.from({ length: 256 }, (_, shade) => value(shade)) },
+    ]
+    const steep = item((shade) => (shade > 32 ? 65_535 : 0))
+    const flat = item((shade) => 257 * shade)
+    const tables = (hexadecimal: string, ...items: readonly ElementSpec[][]): ElementSpec =>
+      sequence(hexadecimal, items)
+    const outcomes = (more: readonly ElementSpec[]): unknown => outcomeOf(objectWith({ more }, samples))
+    expect(outcomes([tables('00283010', flat)])).toBe('inspected')
+    expect(outcomes([tables('00283010', flat, steep)])).toBe('blanked')
+    expect(outcomes([tables('00283000', steep)])).toBe('blanked')
+    const behind = [element('00281050', 'DS', '8224'), element('00281051', 'DS', '2000')]
+    expect(outcomes([...behind, tables('00283000', flat)])).toBe('blanked')
+    const missing = run(objectWith({ more: [tables('00283010', [steep[0]!])] }, samples), reader)
+    expect(missing.result.code).toBe('PIXELS_NOT_INSPECTED')
+  })
+
+  it('is what a window of one frame shows, and what one of all frames does', () => {
+    const plain = frame().samples
+    const voi = (centre: string, width: string): ElementSpec =>
+      sequence('00289132', [[element('00281050', 'DS', centre), element('00281051', 'DS', width)]])
+    const groups = (...items: readonly (readonly ElementSpec[])[]): ElementSpec => sequence('52009230', items)
+    const outcomes = (...more: readonly ElementSpec[]): unknown => {
+      const { code, pixels } = run(objectWith({ more }, plain, samples), reader).result
+      return code ?? pixels?.outcome
+    }
+    const [wide, narrow] = [voi('128', '256'), voi('32', '10')]
+    expect(outcomes(groups([wide], [wide]))).toBe('inspected')
+    expect(outcomes(groups([narrow], [wide]))).toBe('inspected')
+    expect(outcomes(groups([wide], [narrow]))).toBe('blanked')
+    expect(outcomes(sequence('52009229', [[narrow]]))).toBe('blanked')
+    expect(outcomes(groups([wide], [narrow], [wide]))).toBe('PIXELS_NOT_INSPECTED')
+    expect(outcomes(groups([wide], [{ ...narrow, claimedBytes: 4 }]))).toBe('PIXELS_NOT_INSPECTED')
   })
 
   it('is the colours of a palette', () => {

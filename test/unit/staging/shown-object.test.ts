@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import type { Encoding } from '../../../src/dicom/guess-encoding.ts'
-import { limits } from '../../../src/limits.ts'
 import { readShownObject } from '../../../src/staging/shown-object.ts'
 import { ENCODING_EXPLICIT_BE, ENCODING_EXPLICIT_LE } from '../../../src/wasm/seam.ts'
 import { buildElements, type ElementSpec } from '../../support/dicom-builder.ts'
@@ -22,33 +21,6 @@ it('knows names, numbers and dates, and no word of what identifies nobody', () =
   const compact = words.map((word) => word.compact)
   expect(compact).toEqual(expect.arrayContaining(['lindqvist', 'carla', 'ab4711983']))
   expect(compact).not.toContain('monospace')
-})
-
-it('gives each window once, in stored values', () => {
-  const elements: ElementSpec[] = [
-    { tag: 0x00281050, vr: 'DS', value: '40\\400\\40\\7' },
-    { tag: 0x00281051, vr: 'DS', value: '400\\2000\\400' },
-    { tag: 0x00281052, vr: 'DS', value: '-1024' },
-    { tag: 0x00281053, vr: 'DS', value: '2' },
-  ]
-  expect(readShownObject(dataSet(ENCODING_EXPLICIT_LE, ...elements), ENCODING_EXPLICIT_LE).windows).toEqual([
-    { darkest: 432, lightest: 632 },
-    { darkest: 212, lightest: 1212 },
-  ])
-  const broken: ElementSpec[] = [elements[0]!, { tag: 0x00281051, vr: 'DS', value: 'wide' }]
-  expect(readShownObject(dataSet(ENCODING_EXPLICIT_LE, ...broken), ENCODING_EXPLICIT_LE).windows).toEqual([])
-})
-
-it('gives no more windows than limits.shownWindows, and refuses the object beyond', () => {
-  const list = (count: number): Uint8Array =>
-    dataSet(
-      ENCODING_EXPLICIT_LE,
-      { tag: 0x00281050, vr: 'DS', value: Array.from({ length: count }, (_, at) => at).join('\\') },
-      { tag: 0x00281051, vr: 'DS', value: Array.from({ length: count }, () => 100).join('\\') },
-    )
-  const read = (count: number): number => readShownObject(list(count), ENCODING_EXPLICIT_LE).windows.length
-  expect(read(limits.shownWindows)).toBe(limits.shownWindows)
-  expect(() => read(limits.shownWindows + 1)).toThrow(expect.objectContaining({ code: 'PIXELS_NOT_INSPECTED' }))
 })
 
 it.each([
@@ -74,6 +46,11 @@ it.each([
 
 it('tells what it read up to where a damaged data set cannot be followed', () => {
   const bytes = dataSet(ENCODING_EXPLICIT_LE, { tag: 0x00100010, vr: 'PN', value: 'LINDQVIST^CARLA ' })
-  const { words } = readShownObject(Buffer.concat([bytes, Buffer.from('garbage garbage')]), ENCODING_EXPLICIT_LE)
+  expect(readShownObject(bytes, ENCODING_EXPLICIT_LE).isWhole).toBe(true)
+  const { words, isWhole } = readShownObject(
+    Buffer.concat([bytes, Buffer.from('garbage garbage')]),
+    ENCODING_EXPLICIT_LE,
+  )
   expect(words.length).toBeGreaterThan(0)
+  expect(isWhole).toBe(false)
 })
