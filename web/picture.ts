@@ -3,7 +3,7 @@
 import { parseFileMeta } from '../src/dicom/file-meta.ts'
 import { type Listed, listDataSet } from '../src/dicom/list-data-set.ts'
 import { resolveEncoding } from '../src/dicom/resolve-encoding.ts'
-import { latin1Text, trimText } from '../src/dicom/uid.ts'
+import { latin1Text, trimText } from '../src/dicom/value-text.ts'
 import { ENCODING_EXPLICIT_BE } from '../src/wasm/seam.ts'
 
 type Element = Extract<Listed, { kind: 'element' }>

@@ -6,7 +6,7 @@
  * input's own name, made relative and without `..`.
  */
 
-import { latin1Bytes } from '../dicom/uid.ts'
+import { latin1Bytes } from '../dicom/value-text.ts'
 import type { OutputUids } from '../engine/contract.ts'
 
 export const NAME_MODES = ['hash', 'uid', 'keep'] as const

@@ -3,7 +3,7 @@
  * designated to, and the escape sequences that call them (PS3.3 tables C.12-2 to C.12-5).
  */
 
-import { latin1Text } from '../dicom/uid.ts'
+import { latin1Text } from '../dicom/value-text.ts'
 
 /** A set of characters in one half of the code table. Names are ISO-IR numbers; labels are those of the Encoding Standard. */
 export interface CodeElement {

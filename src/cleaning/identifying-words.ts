@@ -4,7 +4,7 @@
  */
 
 import { findAttribute } from '../dicom/dictionary.ts'
-import { latin1Text } from '../dicom/uid.ts'
+import { latin1Text } from '../dicom/value-text.ts'
 import type { Vr } from '../dicom/vr.ts'
 import type { Decoder, Delimiters } from './charset.ts'
 import { COMMON_WORDS } from './common-words.ts'

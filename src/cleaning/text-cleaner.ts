@@ -3,7 +3,7 @@
  * knows bytes alone; which values are cleaned is the profile's business. Rules and figures: docs/cleaning.md.
  */
 
-import { latin1Text } from '../dicom/uid.ts'
+import { latin1Text } from '../dicom/value-text.ts'
 import { limits } from '../limits.ts'
 import { createDecoder, type Decoder } from './charset.ts'
 import { findUnknownWords } from './find-unknown-words.ts'

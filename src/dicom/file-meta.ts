@@ -10,7 +10,8 @@ import { VR_SHORT } from '../wasm/seam.ts'
 import { GUESS_BYTES } from './guess-encoding.ts'
 import { findObjectStart } from './sniff.ts'
 import { findTransferSyntax } from './transfer-syntax.ts'
-import { isUid, isWellKnownUid, latin1Bytes, MAX_UID_BYTES, RecentText, trimmedText } from './uid.ts'
+import { isUid, isWellKnownUid, MAX_UID_BYTES } from './uid.ts'
+import { latin1Bytes, RecentText, trimmedText } from './value-text.ts'
 import { isVrPair, vrTable } from './vr.ts'
 
 /** How the object begins, up to its data set. */

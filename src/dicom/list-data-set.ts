@@ -9,7 +9,7 @@ import { UNREADABLE_NAME } from './concept-name.ts'
 import { findAttribute } from './dictionary.ts'
 import type { Encoding } from './guess-encoding.ts'
 import { elementOf, groupOf, isPrivateTag, tagOf } from './tag.ts'
-import { latin1Text, trimText } from './uid.ts'
+import { latin1Text, trimText } from './value-text.ts'
 import { hasShortLength, isVrName, isVrPair } from './vr.ts'
 
 /** One thing that stands in a data set. Offsets are from the beginning of the data set. */

@@ -11,7 +11,7 @@
  */
 
 import type { Encoding } from '../dicom/guess-encoding.ts'
-import { RecentText } from '../dicom/uid.ts'
+import { RecentText } from '../dicom/value-text.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { BulkFilter } from '../pixels/bulk-filter.ts'

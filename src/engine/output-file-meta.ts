@@ -1,7 +1,8 @@
 /** What the file meta information of the output says: docs/engine.md 1. */
 
 import { chooseMediaStorageSopClassUid, type Envelope, writeFileMeta } from '../dicom/file-meta.ts'
-import { isUid, latin1Bytes, trimmedText } from '../dicom/uid.ts'
+import { isUid } from '../dicom/uid.ts'
+import { latin1Bytes, trimmedText } from '../dicom/value-text.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Facts } from './walk-listener.ts'
 

@@ -3,7 +3,8 @@
  * as the survey noted them.
  */
 
-import { isUid, RecentText, trimmedText } from '../dicom/uid.ts'
+import { isUid } from '../dicom/uid.ts'
+import { RecentText, trimmedText } from '../dicom/value-text.ts'
 import type { ObjectKind } from '../profile/plan.ts'
 import { keepsNamingUid, type PlanImage } from '../profile/plan-image.ts'
 import type { OutputUids } from './contract.ts'

@@ -1,6 +1,6 @@
 /** Pairs of an original and what it became, for whoever writes a mapping. They are identities: nothing else of the engine sees them. */
 
-import { trimmedText, trimText } from '../dicom/uid.ts'
+import { trimmedText, trimText } from '../dicom/value-text.ts'
 
 /** What a pair is of. */
 export type ReplacedKind = 'uid' | 'patient-id'

@@ -1,6 +1,6 @@
 /** Values that do not come from the input: a profile's text, a pseudonym, a hash, as a value of the VR can hold them. */
 
-import { latin1Bytes, trimmedText } from '../dicom/uid.ts'
+import { latin1Bytes, trimmedText } from '../dicom/value-text.ts'
 import type { Vr } from '../dicom/vr.ts'
 import { changeComponents } from '../identity/components.ts'
 import type { Identity } from '../identity/identity.ts'

@@ -3,7 +3,7 @@
  */
 
 import { createTextCleaner } from '../cleaning/text-cleaner.ts'
-import { trimmedText } from '../dicom/uid.ts'
+import { trimmedText } from '../dicom/value-text.ts'
 import { type Vr, vrIndexOf } from '../dicom/vr.ts'
 import { SluiceError } from '../errors.ts'
 import { capAges } from '../identity/ages.ts'

@@ -1,6 +1,6 @@
 /** Asks for the headers that triage needs, and says what they tell; withholds the object where that is asked for. */
 
-import { latin1Text, trimText } from '../dicom/uid.ts'
+import { latin1Text, trimText } from '../dicom/value-text.ts'
 import { triage, triageTags } from '../profile/triage.ts'
 import { RISK_LEVELS, type RiskLevel, reaches } from '../profile/triage-words.ts'
 import { ENCODING_EXPLICIT_BE } from '../wasm/seam.ts'

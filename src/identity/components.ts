@@ -1,6 +1,6 @@
 /** Values of one element, between backslashes (PS3.5 6.4), each changed for itself. */
 
-import { latin1Bytes, latin1Text, trimText } from '../dicom/uid.ts'
+import { latin1Bytes, latin1Text, trimText } from '../dicom/value-text.ts'
 
 const BACKSLASH = '\\'
 const SPACE = 0x20

@@ -1,6 +1,6 @@
 /** A site's own table of patients: what each Patient ID becomes, and by how many days the patient's dates move. */
 
-import { trimText } from '../dicom/uid.ts'
+import { trimText } from '../dicom/value-text.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { dayNumberOf, isCalendarDay } from './calendar.ts'

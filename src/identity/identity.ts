@@ -5,7 +5,8 @@
  * Layering: it does not know where the keyed hash comes from (streams/node-platform.ts), nor what asks for a replacement.
  */
 
-import { isWellKnownUid, latin1Bytes, latin1Text, trimmedText, trimText, uidFromHash } from '../dicom/uid.ts'
+import { isWellKnownUid, uidFromHash } from '../dicom/uid.ts'
+import { latin1Bytes, latin1Text, trimmedText, trimText } from '../dicom/value-text.ts'
 import { limits } from '../limits.ts'
 import type { Crosswalk } from './crosswalk.ts'
 import { type OffsetBounds, offsetDaysFromHash } from './date-offset.ts'

@@ -3,7 +3,7 @@
 import { findAttribute } from '../dicom/dictionary.ts'
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import { type Listed, listDataSet } from '../dicom/list-data-set.ts'
-import { latin1Text, trimText } from '../dicom/uid.ts'
+import { latin1Text, trimText } from '../dicom/value-text.ts'
 import { formatTag } from '../errors.ts'
 import { explain } from '../profile/explain.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'

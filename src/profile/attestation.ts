@@ -5,7 +5,7 @@
 
 import { tagOfKeyword } from '../dicom/dictionary.ts'
 import { elementOf, groupOf } from '../dicom/tag.ts'
-import { latin1Bytes } from '../dicom/uid.ts'
+import { latin1Bytes } from '../dicom/value-text.ts'
 import { hasShortLength, type Vr } from '../dicom/vr.ts'
 import { ENCODING_EXPLICIT_BE, ENCODING_EXPLICIT_LE, ENCODING_IMPLICIT_LE } from '../wasm/seam.ts'
 import type { OptionColumn } from './action-codes.ts'

@@ -3,7 +3,7 @@
  * ask for. They are valid for any character set: ASCII, or numbers.
  */
 
-import { latin1Bytes } from '../dicom/uid.ts'
+import { latin1Bytes } from '../dicom/value-text.ts'
 import { VR_NAMES, type Vr, vrIndexOf } from '../dicom/vr.ts'
 
 /** A dummy value, of even length. */

@@ -1,6 +1,6 @@
 /** Lays a plan out as the block of bytes that the WASM core searches: PLAN_AT_* and SLOT_AT_* of wasm/seam.ts. */
 
-import { latin1Bytes } from '../dicom/uid.ts'
+import { latin1Bytes } from '../dicom/value-text.ts'
 import { vrTable } from '../dicom/vr.ts'
 import {
   CONCEPT_ROW_BYTES,

@@ -1,7 +1,7 @@
 /** The texts of a few root attributes, read from the beginning of an object without the rest of it. */
 
 import { listDataSet } from '../dicom/list-data-set.ts'
-import { latin1Text, trimText } from '../dicom/uid.ts'
+import { latin1Text, trimText } from '../dicom/value-text.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { openDataSet } from '../streams/open-data-set.ts'

@@ -3,7 +3,7 @@
 import { findAttribute } from '../dicom/dictionary.ts'
 import { listDataSet } from '../dicom/list-data-set.ts'
 import { sopClassName } from '../dicom/sop-class.ts'
-import { latin1Text, trimText } from '../dicom/uid.ts'
+import { latin1Text, trimText } from '../dicom/value-text.ts'
 import { formatTag } from '../errors.ts'
 import { editionChanges } from '../profile/editions.ts'
 import { findUnavailable } from '../profile/options.ts'

@@ -5,7 +5,7 @@
 
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import { groupOf, tagOf } from '../dicom/tag.ts'
-import { trimmedText } from '../dicom/uid.ts'
+import { trimmedText } from '../dicom/value-text.ts'
 import { hasShortLength, isVrPair, type Vr, vrOfPair } from '../dicom/vr.ts'
 import type { Note, NotedAttribute, ObjectFacts } from '../engine/contract.ts'
 import { ENCODING_EXPLICIT_BE, ENCODING_IMPLICIT_LE } from '../wasm/seam.ts'

@@ -6,7 +6,7 @@
 import type { Window } from '../detection/grey-plane.ts'
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import type { Listed } from '../dicom/list-data-set.ts'
-import { latin1Text } from '../dicom/uid.ts'
+import { latin1Text } from '../dicom/value-text.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { ENCODING_EXPLICIT_BE } from '../wasm/seam.ts'

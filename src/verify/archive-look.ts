@@ -3,7 +3,7 @@
  * tell of owners it ignores, of bytes behind names and bodies, nor of what follows the end. It shares no code with src/archive.
  */
 
-import { latin1Text } from '../dicom/uid.ts'
+import { latin1Text } from '../dicom/value-text.ts'
 import { limits } from '../limits.ts'
 import type { Kind } from './findings.ts'
 

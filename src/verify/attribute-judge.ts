@@ -2,7 +2,8 @@
 
 import { findAttribute } from '../dicom/dictionary.ts'
 import { isGroupLength, isPrivateTag } from '../dicom/tag.ts'
-import { isWellKnownUid, trimText } from '../dicom/uid.ts'
+import { isWellKnownUid } from '../dicom/uid.ts'
+import { trimText } from '../dicom/value-text.ts'
 import { isVrName, vrIndexOf } from '../dicom/vr.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { profileRows } from '../profile/table.ts'

@@ -5,7 +5,7 @@
 
 import { findAttribute } from '../dicom/dictionary.ts'
 import { tagOf } from '../dicom/tag.ts'
-import { latin1Text, trimText } from '../dicom/uid.ts'
+import { latin1Text, trimText } from '../dicom/value-text.ts'
 import { hasShortLength, isVrName, isVrPair } from '../dicom/vr.ts'
 import type { Kind } from './findings.ts'
 import { shapesOf } from './text-shapes.ts'

@@ -1,7 +1,7 @@
 /** Values as text, by the decoders of the platform: another way than cleaning takes (PS3.3 C.12.1.1.2, PS3.5 6.1.2). */
 
 import { TextDecoder } from 'node:util'
-import { trimmedText } from '../dicom/uid.ts'
+import { trimmedText } from '../dicom/value-text.ts'
 
 /** Encoding labels by defined term. Code extensions of ISO 2022 are read as the set that they switch to, without the escape sequences. */
 const LABELS: Readonly<Record<string, string>> = {

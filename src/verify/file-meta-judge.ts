@@ -2,7 +2,8 @@
 
 import { isGroupLength } from '../dicom/tag.ts'
 import { findTransferSyntax } from '../dicom/transfer-syntax.ts'
-import { isWellKnownUid, latin1Text } from '../dicom/uid.ts'
+import { isWellKnownUid } from '../dicom/uid.ts'
+import { latin1Text } from '../dicom/value-text.ts'
 import { formatTag } from '../errors.ts'
 import type { Kind } from './findings.ts'
 import type { Find } from './object-findings.ts'

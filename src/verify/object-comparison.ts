@@ -5,7 +5,8 @@
 
 import { createHash, type Hash } from 'node:crypto'
 import { isGroupLength, isPrivateTag } from '../dicom/tag.ts'
-import { isWellKnownUid, trimText } from '../dicom/uid.ts'
+import { isWellKnownUid } from '../dicom/uid.ts'
+import { trimText } from '../dicom/value-text.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { ACTION_CLEAN, ACTION_DUMMY, ACTION_KEEP, ACTION_PSEUDONYM, ACTION_SHIFT, ACTION_UID } from '../wasm/seam.ts'
 import { isDummyBytes, isOutside, isWellFormed, type JudgedElement } from './attribute-judge.ts'

@@ -1,6 +1,6 @@
 /** Judges the elements of one object by its plan, in the order in which they stand. */
 
-import { latin1Text, trimmedText } from '../dicom/uid.ts'
+import { latin1Text, trimmedText } from '../dicom/value-text.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { ACTION_KEEP } from '../wasm/seam.ts'
 import {

@@ -1,6 +1,6 @@
 /** What the first bytes say: whether this is an object, and how its data set is written. PS3.10 7.1, PS3.5 chapter 10. */
 
-import { latin1Text } from '../dicom/uid.ts'
+import { latin1Text } from '../dicom/value-text.ts'
 import { isVrPair } from '../dicom/vr.ts'
 import type { Encoding } from './walked-element.ts'
 

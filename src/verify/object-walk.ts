@@ -5,7 +5,7 @@
 
 import { findAttribute } from '../dicom/dictionary.ts'
 import { groupOf, isGroupLength, tagOf } from '../dicom/tag.ts'
-import { latin1Text, trimmedText } from '../dicom/uid.ts'
+import { latin1Text, trimmedText } from '../dicom/value-text.ts'
 import { hasShortLength, isVrName, isVrPair } from '../dicom/vr.ts'
 import { limits } from '../limits.ts'
 import { ByteFeed, copyOf, isZeros, type Reading, RewoundFeed } from './byte-feed.ts'

@@ -1,6 +1,6 @@
 /** Whether the offset tables of compressed pixels lead to their fragments: PS3.5 A.4, PS3.3 C.7.6.3.1.8 and C.7.6.3.1.9. Told what the walk tells, of one object. */
 
-import { trimmedText } from '../dicom/uid.ts'
+import { trimmedText } from '../dicom/value-text.ts'
 import { limits } from '../limits.ts'
 import { PIXEL_DATA } from './inspected-attributes.ts'
 import type { WalkedElement } from './walked-element.ts'

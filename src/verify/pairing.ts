@@ -4,7 +4,7 @@
  */
 
 import { createHash, type Hash } from 'node:crypto'
-import { trimmedText } from '../dicom/uid.ts'
+import { trimmedText } from '../dicom/value-text.ts'
 import { openEntries } from './entries.ts'
 import { looksLikeObject } from './object-start.ts'
 import { ObjectWalk } from './object-walk.ts'

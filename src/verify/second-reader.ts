@@ -5,7 +5,7 @@
 
 import { findAttribute } from '../dicom/dictionary.ts'
 import { elementOf, groupOf, isPrivateTag, tagOf } from '../dicom/tag.ts'
-import { latin1Bytes, trimText } from '../dicom/uid.ts'
+import { latin1Bytes, trimText } from '../dicom/value-text.ts'
 import type { JudgedElement } from './attribute-judge.ts'
 import type { Step } from './findings.ts'
 import type { Concept } from './walked-element.ts'

@@ -1,6 +1,7 @@
 /** In which spellings and encodings an identifying value might stand somewhere else. */
 
-import { isWellKnownUid, trimText } from '../dicom/uid.ts'
+import { isWellKnownUid } from '../dicom/uid.ts'
+import { trimText } from '../dicom/value-text.ts'
 import { isDummyText } from './text-shapes.ts'
 
 /** What a text is part of, which decides how surely it says something where it is found. */

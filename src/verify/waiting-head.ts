@@ -1,6 +1,6 @@
 /** The elements of a head, which wait until it is known by which plan they are to be judged, and what they say to that. */
 
-import { trimmedText } from '../dicom/uid.ts'
+import { trimmedText } from '../dicom/value-text.ts'
 import { limits } from '../limits.ts'
 import type { ObjectKind } from '../profile/plan.ts'
 import { ALWAYS_REQUIRED, MODALITY, SOP_CLASS_UID, SOP_INSTANCE_UID, STATED } from './inspected-attributes.ts'

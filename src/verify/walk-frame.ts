@@ -1,7 +1,7 @@
 /** Where the walk is: a sequence item or the data set itself, and what elements in it are read by. PS3.5 7.5 and 7.8. */
 
 import { elementOf, groupOf, isPrivateTag, tagOf } from '../dicom/tag.ts'
-import { latin1Text, trimmedText } from '../dicom/uid.ts'
+import { latin1Text, trimmedText } from '../dicom/value-text.ts'
 import type { Step } from './findings.ts'
 import type { Concept, Encoding, WalkedElement } from './walked-element.ts'
 

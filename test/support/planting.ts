@@ -1,7 +1,7 @@
 /** Canaries in generated objects: one for each value that the plan does not keep. */
 
 import { isPrivateTag } from '../../src/dicom/tag.ts'
-import { trimText } from '../../src/dicom/uid.ts'
+import { trimText } from '../../src/dicom/value-text.ts'
 import { actionOf } from '../../src/profile/decisions.ts'
 import type { Place, Plan } from '../../src/profile/plan.ts'
 import { ACTION_CLEAN, ACTION_KEEP, CHECK_SEQUENCE, COMPOUND_NONE } from '../../src/wasm/seam.ts'

@@ -12,7 +12,8 @@ import {
   writeFileMeta,
 } from '../../src/dicom/file-meta.ts'
 import { confirmInflatedEncoding, type DataSetEncoding, resolveEncoding } from '../../src/dicom/resolve-encoding.ts'
-import { isUid, trimmedText } from '../../src/dicom/uid.ts'
+import { isUid } from '../../src/dicom/uid.ts'
+import { trimmedText } from '../../src/dicom/value-text.ts'
 import type { DeflateCodec, ObjectCounts } from '../../src/engine/contract.ts'
 import type { Transforms } from '../../src/engine/transforms.ts'
 import { type Code, SluiceError } from '../../src/errors.ts'
