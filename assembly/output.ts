@@ -1,15 +1,28 @@
 // The output window: the only stores into it, and the arithmetic of the size that was promised.
 
-import { FRAMING_STREAM, OUTPUT_AT, OUTPUT_WINDOW_BYTES, REG_COMMITTED, REG_COMMITTED_BYTES, REG_OUTPUT_BYTES } from '../src/wasm/seam'
+import {
+  FIRST_PAGES,
+  FRAMING_STREAM,
+  MEMORY_PAGES,
+  OUTPUT_AT,
+  OUTPUT_WINDOW_BYTES,
+  REG_COMMITTED,
+  REG_COMMITTED_BYTES,
+  REG_OUTPUT_BYTES,
+} from '../src/wasm/seam'
 import { setRegister } from './registers'
 
 /** Slack of an output whose size nobody announced. */
 const UNBOUNDED: i64 = i64.MAX_VALUE
 /** What is shorter is copied without memory.copy. */
 const SHORT_COPY_BYTES: u32 = 64
+const PAGE_BYTES: u32 = 65536
+/** Before the memory has grown: what hasRoom() gives out of the window. A header may follow for which nobody asked, and has the last page. */
+const FIRST_ROOM_BYTES: u32 = (FIRST_PAGES - 1) * PAGE_BYTES - OUTPUT_AT
 
 let framing: i32 = FRAMING_STREAM
 export let heldBytes: u32 = 0 // in the window
+let presentBytes: u32 = FIRST_ROOM_BYTES // of the window: room for which the memory need not grow
 let sentBytes: u64 = 0 // left the window, passed values included
 export let committed: bool = false
 let committedBytes: u64 = 0
@@ -55,7 +68,17 @@ export function outputBytes(): u64 {
 // @ts-ignore: decorator
 @inline
 export function hasRoom(bytes: u32): bool {
-  return bytes <= <u32>OUTPUT_WINDOW_BYTES - heldBytes
+  return <u64>heldBytes + bytes <= presentBytes || hasRoomGrown(bytes)
+}
+
+/** The memory grows to all that it may have, once: a header that is as long is rare, and what lies beside its heap V8 takes for a reason to collect garbage. */
+function hasRoomGrown(bytes: u32): bool {
+  if (bytes > roomBytes()) return false
+  if (presentBytes < <u32>OUTPUT_WINDOW_BYTES) {
+    if (memory.grow(MEMORY_PAGES - FIRST_PAGES) < 0) unreachable()
+    presentBytes = OUTPUT_WINDOW_BYTES
+  }
+  return true
 }
 
 // @ts-ignore: decorator

@@ -195,11 +195,9 @@ export function fill(): i32 {
       continue
     }
     if (fillBytes > <u64>PASS_BYTES) return passZeros()
-    let bytes = output.roomBytes()
-    if (bytes == 0) return STATUS_OUTPUT
-    if (<u64>bytes > fillBytes) bytes = <u32>fillBytes
-    output.fill(0, bytes)
-    fillBytes -= bytes
+    if (!output.hasRoom(<u32>fillBytes)) return STATUS_OUTPUT
+    output.fill(0, <u32>fillBytes)
+    fillBytes = 0
   }
 }
 

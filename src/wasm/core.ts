@@ -1,7 +1,7 @@
 /**
  * The WebAssembly core as an object: the only file that knows addresses. One instance serves one object after the other.
  *
- * The memory never grows (initial == maximum), so views onto it stay valid for as long as the instance lives.
+ * The memory may grow once, in step(): views onto it that were given out before are empty then, as is said of each.
  */
 
 import { decodeBase64 } from './base64.ts'
@@ -90,12 +90,12 @@ export interface NotedRow {
 
 export class Core {
   readonly #exports: CoreExports
-  readonly #bytes: Uint8Array
-  readonly #registers: Float64Array
-  readonly #counts: Uint32Array
-  readonly #origins: Uint32Array
-  readonly #compounds: Uint32Array
-  readonly #view: DataView
+  #bytes!: Uint8Array
+  #registers!: Float64Array
+  #counts!: Uint32Array
+  #origins!: Uint32Array
+  #compounds!: Uint32Array
+  #view!: DataView
   #inputAt = INPUT_AT
   #inputEnd = INPUT_AT
 
@@ -103,14 +103,18 @@ export class Core {
   constructor(plan: Uint8Array) {
     if (plan.length > PLAN_BYTES) throw new RangeError('the plan does not fit the memory of the core')
     this.#exports = instantiate()
-    const buffer = this.#exports.memory.buffer
+    this.#openViews()
+    this.#bytes.set(plan, PLAN_AT)
+  }
+
+  #openViews(): void {
+    const { buffer } = this.#exports.memory
     this.#bytes = new Uint8Array(buffer)
     this.#registers = new Float64Array(buffer, REGISTERS_AT, REGISTERS_BYTES / 8)
     this.#counts = new Uint32Array(buffer, COUNTS_AT, CATEGORY_COUNT * ACTION_COUNT + TALLY_COUNT)
     this.#origins = new Uint32Array(buffer, ORIGINS_AT, MAX_ORIGINS)
     this.#compounds = new Uint32Array(buffer, COMPOUNDS_AT, MAX_COMPOUNDS)
     this.#view = new DataView(buffer)
-    this.#bytes.set(plan, PLAN_AT)
   }
 
   /** Starts a data set whose first bytes may be in the input window already. `objectBytes`: -1 where not known. */
@@ -121,6 +125,7 @@ export class Core {
   /** Goes on until the core needs its driver; a STATUS_*. `ended`: what is in the input window is all there will be. */
   step(ended: boolean): number {
     const status = this.#exports.step(this.#inputAt, this.#inputEnd, ended ? 1 : 0)
+    if (this.#bytes.length === 0) this.#openViews()
     this.#inputAt = this.#registers[REG_INPUT_PTR]!
     return status
   }
@@ -129,12 +134,12 @@ export class Core {
     return this.#registers[index]!
   }
 
-  /** Counts by category and action, then the tallies. */
+  /** Counts by category and action, then the tallies; valid until the next step. */
   get counts(): Uint32Array {
     return this.#counts
   }
 
-  /** Counts of elements by the number of the origin of their decision; those that the plan has. */
+  /** Counts of elements by the number of the origin of their decision, those that the plan has; valid until the next step. */
   get origins(): Uint32Array {
     return this.#origins
   }

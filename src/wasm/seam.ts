@@ -211,7 +211,8 @@ export const ORIGINS_AT = 1429376 // u32 by origin: elements whose decision is f
 export const ORIGINS_BYTES = 8192
 export const OUTPUT_AT = 1441792
 export const OUTPUT_WINDOW_BYTES = 8519680
-export const MEMORY_PAGES = 152 // of 64 KiB
+export const FIRST_PAGES = 32 // of 64 KiB: the memory until an output needs more of its window
+export const MEMORY_PAGES = 152 // from then on
 
 // ---- registers: f64 at REGISTERS_AT + 8 * index --------------------------------------------------------------------------
 export const REG_COUNT = 0 // bytes to pass or to skip

@@ -1,7 +1,8 @@
-/** A header as long as the output window, to the byte: what fits comes out as the reference has it, what does not is withheld. */
+/** A header as long as the output window, or as what the memory has of it at first, to the byte: what fits comes out as the reference has it, what does not is withheld. */
 
 import { describe, expect, it, vi } from 'vitest'
 import { limits } from '../../src/limits.ts'
+import { FIRST_PAGES, OUTPUT_AT } from '../../src/wasm/seam.ts'
 import { Pair } from '../support/agreement.ts'
 import { chunksOf } from '../support/chunkings.ts'
 import { AT_EDGE, BEHIND, WINDOW_PLAN, type WindowObject, windowObject } from '../support/edge-window.ts'
@@ -68,4 +69,21 @@ describe('a header that fills the window', () => {
       expect(outcomes.join(' ')).toMatch(ONE_EDGE)
     }
   })
+})
+
+describe('a header that is longer than the memory has room for at first', () => {
+  const firstBytes = (FIRST_PAGES - 1) * 65_536 - OUTPUT_AT
+
+  it.each(Object.keys(AT_EDGE))(
+    'comes out as any other, and so does the next object, with %s where the memory grows',
+    (edge) => {
+      const make = { edge: AT_EDGE[edge]!, behind: BEHIND['a value that is replaced']!, isShort: true }
+      const plainBytes = pair.expected(windowObject({ ...make, behind: [], tuningBytes: 0 }), 'exact').bytes.length
+      for (const overBytes of [-26, -12, -2, 0, 2, 24]) {
+        const object = windowObject({ ...make, tuningBytes: firstBytes - plainBytes + overBytes })
+        const fresh = new Pair(WINDOW_PLAN)
+        expect([object, object].flatMap((each) => fresh.disagreements(each, 'exact', [CHUNKS]))).toEqual([])
+      }
+    },
+  )
 })

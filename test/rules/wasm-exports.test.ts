@@ -1,20 +1,27 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { SAMPLES_AT, SAMPLES_BYTES, SAMPLES_PAGES } from '../../src/wasm/sample-bits-seam.ts'
-import { MEMORY_PAGES, REGISTERS_AT } from '../../src/wasm/seam.ts'
+import { FIRST_PAGES, MEMORY_PAGES, REGISTERS_AT } from '../../src/wasm/seam.ts'
 import { readText } from './repository.ts'
 import { platform, readWasmFacts } from './wasm-module.ts'
 
 const WASM_PAGE_BYTES = 65536
 
 describe.each([
-  { name: 'the core', path: 'src/wasm/engine-bytes.gen.ts', pages: MEMORY_PAGES, firstRegionAt: REGISTERS_AT },
+  {
+    name: 'the core',
+    path: 'src/wasm/engine-bytes.gen.ts',
+    firstPages: FIRST_PAGES,
+    pages: MEMORY_PAGES,
+    firstRegionAt: REGISTERS_AT,
+  },
   {
     name: 'what looks at bits of samples',
     path: 'src/wasm/sample-bits-bytes.gen.ts',
+    firstPages: SAMPLES_PAGES,
     pages: SAMPLES_PAGES,
     firstRegionAt: SAMPLES_AT,
   },
-])('the built module: $name', ({ path, pages, firstRegionAt }) => {
+])('the built module: $name', ({ path, firstPages, pages, firstRegionAt }) => {
   let bytes: Uint8Array
   let module: object
 
@@ -36,12 +43,12 @@ describe.each([
     expect(kinds.filter((kind) => kind !== 'memory' && kind !== 'function')).toEqual([])
   })
 
-  it('has a memory that is as large at its start as it can ever be', () => {
-    expect(readWasmFacts(bytes).memories).toEqual([{ minimum: pages, maximum: pages }])
+  it('has a memory of a size that is known, at its start and at the most', () => {
+    expect(readWasmFacts(bytes).memories).toEqual([{ minimum: firstPages, maximum: pages }])
     const instance = new platform.Instance(module)
     const memory = Object.values(instance.exports).find((value) => value instanceof platform.Memory)!
-    expect(memory.buffer.byteLength).toBe(pages * WASM_PAGE_BYTES)
-    expect(() => memory.grow(1)).toThrow(RangeError)
+    expect(memory.buffer.byteLength).toBe(firstPages * WASM_PAGE_BYTES)
+    expect(() => memory.grow(pages - firstPages + 1)).toThrow(RangeError)
   })
 
   it('places no data of its own where the seam has a region', () => {

@@ -29,6 +29,7 @@ export const WINDOW_PLAN = handPlan({
 const UIDS = element('0008,1155', 'UI', `${'1\\'.repeat(1006)}1`)
 const GROWING_UIDS = 102
 const FILLER_BYTES = 60_000
+const SHORT_FILLERS = 9
 const FILLERS = Math.floor((COMMIT_BYTES - 200_000) / (FILLER_BYTES + 12))
 
 /** What may stand at the edge. */
@@ -67,14 +68,18 @@ export interface WindowObject {
   readonly tag?: '0008,1140' | '0040,A730'
   /** Sequences around it that are too long to be patched, and end with it. */
   readonly longAround?: number
+  /** Whether it has little but the tuning and the edge: half a megabyte. */
+  readonly isShort?: boolean
 }
 
 export function windowObject(how: WindowObject): Uint8Array {
-  const { tuningBytes, edge, behind = [], removedBytes = 0, tag = '0040,A730', longAround = 0 } = how
+  const { tuningBytes, edge, behind = [], removedBytes = 0, tag = '0040,A730', longAround = 0, isShort = false } = how
   const tuning = element('0040,A160', 'UT', bytesOf('x'.repeat(tuningBytes)))
-  const growing = Array.from({ length: GROWING_UIDS }, () => UIDS)
+  const growing = Array.from({ length: isShort ? 0 : GROWING_UIDS }, () => UIDS)
   let elements = [
-    ...Array.from({ length: FILLERS }, () => element('0018,0011', 'OB', new Uint8Array(FILLER_BYTES))),
+    ...Array.from({ length: isShort ? SHORT_FILLERS : FILLERS }, () =>
+      element('0018,0011', 'OB', new Uint8Array(FILLER_BYTES)),
+    ),
     sequence(tag, [[tuning, ...growing, ...edge]]),
   ]
   for (let around = 0; around < longAround; around++) elements = [sequence(tag, [elements])]
