@@ -70,6 +70,7 @@ export const CODES = {
   OPTION_INVALID: 'an option has a value that is not allowed',
   JOURNAL_MISMATCH: 'the journal of an earlier run is of another archive, key, plan or option',
   JOURNAL_INVALID: 'the journal of an earlier run cannot be read',
+  JOURNAL_BUSY: 'another run works on the same archive or output',
   RISK_TOO_VARIED:
     'a quasi-identifier has more values, or a patient more combinations of them, than limits.risk* allow',
   REPORT_INVALID: 'the file is no report of this program',

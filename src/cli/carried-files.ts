@@ -3,9 +3,9 @@
  * quarantine are cut back to there, and what was told since then is told again.
  */
 
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
-import { type Code, SluiceError } from '../errors.ts'
+import { SluiceError } from '../errors.ts'
 import { ReportWriter, type ReportWriterOptions } from '../report/report-writer.ts'
 import type { RulePlace, RunFacts } from '../report/run-record.ts'
 import type { Summary, SummaryTotals } from '../report/summary.ts'
@@ -28,6 +28,9 @@ type Saved = SummaryTotals & {
   /** Value of the report's last line; empty where there is no report. */
   readonly reportChain: string
   readonly quarantineBytes: number
+  /** Which files they are: what stands under their names by now is not cut back unless it is these. */
+  readonly reportInode: string
+  readonly quarantineInode: string
 }
 
 /** Nothing is made before `save` or `restore`. `close` ends it, wherever the run was. */
@@ -36,6 +39,8 @@ export class CarriedFiles implements CarriedAlong {
   readonly #options: CarriedOptions
   #report: ReportFile | undefined
   #quarantine: QuarantineFile | undefined
+  /** Somebody may come back to these files. */
+  #isUnderWay = false
 
   constructor(summary: Summary, options: CarriedOptions) {
     this.#summary = summary
@@ -53,25 +58,34 @@ export class CarriedFiles implements CarriedAlong {
 
   save(): JournalValue {
     const { report, quarantine } = this.#options
-    if (report !== undefined && this.#report === undefined) this.#report = this.#beginReport(report)
+    // First what may be refused: a report that was there is lost once another is begun.
     if (quarantine !== undefined) this.#quarantine ??= QuarantineFile.create(quarantine)
+    if (report !== undefined && this.#report === undefined) this.#report = this.#beginReport(report)
     const saved: Saved = {
       ...this.#summary.totals,
       reportBytes: this.#report?.save() ?? 0,
       reportChain: this.#report?.writer.chain ?? '',
       quarantineBytes: this.#quarantine?.save() ?? 0,
+      reportInode: report === undefined ? '' : inodeOf(report),
+      quarantineInode: quarantine === undefined ? '' : inodeOf(quarantine),
     }
+    this.#isUnderWay = true
     return { ...saved }
   }
 
   restore(value: JournalValue): void {
     const saved = value as unknown as Saved
     const { report, quarantine, seal } = this.#options
+    if (report !== undefined) checkInode(report, saved.reportInode, 'the report')
+    // One that is gone and held nothing is made again.
+    if (quarantine !== undefined && (saved.quarantineBytes > 0 || existsSync(quarantine)))
+      checkInode(quarantine, saved.quarantineInode, 'the quarantine')
     if (report !== undefined) {
       this.#report = new ReportFile(report, saved.reportBytes, { seal, chain: saved.reportChain })
     }
     if (quarantine !== undefined) this.#quarantine = QuarantineFile.resume(quarantine, saved.quarantineBytes)
     this.#summary.restore(saved)
+    this.#isUnderWay = true
   }
 
   /** The value of the report's last line. */
@@ -86,16 +100,30 @@ export class CarriedFiles implements CarriedAlong {
     return report
   }
 
-  /** The run is over, whether it is done or not. */
-  end(failure?: Code): void {
-    if (failure === undefined) this.#quarantine?.finish()
-    this.#report?.writer.end(this.#summary, this.#options.facts(), failure)
+  /** The run is done, and all that was told is safe: there is no journal any more that could tell it again. */
+  end(): void {
+    this.#quarantine?.end()
+    this.#quarantine?.save()
+    this.#report?.writer.end(this.#summary, this.#options.facts())
+    this.#report?.save()
+    this.#isUnderWay = false
   }
 
   close(): void {
-    this.#quarantine?.abandon()
+    if (this.#isUnderWay) this.#quarantine?.leave()
+    else this.#quarantine?.abandon()
     this.#report?.close()
   }
+}
+
+function inodeOf(path: string): string {
+  return String(statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? '')
+}
+
+/** Fails with JOURNAL_MISMATCH where another file stands there, or none. */
+function checkInode(path: string, inode: string, called: string): void {
+  if (inodeOf(path) === inode) return
+  throw new SluiceError('JOURNAL_MISMATCH', {}, `${called} is not the file that the journal speaks of`)
 }
 
 /** A report of which the first bytes are to stay. */
@@ -122,7 +150,11 @@ class ReportFile {
   /** All is safe; answers how much that is. */
   save(): number {
     this.writer.flush()
-    fdatasyncSync(this.#descriptor)
+    try {
+      fdatasyncSync(this.#descriptor)
+    } catch (fault) {
+      throw ioError('writing the report failed', fault)
+    }
     return this.#sizeBytes
   }
 

@@ -25,6 +25,7 @@ const NEXT: Partial<Record<Code, string>> = {
   JOURNAL_MISMATCH:
     'Give the same command as before. If the file is another one than it was, remove the .sluice-journal beside it.',
   JOURNAL_INVALID: 'Restore the archive or remove the output, then remove the .sluice-journal beside it.',
+  JOURNAL_BUSY: 'Wait until that run is done, or end it; then the same command goes on.',
   RISK_TOO_VARIED: 'An attribute that varies so much tells patients apart by itself: leave it out of --quasi.',
   TERMINAL: 'Name a file with -o, or pipe the output into one.',
   INTERNAL: 'Please report it, with what --debug says: it holds no data of the input.',

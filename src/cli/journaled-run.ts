@@ -4,26 +4,13 @@
  */
 
 import { createHmac } from 'node:crypto'
-import {
-  type BigIntStats,
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { type BigIntStats, closeSync, constants, existsSync, fstatSync, renameSync, rmSync } from 'node:fs'
 import { compressionByName } from '../archive/compression.ts'
 import { SluiceError } from '../errors.ts'
 import type { RulePlace } from '../report/run-record.ts'
 import { Summary } from '../report/summary.ts'
 import { formatSummary } from '../report/summary-text.ts'
 import { Deidentification } from '../streams/deidentification.ts'
-import { ioError } from '../streams/descriptors.ts'
 import { rewriteInPlace } from '../streams/in-place.ts'
 import type { JournalTerms } from '../streams/journal.ts'
 import { nodePlatform } from '../streams/node-platform.ts'
@@ -39,8 +26,20 @@ import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.
 import { formatFailure } from './failure-text.ts'
 import { openInput } from './input.ts'
 import { InterruptedError, Interruption } from './interruption.ts'
+import {
+  checkDistinct,
+  closeJournal,
+  findArchive,
+  findOutput,
+  holdJournal,
+  openExisting,
+  openJournal,
+  openPart,
+  syncDirectory,
+} from './journaled-files.ts'
 import { openProgress, type ProgressMode } from './progress.ts'
 import { factsOf } from './run-facts.ts'
+import { holdFile } from './run-lock.ts'
 import { readVersion } from './version.ts'
 
 export interface JournaledRunOptions {
@@ -54,8 +53,6 @@ export interface JournaledRunOptions {
   readonly onFault: (fault: unknown) => void
 }
 
-const OWNER_ONLY = 0o600
-const FILE_MODE = 0o644
 /** How long a run goes on before it looks up. */
 const SLICE_MILLISECONDS = 100
 
@@ -69,85 +66,92 @@ interface Work {
 }
 
 /** `--in-place FILE.tar`. Answers with the exit code. What keeps it from beginning is thrown. */
-export async function deidentifyInPlace(path: string, options: JournaledRunOptions): Promise<number> {
+export async function deidentifyInPlace(givenPath: string, options: JournaledRunOptions): Promise<number> {
+  const { onError, nonDicom } = options.settings
+  if (onError === 'fail' || nonDicom === 'fail') {
+    throw new SluiceError('OPTION_INVALID', {}, '--in-place with "fail" would end with an archive that is half done')
+  }
   const shared = await Deidentification.open({ ...options.settings, framing: 'same-size' }, nodePlatform)
-  checkArchive(path, shared)
+  checkArchive(givenPath, shared)
   if (!options.quiet && options.quarantine === undefined) {
     printMessage(
       'sluice: --in-place: originals of what does not pass are gone with it; --quarantine FILE.tar keeps them.',
     )
   }
-  return await perform(shared, options, (carried) => {
+  return await perform(shared, options, async (carried) => {
+    const path = findArchive(givenPath)
     const journalPath = `${path}.sluice-journal`
     checkDistinct([path, journalPath, options.report, options.quarantine])
-    const archive = openFile(path, constants.O_RDWR)
-    const journal = openFile(journalPath, constants.O_RDWR | constants.O_CREAT, OWNER_ONLY)
-    syncDirectory(journalPath)
-    const stats = fstatSync(archive, { bigint: true })
+    const archive = openExisting(path, constants.O_RDWR)
+    await holdFile(archive.stats)
+    if (archive.stats.nlink > 1n && !options.quiet) {
+      printMessage(
+        'sluice: --in-place: the archive has further names (hard links), and is rewritten under all of them.',
+      )
+    }
+    const journal = openJournal(journalPath)
     const steps = rewriteInPlace({
-      archive: new DescriptorFile(archive),
-      archiveBytes: Number(stats.size),
-      journal: new DescriptorFile(journal),
-      terms: termsOf('in-place', shared, options, stats),
+      archive: new DescriptorFile(archive.descriptor, 'the archive'),
+      archiveBytes: Number(archive.stats.size),
+      journal: new DescriptorFile(journal.descriptor, 'the journal'),
+      terms: termsOf('in-place', shared, options, archive.stats),
       open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { quarantine: carried.quarantine, start }),
       onEntry: (record) => carried.entry(record),
       carried,
     })
     const close = (): void => {
-      closeSync(archive)
-      const empty = fstatSync(journal).size === 0
-      closeSync(journal)
-      if (empty) rmSync(journalPath, { force: true })
+      closeSync(archive.descriptor)
+      closeJournal(journal)
     }
-    return { totalBytes: Number(stats.size), steps, finish: () => {}, close }
+    return { totalBytes: Number(archive.stats.size), steps, finish: () => {}, close }
   })
 }
 
 /** `INPUT -o OUTPUT --resume`. Answers with the exit code. What keeps it from beginning is thrown. */
 export async function deidentifyResumably(
   inputPath: string,
-  outputPath: string,
+  givenPath: string,
   options: JournaledRunOptions,
 ): Promise<number> {
   const shared = await Deidentification.open(options.settings, nodePlatform)
   checkArchive(inputPath, shared)
-  if (compressionByName(outputPath) !== undefined) {
+  if (compressionByName(givenPath) !== undefined) {
     throw new SluiceError('OPTION_INVALID', {}, '--resume cannot go on in the middle of a compressed output')
   }
-  return await perform(shared, options, (carried) => {
+  return await perform(shared, options, async (carried) => {
+    const outputPath = findOutput(givenPath)
     const partPath = `${outputPath}.sluice-part`
     const journalPath = `${outputPath}.sluice-journal`
     checkDistinct([inputPath, outputPath, partPath, journalPath, options.report, options.quarantine])
-    const input = openFile(inputPath, constants.O_RDONLY)
-    const journal = openFile(journalPath, constants.O_RDWR | constants.O_CREAT, OWNER_ONLY)
+    const input = openExisting(inputPath, constants.O_RDONLY)
+    const journal = openJournal(journalPath)
+    await holdJournal(journal)
     // Between the renaming of a whole output and the end of its journal there is nothing left to do but that.
-    const renamed = !existsSync(partPath) && existsSync(outputPath) && fstatSync(journal).size > 0
-    const output = renamed
-      ? openFile(outputPath, constants.O_RDONLY)
-      : openFile(partPath, constants.O_RDWR | constants.O_CREAT, FILE_MODE)
-    syncDirectory(journalPath)
-    const stats = fstatSync(input, { bigint: true })
+    const isRenamed = !existsSync(partPath) && existsSync(outputPath) && journal.stats.size > 0n
+    const output = isRenamed ? openExisting(outputPath, constants.O_RDONLY) : openPart(partPath)
     const steps = runResumably({
-      input: new DescriptorFile(input),
-      inputBytes: Number(stats.size),
-      output: new DescriptorFile(output),
-      outputBytes: fstatSync(output).size,
-      journal: new DescriptorFile(journal),
-      terms: { ...termsOf('resume', shared, options, stats), modified: String(stats.mtimeNs) },
+      input: new DescriptorFile(input.descriptor, 'the input'),
+      inputBytes: Number(input.stats.size),
+      output: new DescriptorFile(output.descriptor, 'the output'),
+      outputBytes: fstatSync(output.descriptor).size,
+      isRenamed,
+      journal: new DescriptorFile(journal.descriptor, 'the journal'),
+      terms: { ...termsOf('resume', shared, options, input.stats), modified: String(input.stats.mtimeNs) },
       open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { quarantine: carried.quarantine, start }),
       onEntry: (record) => carried.entry(record),
       carried,
     })
     return {
-      totalBytes: Number(stats.size),
+      totalBytes: Number(input.stats.size),
       steps,
       finish: () => {
-        if (!renamed) renameSync(partPath, outputPath)
+        if (!isRenamed) renameSync(partPath, outputPath)
         syncDirectory(outputPath)
         rmSync(journalPath)
       },
       close: () => {
-        for (const descriptor of [input, output, journal]) closeSync(descriptor)
+        closeSync(input.descriptor)
+        closeJournal(journal, output)
       },
     }
   })
@@ -156,7 +160,7 @@ export async function deidentifyResumably(
 async function perform(
   shared: Deidentification,
   options: JournaledRunOptions,
-  begin: (carried: CarriedFiles) => Work,
+  begin: (carried: CarriedFiles) => Promise<Work>,
 ): Promise<number> {
   boundV8()
   const summary = new Summary()
@@ -165,7 +169,7 @@ async function perform(
     facts: () => factsOf(shared),
     seal: (text) => shared.seal(text),
   })
-  const work = begin(carried)
+  const work = await begin(carried)
   const interruption = new Interruption()
   interruption.listen()
   const progress = await openProgress(options.quiet ? 'never' : options.progress, work.totalBytes)
@@ -241,39 +245,7 @@ function termsOf(
     triage,
     report: options.report !== undefined,
     quarantine: options.quarantine !== undefined,
-    device: String(stats.dev),
     inode: String(stats.ino),
     sizeBytes: Number(stats.size),
-  }
-}
-
-function checkDistinct(paths: readonly (string | undefined)[]): void {
-  const named = paths.filter((path) => path !== undefined)
-  const files = named.map((path) => {
-    const stats = statSync(path, { throwIfNoEntry: false })
-    return stats?.isFile() ? `${stats.dev} ${stats.ino}` : resolve(path)
-  })
-  if (new Set(files).size < files.length) {
-    throw new SluiceError('OPTION_INVALID', {}, 'archive, output, report and quarantine are to be different files')
-  }
-}
-
-function openFile(path: string, flags: number, mode?: number): number {
-  try {
-    return openSync(path, flags, mode)
-  } catch (fault) {
-    throw ioError('a file of the run cannot be opened', fault)
-  }
-}
-
-/** The name of a file that was made or renamed is safe as well. */
-function syncDirectory(path: string): void {
-  const descriptor = openFile(dirname(resolve(path)), constants.O_RDONLY)
-  try {
-    fsyncSync(descriptor)
-  } catch {
-    // Not all systems have it for directories.
-  } finally {
-    closeSync(descriptor)
   }
 }

@@ -11,6 +11,7 @@ import {
   fdatasyncSync,
   fstatSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   rmSync,
   type Stats,
@@ -27,7 +28,7 @@ const OWNER_ONLY = 0o600
 /** Most objects are smaller: for them a good entry costs a copy and no write. */
 const HELD_BYTES = 1_048_576
 
-/** A quarantine in a file that it makes. `finish` or `abandon` ends it. */
+/** A quarantine in a file that it makes. `finish`, `abandon` or `leave` ends it. */
 export class QuarantineFile implements Quarantine {
   readonly #path: string
   readonly #descriptor: number
@@ -50,8 +51,12 @@ export class QuarantineFile implements Quarantine {
     try {
       return new QuarantineFile(path, openSync(path, 'wx', OWNER_ONLY))
     } catch (fault) {
-      // One without a byte is what a run leaves that was ended before it began.
-      if (statSync(path, { throwIfNoEntry: false })?.size === 0) return QuarantineFile.resume(path, 0)
+      // One without a byte is what a run leaves that was ended before it began. One that is still at work finds that its own is gone.
+      const left = lstatSync(path, { throwIfNoEntry: false })
+      if (left?.isFile() && left.size === 0) {
+        rmSync(path)
+        return QuarantineFile.create(path)
+      }
       if (systemCode(fault) !== 'EEXIST') throw ioError('the quarantine cannot be opened', fault)
       throw new SluiceError(
         'OPTION_INVALID',
@@ -118,6 +123,7 @@ export class QuarantineFile implements Quarantine {
     this.write(encodePadding(this.#entrySizeBytes))
     this.#spill()
     this.#keptBytes = this.#writtenBytes
+    if (this.stats().nlink === 0) throw new SluiceError('IO', {}, 'the quarantine was taken away while it was written')
   }
 
   discard(): void {
@@ -127,21 +133,31 @@ export class QuarantineFile implements Quarantine {
 
   /** Ends the tar, or removes it where nothing was kept. Fails with IO. */
   finish(): void {
-    if (this.#keptBytes > 0) {
-      this.discard()
-      this.#writeOut(encodeArchiveEnd())
-      this.#keptBytes = this.#writtenBytes
-    }
+    this.end()
     this.abandon()
+  }
+
+  /** Ends the tar, unless nothing was kept. Fails with IO. */
+  end(): void {
+    if (this.#keptBytes === 0) return
+    this.discard()
+    this.#writeOut(encodeArchiveEnd())
+    this.#keptBytes = this.#writtenBytes
   }
 
   /** Closes the file, if it is open, with what had been kept by then; removes it where that is nothing. */
   abandon(): void {
+    const isLeft = this.#open && this.#keptBytes === 0 && this.stats().nlink > 0
+    this.leave()
+    if (isLeft) rmSync(this.#path, { force: true })
+  }
+
+  /** Closes the file, if it is open, with what had been kept by then, for a run that goes on with it. */
+  leave(): void {
     if (!this.#open) return
     this.#open = false
     this.discard()
     closeSync(this.#descriptor)
-    if (this.#keptBytes === 0) rmSync(this.#path, { force: true })
   }
 
   #spill(): void {

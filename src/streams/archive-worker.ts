@@ -27,7 +27,7 @@ const engine = shared.openEngine()
 const queue = new BatchQueue(memories.queue)
 const work = new BatchWork({
   source: openBatchSource(source),
-  output: new DescriptorFile(outputDescriptor),
+  output: new DescriptorFile(outputDescriptor, 'the output'),
   turns: new OutputTurns(memories.turns),
   framing: settings.framing,
   open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { start, engine }),

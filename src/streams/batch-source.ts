@@ -4,7 +4,6 @@ import type { TarPlace } from '../archive/tar-entry.ts'
 import { encodeArchiveEnd } from '../archive/tar-writer.ts'
 import { limits } from '../limits.ts'
 import { type Batch, findBatches, isLong } from './archive-batches.ts'
-import { ioError } from './descriptors.ts'
 import { findDirectoryBatches, readDirectoryBatch } from './directory-batches.ts'
 import type { FileIdentity } from './directory-members.ts'
 import { DescriptorFile } from './positioned-file.ts'
@@ -20,9 +19,9 @@ export interface BatchSource {
   batches(): Generator<Batch>
   /**
    * The chunks of a batch. They stay in `buffer`, which has limits.workerHeldBytes, until the next batch is asked for; of a long batch each until the
-   * next. Told are ordinals of entries that stand for what cannot be read.
+   * next. Told are ordinals of entries that stand for what cannot be read. Answers whether the input ended before the batch did.
    */
-  chunks(batch: Batch, buffer: Uint8Array, onUnreadable: (ordinal: number) => void): Generator<Uint8Array>
+  chunks(batch: Batch, buffer: Uint8Array, onUnreadable: (ordinal: number) => void): Generator<Uint8Array, boolean>
   /** The chunks of what comes after all batches, each valid until the next is asked for. */
   rest(place: TarPlace): Generator<Uint8Array>
 }
@@ -47,7 +46,7 @@ class ArchiveSource implements BatchSource {
   readonly #sizeBytes: number
 
   constructor(descriptor: number, sizeBytes: number) {
-    this.#file = new DescriptorFile(descriptor)
+    this.#file = new DescriptorFile(descriptor, 'the input')
     this.#sizeBytes = sizeBytes
   }
 
@@ -55,23 +54,25 @@ class ArchiveSource implements BatchSource {
     for (const batch of findBatches(this.#file, this.#sizeBytes, BOUNDS)) if (!batch.last) yield batch
   }
 
-  *chunks(batch: Batch, buffer: Uint8Array): Generator<Uint8Array> {
+  *chunks(batch: Batch, buffer: Uint8Array): Generator<Uint8Array, boolean> {
     const { start, end } = batch
     const bytes = end.offsetBytes - start.offsetBytes
     for (let at = 0; at < bytes; ) {
       const bufferAt = isLong(batch) ? 0 : at
       const wanted = buffer.subarray(bufferAt, bufferAt + Math.min(READ_BYTES, bytes - at))
       const count = this.#file.readAt(wanted, start.offsetBytes + at)
-      if (count === 0) throw ioError('a file became shorter while it was read', undefined)
+      if (count === 0) return true
       yield wanted.subarray(0, count)
       at += count
     }
+    return false
   }
 
   *rest({ offsetBytes }: TarPlace): Generator<Uint8Array> {
     const buffer = new Uint8Array(READ_BYTES)
-    for (let at = offsetBytes; at < this.#sizeBytes; ) {
-      const count = this.#file.readAt(buffer.subarray(0, Math.min(READ_BYTES, this.#sizeBytes - at)), at)
+    // To its end as it is by now: whoever still writes to it is to be heard of.
+    for (let at = offsetBytes; ; ) {
+      const count = this.#file.readAt(buffer, at)
       if (count === 0) return
       yield buffer.subarray(0, count)
       at += count

@@ -81,9 +81,20 @@ export class BatchWork {
   *#rewrite(batch: Batch, told: Told): Generator<BatchStep> {
     const { open, source } = this.#parts
     const consumer = open(this.#writer, (record) => told.records.push(record), batch.start)
-    for (const chunk of source.chunks(batch, this.#buffer, (ordinal) => told.unreadable.push(ordinal))) {
-      consumer.push(chunk)
-      yield 'pause'
+    const chunks = source.chunks(batch, this.#buffer, (ordinal) => told.unreadable.push(ordinal))
+    try {
+      for (;;) {
+        const { value, done } = chunks.next()
+        if (done === true) {
+          // Fails as any archive does that ends in the midst of a member.
+          if (value === true) consumer.end()
+          return
+        }
+        consumer.push(value)
+        yield 'pause'
+      }
+    } finally {
+      chunks.return(false)
     }
   }
 

@@ -108,7 +108,7 @@ export function* readDirectoryBatch(
   batch: Batch,
   buffer: Uint8Array,
   onUnreadable: (ordinal: number) => void,
-): Generator<Uint8Array> {
+): Generator<Uint8Array, boolean> {
   const root = Buffer.from(path)
   const memory = isLong(batch) ? transientMemory(buffer) : lastingMemory(buffer)
   let { ordinal } = batch.start
@@ -121,4 +121,5 @@ export function* readDirectoryBatch(
     else yield* readMember(member, name, memory)
     ordinal++
   }
+  return false
 }

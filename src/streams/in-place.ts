@@ -97,9 +97,9 @@ export function* rewriteInPlace(options: InPlaceOptions): Generator<number> {
   if (state.phase === 'end') {
     fillEnd(options, state.offsetBytes)
     write({ phase: 'done', applied: state.applied, carried: state.carried })
-    // The new bytes are in the archive; what says that it is done stays.
-    options.journal.truncate(JOURNAL_DATA_AT)
   }
+  // The new bytes are in the archive; what says that it is done stays.
+  if (options.journal.readAt(new Uint8Array(1), JOURNAL_DATA_AT) > 0) options.journal.truncate(JOURNAL_DATA_AT)
 }
 
 /** A damaged archive is to be found out before anything of it is changed. */

@@ -27,6 +27,10 @@ const LENGTH_BYTES = 4
 const DIGEST_BYTES = 32
 const RECORD_AT = LENGTH_BYTES + DIGEST_BYTES
 const VERSION = 1
+/** How a record begins. */
+const RECORD_START = '{"journal":'
+/** What a disk writes whole or not at all. */
+const SECTOR_BYTES = 512
 
 /** Where bytes may be kept that a state speaks of. */
 export const JOURNAL_DATA_AT = 2 * SLOT_BYTES
@@ -56,8 +60,7 @@ export class Journal {
     const slots = [this.#readSlot(0), this.#readSlot(1)].filter((slot) => slot !== undefined)
     const newest = slots.sort((left, right) => right.sequence - left.sequence)[0]
     if (newest === undefined) {
-      // The first slot is on the disk before the second is begun.
-      if (this.#file.readAt(new Uint8Array(1), SLOT_BYTES) > 0) throw new SluiceError('JOURNAL_INVALID')
+      if (!this.#isUnbegun()) throw new SluiceError('JOURNAL_INVALID')
       return undefined
     }
     if (newest.journal !== VERSION || !isEqual(newest.terms, this.#terms)) throw new SluiceError('JOURNAL_MISMATCH')
@@ -77,6 +80,21 @@ export class Journal {
     this.#file.writeAt(bytes, (this.#sequence % 2) * SLOT_BYTES)
     this.#file.sync()
     this.#sequence++
+  }
+
+  /**
+   * Whether no state was ever written to its end. The first slot is on the disk before the second is begun; of the first, the disk may have had its
+   * beginning or not. What begins otherwise is a file of somebody else.
+   */
+  #isUnbegun(): boolean {
+    if (this.#file.readAt(new Uint8Array(1), SLOT_BYTES) > 0) return false
+    const head = Buffer.alloc(SECTOR_BYTES)
+    const count = this.#file.readAt(head, 0)
+    return (
+      head.every((byte) => byte === 0) ||
+      (count > RECORD_AT &&
+        RECORD_START.startsWith(head.toString('latin1', RECORD_AT, Math.min(count, RECORD_AT + RECORD_START.length))))
+    )
   }
 
   #readSlot(index: number): Slot | undefined {

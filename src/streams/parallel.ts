@@ -84,7 +84,7 @@ class Crew {
     const engine = shared.openEngine()
     this.#work = new BatchWork({
       source: this.#source,
-      output: new DescriptorFile(outputDescriptor),
+      output: new DescriptorFile(outputDescriptor, 'the output'),
       turns: this.#turns,
       framing: shared.settings.framing,
       open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { start, engine }),
@@ -115,7 +115,7 @@ class Crew {
   /** The rest, in this thread: the end of the archive, or what leads up to its fault. */
   finish(place: TarPlace): void {
     const { shared, outputDescriptor, onEntry } = this.#options
-    const writer = new PositionedWriter(new DescriptorFile(outputDescriptor), this.#turns.endBytes)
+    const writer = new PositionedWriter(new DescriptorFile(outputDescriptor, 'the output'), this.#turns.endBytes)
     const consumer = shared.openArchive(writer, onEntry, { start: place })
     for (const chunk of this.#source.rest(place)) consumer.push(chunk)
     consumer.end()

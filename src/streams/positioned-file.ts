@@ -25,13 +25,18 @@ export interface PositionedFile {
 /** A regular file that is open. */
 export class DescriptorFile implements PositionedFile {
   readonly #descriptor: number
+  readonly #reading: string
+  readonly #writing: string
 
-  constructor(descriptor: number) {
+  /** `called`: what errors call it, as 'the output'. */
+  constructor(descriptor: number, called: string) {
     this.#descriptor = descriptor
+    this.#reading = `reading ${called} failed`
+    this.#writing = `writing ${called} failed`
   }
 
   readAt(bytes: Uint8Array, offsetBytes: number): number {
-    return saying('reading a file failed', () => {
+    return saying(this.#reading, () => {
       let at = 0
       while (at < bytes.byteLength) {
         const count = readSync(this.#descriptor, bytes, at, bytes.byteLength - at, offsetBytes + at)
@@ -43,7 +48,7 @@ export class DescriptorFile implements PositionedFile {
   }
 
   writeAt(bytes: Uint8Array, offsetBytes: number): void {
-    saying('writing a file failed', () => {
+    saying(this.#writing, () => {
       let at = 0
       while (at < bytes.byteLength) {
         at += writeSync(this.#descriptor, bytes, at, bytes.byteLength - at, offsetBytes + at)
@@ -52,7 +57,7 @@ export class DescriptorFile implements PositionedFile {
   }
 
   writeManyAt(parts: readonly Uint8Array[], offsetBytes: number): void {
-    let count = saying('writing a file failed', () => writevSync(this.#descriptor, parts, offsetBytes))
+    let count = saying(this.#writing, () => writevSync(this.#descriptor, parts, offsetBytes))
     let at = offsetBytes
     for (const part of parts) {
       // The system may take less than it was given.
@@ -63,11 +68,11 @@ export class DescriptorFile implements PositionedFile {
   }
 
   sync(): void {
-    saying('writing a file failed', () => fdatasyncSync(this.#descriptor))
+    saying(this.#writing, () => fdatasyncSync(this.#descriptor))
   }
 
   truncate(sizeBytes: number): void {
-    saying('writing a file failed', () => ftruncateSync(this.#descriptor, sizeBytes))
+    saying(this.#writing, () => ftruncateSync(this.#descriptor, sizeBytes))
   }
 }
 

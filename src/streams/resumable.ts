@@ -21,6 +21,8 @@ export interface ResumableOptions {
   readonly output: PositionedFile
   /** How long it is. */
   readonly outputBytes: number
+  /** It stands under its name, which only a whole one does. */
+  readonly isRenamed?: boolean
   readonly journal: PositionedFile
   readonly terms: JournalTerms
   /** From a place in the input on. */
@@ -55,7 +57,7 @@ export function* runResumably(options: ResumableOptions): Generator<number> {
     state = { next: BEGINNING, outputBytes: 0, carried: carried.save(), done: false }
     journal.write(state)
   } else {
-    if (options.outputBytes < state.outputBytes) throw new SluiceError('JOURNAL_MISMATCH')
+    checkOutput(options, state)
     carried.restore(state.carried)
     if (state.done) return
     output.truncate(state.outputBytes)
@@ -82,4 +84,10 @@ export function* runResumably(options: ResumableOptions): Generator<number> {
       done: batch.last,
     } satisfies State)
   }
+}
+
+/** What was written since the last state may be there or not; what is done is as long as it was, and only that stands under its name. */
+function checkOutput({ outputBytes, isRenamed }: ResumableOptions, state: State): void {
+  const fits = state.done ? outputBytes === state.outputBytes : outputBytes >= state.outputBytes && isRenamed !== true
+  if (!fits) throw new SluiceError('JOURNAL_MISMATCH', {}, 'the output is not the one that the journal speaks of')
 }

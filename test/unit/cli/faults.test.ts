@@ -46,7 +46,7 @@ describe('a disk that is full', () => {
     put('in.tar', archive(...Array.from({ length: 6 }, () => member('CANARY.dcm', goodObject(randomBytes(1_000_000))))))
     const run = await runShell(`${SMALL_DISK} $SLUICE ${OPTIONS} ${options}`, scratch.folder)
     expect(run.code).toBe(1)
-    expect(run.stderr).toMatch(/EFBIG.*\(IO\)/)
+    expect(run.stderr).toMatch(/^sluice: writing the output failed \(EFBIG\) \(IO\)\n/)
     expectSilence(run.stderr)
     expect(files()).toEqual(['in.tar', 'key'])
   })
@@ -95,7 +95,9 @@ describe('a disk that is full', () => {
     for (const command of [`${OPTIONS} -o out.tar --same-size --resume`, '--quiet --key-file key --in-place in.tar']) {
       const run = await runShell(`${SMALL_DISK} $SLUICE ${command}`, scratch.folder)
       expect(run.code).toBe(1)
-      expect(run.stderr).toMatch(/^sluice: writing a file failed \(EFBIG\) \(IO\)\n {2}No larger file .*ulimit -f.*\n$/)
+      expect(run.stderr).toMatch(
+        /^sluice: writing the (?:output|journal) failed \(EFBIG\) \(IO\)\n {2}No larger file .*ulimit -f.*\n$/,
+      )
       expect((await runShell(`$SLUICE ${command}`, scratch.folder)).code).toBe(WITHHELD)
     }
     expect(readFileSync(at('out.tar')).equals(readFileSync(at('whole.tar')))).toBe(true)

@@ -258,6 +258,34 @@ describe('a journal', () => {
     expect(new Journal(file, TERMS).read()).toEqual({ state: 4 })
   })
 
+  it('is a file of somebody else unless it begins as one, or not at all', () => {
+    for (const foreign of ['x', 'notes '.repeat(200), `${'\0'.repeat(36)}{"other":1}`]) {
+      const file = new Disk().open(Buffer.from(foreign))
+      expect(() => new Journal(file, TERMS).read()).toThrow('JOURNAL_INVALID')
+    }
+    for (const begun of [Buffer.alloc(0), Buffer.alloc(700)]) {
+      expect(new Journal(new Disk().open(begun), TERMS).read()).toBeUndefined()
+    }
+    const disk = new Disk()
+    const file = disk.open()
+    disk.lossAt = 0
+    expect(() => new Journal(file, TERMS).write('x'.repeat(1000))).toThrow(PowerLoss)
+    disk.restart(true)
+    expect(file.bytes.length).toBeGreaterThan(500)
+    expect(new Journal(file, TERMS).read()).toBeUndefined()
+  })
+
+  it('holds no batch any more when all is done, also where the run was killed before it could forget it', () => {
+    const disk = new Disk()
+    const setting = settingOn(disk)
+    drive(optionsFor(setting))
+    const { length } = setting.journal.bytes
+    setting.journal.writeAt(Buffer.from('a batch'), JOURNAL_DATA_AT)
+    drive(optionsFor(setting))
+    expect(length).toBeLessThanOrEqual(JOURNAL_DATA_AT)
+    expect(setting.journal.bytes.length).toBe(JOURNAL_DATA_AT)
+  })
+
   it('that goes on writes over the older state', () => {
     const disk = new Disk()
     const file = disk.open()

@@ -9,6 +9,8 @@ import { SluiceError } from '../../../src/errors.ts'
 import { limits } from '../../../src/limits.ts'
 import { findBatches, isLong } from '../../../src/streams/archive-batches.ts'
 import { BatchQueue } from '../../../src/streams/batch-queue.ts'
+import { openBatchSource } from '../../../src/streams/batch-source.ts'
+import { BatchWork } from '../../../src/streams/batch-work.ts'
 import { BatchWriter } from '../../../src/streams/batch-writer.ts'
 import { Deidentification } from '../../../src/streams/deidentification.ts'
 import { nodePlatform } from '../../../src/streams/node-platform.ts'
@@ -96,6 +98,7 @@ async function inThreads(
   jobs: number,
   options: object,
   stopAtFirst?: AbortController,
+  sizeBytes = bytes.length,
 ): Promise<Outcome> {
   const path = join(folder, 'in.tar')
   const outputPath = join(folder, 'out.tar')
@@ -108,7 +111,7 @@ async function inThreads(
   try {
     await runParallel({
       shared,
-      source: { kind: 'archive', descriptor: input, sizeBytes: bytes.length },
+      source: { kind: 'archive', descriptor: input, sizeBytes },
       outputDescriptor: output,
       jobs,
       onEntry: (record) => {
@@ -158,6 +161,40 @@ describe('several threads', { timeout: 60_000 }, () => {
       const { output: __, ...made } = await inThreads(bytes, 2, {})
       expect(made).toEqual(expected)
     }
+  })
+
+  it('come to the end of an archive that is shorter or longer than it was, as one does', async () => {
+    const cut = INPUT.subarray(0, INPUT.length - 2_000_000)
+    const { output: _, ...short } = await inOneThread(cut, {})
+    const { output: __, ...madeOfShort } = await inThreads(cut, 2, {}, undefined, INPUT.length)
+    expect(short.code).toBe('ARCHIVE_TRUNCATED')
+    expect(madeOfShort).toEqual(short)
+    const grown = Buffer.concat([INPUT, Buffer.from('x')])
+    const { output: ___, ...long } = await inOneThread(grown, {})
+    const { output: ____, ...madeOfLong } = await inThreads(grown, 2, {}, undefined, INPUT.length)
+    expect(madeOfLong).toEqual(long)
+  })
+
+  it('are cut short in the midst of a batch that was there when it was found', async () => {
+    const at = MEMBERS.slice(0, 3).reduce((sum, part) => sum + part.length, 0) + 700
+    writeFileSync(join(folder, 'cut.tar'), INPUT.subarray(0, at))
+    const descriptor = openSync(join(folder, 'cut.tar'), 'r')
+    const source = openBatchSource({ kind: 'archive', descriptor, sizeBytes: INPUT.length })
+    const shared = await Deidentification.open(await settingsFor({}), nodePlatform)
+    const work = new BatchWork({
+      source,
+      output: new Disk().open(),
+      turns: new OutputTurns(),
+      framing: 'exact',
+      open: (sink, onEntry, start) => shared.openArchive(sink, onEntry, { start }),
+    })
+    const [batch] = findBatches(new Disk().open(INPUT), INPUT.length, { bytes: 100_000, entries: 10 })
+    const steps = work.perform({ index: 0, batch: batch! })
+    let step = steps.next()
+    while (step.done !== true) step = steps.next()
+    closeSync(descriptor)
+    const { records, code, place } = await inOneThread(INPUT.subarray(0, at), {})
+    expect(step.value).toMatchObject({ records, failure: { code, place } })
   })
 
   it('end with the first object that may not be withheld, with the same records before', async () => {

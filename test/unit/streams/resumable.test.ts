@@ -141,6 +141,24 @@ describe('a run that can go on', () => {
     expect(() => drive(setting)).toThrow('JOURNAL_MISMATCH')
   })
 
+  it('is refused where another output stands in the place of its own', () => {
+    const half = settingOn(new Disk())
+    drive(half, {}, 6)
+    // Of a run before: the part that was not whole is gone.
+    const older = { ...half, output: new Disk().open(Buffer.alloc(100_000, 'x')) }
+    expect(() => drive(older, { isRenamed: true })).toThrow('JOURNAL_MISMATCH')
+    const done = settingOn(new Disk())
+    drive(done)
+    for (const bytes of [UNBROKEN.output.length - 1, UNBROKEN.output.length + 1]) {
+      const other = { ...done, output: new Disk().open(Buffer.alloc(bytes, 'x')) }
+      for (const isRenamed of [false, true]) {
+        expect(() => drive(other, { isRenamed })).toThrow('JOURNAL_MISMATCH')
+      }
+      expect(other.output.bytes.equals(Buffer.alloc(bytes, 'x'))).toBe(true)
+    }
+    expect(older.output.bytes.equals(Buffer.alloc(100_000, 'x'))).toBe(true)
+  })
+
   it('begins anew where there is no journal, whatever is left of an output', () => {
     const disk = new Disk()
     const setting = { ...settingOn(disk), output: disk.open(Buffer.alloc(100_000, 'x')) }
