@@ -39,7 +39,7 @@ export function studyUid({ study }: Place): string {
   return `${MARKERS.uid}${study}`
 }
 
-export function seriesUid({ series }: Place): string {
+function seriesUid({ series }: Place): string {
   return `${MARKERS.uid}1.${series}`
 }
 

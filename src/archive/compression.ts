@@ -2,9 +2,6 @@
 
 export type Compression = 'gzip' | 'zstd'
 
-/** So many first bytes, or all there are, tell how an input is compressed. */
-export const COMPRESSION_MAGIC_BYTES = 4
-
 const GZIP_MAGIC = [0x1f, 0x8b] as const
 const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd] as const
 /** The last three bytes; pzstd writes such a frame before every frame of data. RFC 8878, 3.1.2. */

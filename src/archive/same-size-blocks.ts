@@ -3,6 +3,7 @@
  * the output. Extension blocks before a member become as many that say nothing, or hold the new name where its header cannot.
  */
 
+import { concatenate } from '../dicom/concatenate.ts'
 import { limits } from '../limits.ts'
 import { type ComponentNames, nameInShort } from './entry-name.ts'
 import { encodePaxFiller } from './pax.ts'
@@ -44,9 +45,9 @@ export function writeSameSizeHeader(
   write: (bytes: Uint8Array) => void,
 ): void {
   const { lead } = entry
-  const full = concatenate(name, encodeAscii(suffix))
+  const full = concatenate([name, encodeAscii(suffix)])
   const fits = findSplit(full) !== undefined || fitsLong(lead.gnuBytes, full) || fitsPax(lead.paxBytes, full)
-  const chosen = fits ? full : concatenate(shorten(name, names), encodeAscii(suffix))
+  const chosen = fits ? full : concatenate([shorten(name, names), encodeAscii(suffix)])
   const splitAt = findSplit(chosen)
   writeFillers(lead.globalBytes, (bytes) => encodePaxFiller(bytes, {}, TYPE_PAX_GLOBAL)!, write)
   writeFillers(lead.gnuBytes, (bytes) => encodeLongFiller(bytes, chosen), write)
@@ -60,7 +61,7 @@ export function writeSameSizeHeader(
 /** A directory keeps its slash. */
 function shorten(name: Uint8Array, names: ComponentNames): Uint8Array {
   if (name.at(-1) !== SLASH) return nameInShort(name, names)
-  return concatenate(nameInShort(name.subarray(0, -1), names), Uint8Array.of(SLASH))
+  return concatenate([nameInShort(name.subarray(0, -1), names), Uint8Array.of(SLASH)])
 }
 
 /** As many bytes in blocks that say nothing, or the name: several only where our own reader would not take one so long. */
@@ -97,16 +98,6 @@ function encodeBlock(type: number, name: Uint8Array, prefix: Uint8Array, sizeByt
   const block = new Uint8Array(BLOCK_BYTES)
   encodeHeader(block, 0, type, name, prefix, sizeBytes, 'base-256')
   return block
-}
-
-function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 function encodeAscii(text: string): Uint8Array {

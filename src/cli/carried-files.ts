@@ -10,8 +10,8 @@ import { ReportWriter, type ReportWriterOptions } from '../report/report-writer.
 import type { RulePlace, RunFacts } from '../report/run-record.ts'
 import type { Summary, SummaryTotals } from '../report/summary.ts'
 import { ioError } from '../streams/descriptors.ts'
-import type { CarriedAlong } from '../streams/in-place.ts'
 import type { JournalValue } from '../streams/journal.ts'
+import type { CarriedAlong } from '../streams/journaled-options.ts'
 import { QuarantineFile } from './quarantine-file.ts'
 
 /** Where they are, and what the report says at its beginning and is sealed with. */

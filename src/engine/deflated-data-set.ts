@@ -1,5 +1,6 @@
 /** A deflated data set as it comes: held whole and within bounds, because its size has to be known before the first byte goes out. */
 
+import { concatenate } from '../dicom/concatenate.ts'
 import { confirmInflatedEncoding } from '../dicom/resolve-encoding.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -29,14 +30,4 @@ export class DeflatedDataSet {
     this.#parts = []
     this.#bytes = 0
   }
-}
-
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -9,6 +9,7 @@
  *   refused    not looked at any more                         -
  */
 
+import { concatenate } from '../dicom/concatenate.ts'
 import { type Envelope, FILE_META_MAX_BYTES, isDicomDirectory, parseFileMeta } from '../dicom/file-meta.ts'
 import type { Encoding } from '../dicom/guess-encoding.ts'
 import { resolveEncoding } from '../dicom/resolve-encoding.ts'
@@ -34,7 +35,7 @@ import type {
 import type { CountTotals } from './count-totals.ts'
 import { NO_COUNTS, readCounts } from './counts.ts'
 import { DataSetWalk } from './data-set-walk.ts'
-import { concatenate, DeflatedDataSet } from './deflated-data-set.ts'
+import { DeflatedDataSet } from './deflated-data-set.ts'
 import { Judges, type Verdict } from './judges.ts'
 import { NO_TRANSFORMS, needsTransforms } from './no-transforms.ts'
 import { outputFileMeta } from './output-file-meta.ts'

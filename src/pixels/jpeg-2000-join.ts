@@ -3,6 +3,7 @@
  * of a component follow those of the one before, and none knows of another component (ISO/IEC 15444-1 annex B.12.1.5).
  */
 
+import { concatenate } from '../dicom/concatenate.ts'
 import { SluiceError } from '../errors.ts'
 import { readJpeg2000 } from './jpeg-2000-header.ts'
 
@@ -48,14 +49,4 @@ export function joinComponents(codestreams: readonly Uint8Array[]): Uint8Array {
   const tilePartBytes = SOT_BYTES + MARKER_BYTES + bodies.reduce((sum, { length }) => sum + length, 0)
   view.setUint32(tilePartAt + addedBytes + PSOT_AT, tilePartBytes)
   return joined
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -3,6 +3,7 @@
  * written in each encoding. They tell of the profile and nothing of the program, so that equal rules leave equal bytes.
  */
 
+import { concatenate } from '../dicom/concatenate.ts'
 import { tagOfKeyword } from '../dicom/dictionary.ts'
 import { elementOf, groupOf } from '../dicom/tag.ts'
 import { latin1Bytes } from '../dicom/value-text.ts'
@@ -109,9 +110,9 @@ function encode(element: Element, encoding: number): Uint8Array {
   const { keyword, vr, value } = element
   if (typeof value === 'string') return withHeader(requireTagOf(keyword), vr, latin1Bytes(value, SPACE), encoding)
   const items = value.map((elements) => {
-    return withHeader(ITEM_TAG, undefined, concat(elements.map((inner) => encode(inner, encoding))), encoding)
+    return withHeader(ITEM_TAG, undefined, concatenate(elements.map((inner) => encode(inner, encoding))), encoding)
   })
-  return withHeader(requireTagOf(keyword), vr, concat(items), encoding)
+  return withHeader(requireTagOf(keyword), vr, concatenate(items), encoding)
 }
 
 /** The value behind its header (PS3.5 7.1.2, 7.1.3). Items have no VR. All lengths are defined. */
@@ -128,15 +129,5 @@ function withHeader(tag: number, vr: Vr | undefined, value: Uint8Array, encoding
   if (isShort) view.setUint16(6, value.length, littleEndian)
   else view.setUint32(headerBytes - 4, value.length, littleEndian)
   bytes.set(value, headerBytes)
-  return bytes
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
   return bytes
 }

@@ -16,11 +16,6 @@ const TRANSFORM_WORDS: Readonly<Record<Exclude<Transform['kind'], 'replace-text'
   hash: 'replaced by a keyed hash',
 }
 
-/** What becomes of an element in a place. */
-export function describeOutcome(plan: Plan, tag: number, place: Place, kind: ObjectKind): string {
-  return describeDecision(plan, decisionFor(plan, tag, place, kind))
-}
-
 /** The decision for an element; undefined where the plan does not know it, which means that it is removed. */
 export function decisionFor(plan: Plan, tag: number, place: Place, kind: ObjectKind): number | undefined {
   const decided = plan.lookup(tag, place)
@@ -30,6 +25,7 @@ export function decisionFor(plan: Plan, tag: number, place: Place, kind: ObjectK
   return plan.compoundDecisions(kind)[compound]!
 }
 
+/** What becomes of an element. `decision`: as {@link decisionFor} gives it. */
 export function describeDecision(plan: Plan, decision: number | undefined): string {
   if (decision === undefined) return ACTION_WORDS.remove
   const action = ACTION_NAMES[actionOf(decision)]!

@@ -54,7 +54,7 @@ import {
 import { maskKey, privateKey } from './paths.ts'
 import type { Plan, Slot } from './plan.ts'
 
-export const PLAN_VERSION = 3
+const PLAN_VERSION = 3
 
 const ALIGNMENT_BYTES = 4
 /** A table of one slot would be searched with a shift by 32, which is a shift by 0. */

@@ -72,7 +72,7 @@ export function settingsOf(request: PlanRequest): TransformSettings {
 }
 
 /** The transforms of a plan, each once, numbered as they are first asked for. */
-export class TransformTable {
+class TransformTable {
   readonly #indexes = new Map<string, number>()
   readonly #list: Transform[] = []
 

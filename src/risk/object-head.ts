@@ -16,7 +16,7 @@ const TEXT_BYTES = 1024
  * The texts of the root attributes in `tags`, the first occurrence of each. Undefined: more of the object is needed. `objectBytes`: the size of
  * all of it, where it is known. Fails with the code of what keeps it from being read.
  */
-export function readRootTexts(
+function readRootTexts(
   bytes: Uint8Array,
   objectBytes: number | undefined,
   tags: ReadonlySet<number>,

@@ -108,7 +108,7 @@ export function run(facts: ProcedureFacts): Block[] {
 }
 
 /** The options of a command that ask for the same plan. The name of a profile file is the site's business. */
-export function planFlags({ isFile, base, options, mode }: ProcedureFacts): string[] {
+function planFlags({ isFile, base, options, mode }: ProcedureFacts): string[] {
   const followed = options.filter(({ isFollowed }) => isFollowed).map(({ name }) => name)
   return [
     `--profile ${isFile ? 'PROFILE.yaml' : base}`,

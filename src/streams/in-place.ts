@@ -10,33 +10,19 @@
  */
 
 import { createHash } from 'node:crypto'
-import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { type Batch, findBatches } from './archive-batches.ts'
-import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import { JOURNAL_DATA_AT, Journal, type JournalTerms, type JournalValue } from './journal.ts'
+import type { ByteSink } from './byte-consumer.ts'
+import { JOURNAL_DATA_AT, Journal, type JournalValue } from './journal.ts'
+import type { JournaledOptions } from './journaled-options.ts'
 import { type PositionedFile, readThrough } from './positioned-file.ts'
 
-/** What goes with the run and has to come back with it: how far its report had come, say. */
-export interface CarriedAlong {
-  /** All that was told so far is safe; what it takes to go on from here. */
-  save(): JournalValue
-  /** Back to what `save` once gave. What was told since then will be told again. */
-  restore(saved: JournalValue): void
-}
-
-export interface InPlaceOptions {
+/** What `open` gives has same-size framing. */
+export interface InPlaceOptions extends JournaledOptions {
   readonly archive: PositionedFile
   readonly archiveBytes: number
-  /** Open for reading and writing; empty for a run that begins. */
-  readonly journal: PositionedFile
-  readonly terms: JournalTerms
-  /** Same-size framing, from a place on. */
-  readonly open: (sink: ByteSink, onEntry: (record: ArchiveEntryRecord) => void, start: TarPlace) => ByteConsumer
-  readonly onEntry: (record: ArchiveEntryRecord) => void
-  readonly carried: CarriedAlong
   /** Output bytes of a batch, limits.inPlaceBatchBytes by default; a longer member is a batch alone. */
   readonly batchBytes?: number
 }

@@ -4,31 +4,22 @@
  * that is. A run that goes on cuts the output back to there.
  */
 
-import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { findBatches } from './archive-batches.ts'
-import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import type { CarriedAlong } from './in-place.ts'
-import { Journal, type JournalTerms, type JournalValue } from './journal.ts'
+import { Journal, type JournalValue } from './journal.ts'
+import type { JournaledOptions } from './journaled-options.ts'
 import { type PositionedFile, PositionedWriter } from './positioned-file.ts'
 
-export interface ResumableOptions {
+export interface ResumableOptions extends JournaledOptions {
   readonly input: PositionedFile
   readonly inputBytes: number
   /** What an earlier run left of it, or an empty one. */
   readonly output: PositionedFile
-  /** How long it is. */
   readonly outputBytes: number
   /** It stands under its name, which only a whole one does. */
   readonly isRenamed?: boolean
-  readonly journal: PositionedFile
-  readonly terms: JournalTerms
-  /** From a place in the input on. */
-  readonly open: (sink: ByteSink, onEntry: (record: ArchiveEntryRecord) => void, start: TarPlace) => ByteConsumer
-  readonly onEntry: (record: ArchiveEntryRecord) => void
-  readonly carried: CarriedAlong
   /** Input bytes between two states of the journal, limits.resumeStepBytes by default. */
   readonly stepBytes?: number
 }

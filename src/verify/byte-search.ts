@@ -11,9 +11,9 @@ export interface Hit {
 }
 
 /** Shorter strings are not looked for: they would be found everywhere. */
-export const SHORTEST_NEEDLE_BYTES = 4
+const SHORTEST_NEEDLE_BYTES = 4
 /** Longer ones are looked for by their beginning. */
-export const LONGEST_NEEDLE_BYTES = 96
+const LONGEST_NEEDLE_BYTES = 96
 
 const TABLE_BITS = 16
 const FOLDED = makeFolded()

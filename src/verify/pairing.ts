@@ -42,7 +42,7 @@ export async function pairEntries(
 }
 
 /** Undefined where the report is not of this output. An operating procedure may stand before its entries. */
-export function pairByReport(
+function pairByReport(
   outputs: readonly Pick<Print, 'digest'>[],
   { dispositions, isSameSize }: Pick<RunReport, 'dispositions' | 'isSameSize'>,
 ): Pairs | undefined {

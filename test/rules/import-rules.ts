@@ -49,7 +49,7 @@ export function findBreaches(tree: SourceTree): string[] {
 }
 
 /** The layer of a file: `leaf`, a folder, or `package` for the entry points that stand straight in `src`. */
-export function layerOf(path: string): string {
+function layerOf(path: string): string {
   if (LEAVES.has(path)) return 'leaf'
   const slash = path.indexOf('/')
   return slash < 0 ? 'package' : path.slice(0, slash)

@@ -22,7 +22,7 @@ export interface CorpusFile {
 }
 
 /** The folder of the corpus, or undefined where there is none. */
-export function findCorpus(): string | undefined {
+function findCorpus(): string | undefined {
   const folder = process.env.SLUICE_CORPUS ?? BESIDE_THE_REPOSITORY
   return existsSync(join(folder, 'manifest.csv')) ? folder : undefined
 }

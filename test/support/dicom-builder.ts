@@ -215,7 +215,7 @@ function buildMeta(meta: MetaSpec, encoding: DataSetEncodingName): Uint8Array {
 }
 
 /** Eight bytes: a tag and a 32-bit length, as items, delimiters and implicit elements begin. */
-export function tagAndLength(tag: number, length: number, encoding: number): Uint8Array {
+function tagAndLength(tag: number, length: number, encoding: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(8))
   const little = encoding !== ENCODING_EXPLICIT_BE
   view.setUint16(0, tag >>> 16, little)

@@ -18,7 +18,7 @@ export interface EncapsulatedSpec {
   readonly more?: readonly ElementSpec[]
 }
 
-export const ULTRASOUND_FRAMES = '1.2.840.10008.5.1.4.1.1.3.1'
+const ULTRASOUND_FRAMES = '1.2.840.10008.5.1.4.1.1.3.1'
 
 export function encapsulatedObject(spec: EncapsulatedSpec): Uint8Array {
   const { image, numberOfFrames, fragments, samples, basicOffsets = [], extended, more = [] } = spec

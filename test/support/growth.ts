@@ -6,7 +6,7 @@ export type Growth = 'linear' | 'worse'
 const EXPONENT_BETWEEN = 1.4
 
 /** The exponent p for which work is about c * size ** p: the slope of the line through the logarithms. */
-export function exponentOf(points: readonly (readonly [size: number, work: number])[]): number {
+function exponentOf(points: readonly (readonly [size: number, work: number])[]): number {
   const logs = points.map(([size, work]) => [Math.log(size), Math.log(Math.max(1, work))] as const)
   const mean = (pick: 0 | 1): number => logs.reduce((sum, log) => sum + log[pick], 0) / logs.length
   const [meanSize, meanWork] = [mean(0), mean(1)]

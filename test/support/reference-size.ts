@@ -103,7 +103,7 @@ export class OutputSize {
 }
 
 /** 4.2 (b): for what `leftBytes` bytes, `comingBytes` of which stay as they are, may grow, if they grow as those before did. */
-export function reserveBytes(
+function reserveBytes(
   leftBytes: number,
   comingBytes: number,
   { at, outputBytes }: Pick<Progress, 'at' | 'outputBytes'>,

@@ -25,7 +25,7 @@ export const PATIENT_ID = 'MRN-77120'
 export const PATIENT_NAME = `${SURNAME}^ILYRIA`
 export const DATE = '20170315'
 export const DATE_TIME = '20170315093012.250000+0100'
-export const SEXES = ['F', 'M', 'F']
+const SEXES = ['F', 'M', 'F']
 
 const BYTES_BY_VR: Readonly<Record<string, number>> = { FD: 8, FL: 4, OB: 2, OW: 2, SL: 4, UL: 4, UN: 6, US: 2, SS: 2 }
 const LETTERS = 'BCDFGHJKLMNPQRST'

@@ -28,7 +28,7 @@ function readWithGocr(path: string): string {
 export const TEXT_JUDGES: Readonly<Record<string, TextJudge>> = { ocrad: readWithOcrad, gocr: readWithGocr }
 
 /** Letters and digits, those that look alike made equal. */
-export function plainText(text: string): string {
+function plainText(text: string): string {
   const alike: Readonly<Record<string, string>> = { o: '0', q: '0', l: '1', i: '1', z: '2', s: '5', b: '8' }
   return text
     .toLowerCase()

@@ -49,7 +49,7 @@ function zip(name: string): Buffer {
   return Buffer.concat([local, Buffer.from(name)])
 }
 
-export const ARCHIVE_CHANNELS: readonly ArchiveChannel[] = [
+const ARCHIVE_CHANNELS: readonly ArchiveChannel[] = [
   {
     id: 'A1',
     what: 'name and prefix',

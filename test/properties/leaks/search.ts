@@ -45,7 +45,7 @@ export function unpack(body: Buffer): Buffer[] {
   })
 }
 
-export async function readMembers(bytes: Buffer): Promise<{ name: string; body: Buffer }[]> {
+async function readMembers(bytes: Buffer): Promise<{ name: string; body: Buffer }[]> {
   const members: { name: string; body: Buffer }[] = []
   const reader = extract()
   reader.on('entry', (header, stream, next) => {

@@ -10,6 +10,7 @@ import { ACTION_WORDS } from '../../../src/profile/document-actions.ts'
 import { DATE_KEYS } from '../../../src/profile/document-dates.ts'
 import { nodeOf } from '../../../src/profile/document-node.ts'
 import { PIXEL_KEYS, PIXEL_RULE_KEYS, PIXEL_TEST_KEYS } from '../../../src/profile/document-pixels.ts'
+import { RISK_KEYS } from '../../../src/profile/document-risk.ts'
 import { RULE_KEYS } from '../../../src/profile/document-rules.ts'
 import { registeredVrs } from '../../../src/profile/document-targets.ts'
 import { MODES, OPTION_NAMES } from '../../../src/profile/request.ts'
@@ -36,6 +37,7 @@ describe('the schema of profiles', () => {
     expect(Object.keys(properties.pixels.properties)).toEqual([...PIXEL_KEYS])
     expect(Object.keys(definitions.pixelRule.properties)).toEqual([...PIXEL_RULE_KEYS])
     expect(Object.keys(definitions.pixelTest.anyOf[2].properties)).toEqual([...PIXEL_TEST_KEYS])
+    expect(Object.keys(properties.risk.properties)).toEqual([...RISK_KEYS])
     expect(Object.keys(properties.uids.properties)).toEqual([...UID_KEYS])
     expect(Object.keys(definitions.rule.properties).sort()).toEqual([...RULE_KEYS].sort())
     expect(properties.mode.enum).toEqual(MODES)
