@@ -12,18 +12,18 @@ function cleaned(bytes: v128, stored: v128, sign: v128, repeated: v128): v128 {
   return v128.or(v128.and(bytes, stored), v128.and(i8x16.eq(v128.and(bytes, sign), sign), repeated))
 }
 
-// Whether there is anything to change in the block: a bit of `zeroMask` that is set, or one of `repeatedMask` that is another than the one below it, which
-// is the sign or repeats it. Bytes of the block from `bytes` to the next multiple of 64 are zeros.
-export function isDirty(bytes: usize, zeroMask: i32, repeatedMask: i32): bool {
-  const end: usize = <usize>SAMPLES_AT + bytes
+// Whether there is anything to change in `bytes` bytes, a multiple of 64, from `from` on: a bit of `zeroMask` that is set, or one of `repeatedMask` that is another than the one below
+// it, which is the sign or repeats it.
+export function isDirty(from: usize, bytes: usize, zeroMask: i32, repeatedMask: i32): bool {
+  const end: usize = from + bytes
   let bits = i32x4.splat(0)
   let edges = bits
   if (repeatedMask == 0) {
-    for (let at: usize = SAMPLES_AT; at < end; at += 4 * LANE_BYTES) {
+    for (let at: usize = from; at < end; at += 4 * LANE_BYTES) {
       bits = v128.or(bits, v128.or(v128.or(v128.load(at), v128.load(at, 16)), v128.or(v128.load(at, 32), v128.load(at, 48))))
     }
   } else {
-    for (let at: usize = SAMPLES_AT; at < end; at += 2 * LANE_BYTES) {
+    for (let at: usize = from; at < end; at += 2 * LANE_BYTES) {
       const one = v128.load(at)
       const two = v128.load(at, 16)
       bits = v128.or(bits, v128.or(one, two))

@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
-import { SAMPLES_PAGES } from '../src/wasm/sample-bits-seam.ts'
+import { SAMPLES_FIRST_PAGES, SAMPLES_PAGES } from '../src/wasm/sample-bits-seam.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const target = process.argv.includes('debug') ? 'debug' : 'release'
@@ -33,7 +33,7 @@ try {
     target === 'debug' ? 'build/engine.debug.wasm' : 'build/engine.wasm',
   )
   writeModule('src/wasm/engine-bytes.gen.ts', 'ENGINE_WASM_BASE64', 'The WebAssembly core', core)
-  const pages = ['--initialMemory', String(SAMPLES_PAGES), '--maximumMemory', String(SAMPLES_PAGES)]
+  const pages = ['--initialMemory', String(SAMPLES_FIRST_PAGES), '--maximumMemory', String(SAMPLES_PAGES)]
   const fixed = ['--config', 'none', '--runtime', 'stub', '--use', 'abort=', '--noAssert', '--enable', 'simd', '-O3']
   const samples = ['assembly/sample-bits.ts', '--outFile', 'build/sample-bits.wasm', ...fixed, ...pages]
   writeModule(

@@ -127,6 +127,11 @@ export class ArchiveDeidentifier {
     this.#reader = new TarReader(handler, options.start)
   }
 
+  /** That of the object processor, which is given an entry's bytes after quarantine and digests. */
+  get inputMemory(): Uint8Array | undefined {
+    return this.#options.object.inputMemory
+  }
+
   /**
    * Takes all of `chunk`. Fails as TarReader does, with NON_DICOM and WITHHELD where the options say so, and with what sink
    * and hooks throw. A failure is final.

@@ -63,7 +63,7 @@ async function driveDirectory(run: Drive): Promise<void> {
   const consumer = run.open('tar', writer)
   let inputBytes = 0
   let sliceEnd = passedMilliseconds() + SLICE_MILLISECONDS
-  for (const chunk of readDirectoryAsTar(input.path!, files.stats(), run.onUnreadable)) {
+  for (const chunk of readDirectoryAsTar(input.path!, files.stats(), run.onUnreadable, consumer.inputMemory)) {
     consumer.push(chunk)
     inputBytes += chunk.byteLength
     if (passedMilliseconds() < sliceEnd) continue

@@ -5,11 +5,17 @@ import type { BulkFilter, BulkValue } from '../pixels/bulk-filter.ts'
 import { BLOCK_BYTES, writeChanged } from './changing-piece.ts'
 
 export class BulkPassage {
+  readonly #inputMemory: ArrayBufferLike | undefined
   #filter: BulkFilter | undefined
   /** Left of the value that the filter sees. */
   #dueBytes = 0
   /** For copies: made once, because there may be one for each block of a long image. */
   #block: Uint8Array | undefined
+
+  /** `inputMemory`: chunks in it are changed where they lie. */
+  constructor(inputMemory: Uint8Array | undefined) {
+    this.#inputMemory = inputMemory?.buffer
+  }
 
   /** For an object, or what is left of it. */
   begin(filter: BulkFilter | undefined): void {
@@ -29,9 +35,11 @@ export class BulkPassage {
     this.#filter!.take(bytes, (from, to, change) => change(bytes.subarray(from, to), from))
   }
 
-  /** Writes what lies in a chunk of the caller's, with changed copies, which are ephemeral, where something changes. */
+  /** Writes what lies in a chunk, where something changes with changed copies, which are ephemeral. */
   writeLent(bytes: Uint8Array, write: (bytes: Uint8Array, ephemeral: boolean) => void): void {
-    if (this.#dueBytes === 0) {
+    const isOwned = bytes.buffer === this.#inputMemory
+    if (isOwned) this.changeOwned(bytes)
+    if (isOwned || this.#dueBytes === 0) {
       write(bytes, false)
       return
     }

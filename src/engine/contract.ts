@@ -83,6 +83,11 @@ export interface ObjectProcessor {
   end(): ObjectResult
   /** The output's UIDs known so far. */
   readonly outputUids: OutputUids
+  /**
+   * Memory that is the processor's own, where it has some: whoever reads an input may read it into there. What is pushed and lies there it may change while it has it, in its
+   * place; what lies anywhere else it never changes. So whoever pushes it has to be done with the original before.
+   */
+  readonly inputMemory?: Uint8Array | undefined
 }
 
 /** An attribute that a judge wants to know where it stands at the root, and up to how much of its value. */

@@ -96,7 +96,7 @@ export class DataSetWalk {
   #fedBytes = 0
   /** Left of the value that passes or is skipped. */
   #dueBytes = 0
-  readonly #bulk = new BulkPassage()
+  readonly #bulk: BulkPassage
   readonly #uids = new ObjectUids()
   #refusal: Refusal | undefined
 
@@ -107,8 +107,10 @@ export class DataSetWalk {
     transforms: Transforms,
     onReplaced?: OnReplaced,
     judges?: Pick<Judges, 'noted'>,
+    inputMemory?: Uint8Array,
   ) {
     this.#core = core
+    this.#bulk = new BulkPassage(inputMemory)
     if (judges?.noted !== undefined) core.askForNotes(judges.noted)
     this.#plan = plan
     this.#transforms = transforms

@@ -60,6 +60,8 @@ export interface ObjectParts {
   readonly filterFor?: (transferSyntaxUid: string) => BulkFilter | undefined
   /** Where the counts of objects are added up; their results have none then. */
   readonly totals?: CountTotals
+  /** What is pushed and lies in the same memory as this is changed where it lies. */
+  readonly inputMemory?: Uint8Array | undefined
 }
 
 type Stage = 'envelope' | 'deflated' | 'walk' | 'walked' | 'refused'
@@ -116,6 +118,7 @@ export class ObjectDeidentifier implements ObjectProcessor {
       transformsOf(parts),
       parts.onReplaced,
       this.#judges,
+      parts.inputMemory,
     )
   }
 

@@ -1,12 +1,11 @@
 /** Carries out in the engine, in passing, what the rules of a profile about pixels say (pixel-verdict.ts): withholds, or has native images blanked. Who attests it is staging/agreed-judge.ts. */
 
-import { blankedSpans, type Span } from '../pixels/blanked-areas.ts'
-import { NativeBlanking } from '../pixels/native-blanking.ts'
+import { blankedRuns, NativeBlanking, type Run } from '../pixels/native-blanking.ts'
 import type { Judgement, ObjectFacts } from './contract.ts'
 import type { PixelVerdict } from './pixel-verdict.ts'
 
-/** By row of the image. What was said of one image of a series is said of the next one. */
-const spansOfVerdicts = new WeakMap<PixelVerdict, readonly (readonly Span[])[]>()
+/** What was said of one image of a series is said of the next one. */
+const runsOfVerdicts = new WeakMap<PixelVerdict, readonly Run[]>()
 
 /** What of a verdict can be done in passing. */
 export function carryOut(verdict: PixelVerdict, facts: ObjectFacts): Judgement | undefined {
@@ -16,10 +15,10 @@ export function carryOut(verdict: PixelVerdict, facts: ObjectFacts): Judgement |
   if (verdict.kind === 'pass') return undefined
   const { geometry, rectangles } = verdict
   if (geometry === undefined) return { code: 'PIXELS_ENCAPSULATED' }
-  let spans = spansOfVerdicts.get(verdict)
-  if (spans === undefined) {
-    spans = blankedSpans(rectangles, geometry)
-    spansOfVerdicts.set(verdict, spans)
+  let runs = runsOfVerdicts.get(verdict)
+  if (runs === undefined) {
+    runs = blankedRuns(rectangles, geometry)
+    runsOfVerdicts.set(verdict, runs)
   }
-  return { filter: new NativeBlanking(geometry, spans, facts.bulk!.tag) }
+  return { filter: new NativeBlanking(geometry, runs, facts.bulk!.tag) }
 }

@@ -39,8 +39,8 @@ export interface ImageGeometry {
   readonly cellBytes: number
   /** All of the frames, without padding. */
   readonly imageBytes: number
-  /** By plane: a line of black, and a cell more, of two bytes at least. */
-  readonly blackLines: readonly Uint8Array[]
+  /** By plane: cells of black, one behind the other, two bytes of them at least. */
+  readonly blackCells: readonly Uint8Array[]
   readonly sampleBytes: 1 | 2 | 4
   /** Undefined where samples fill what is allocated to them. */
   readonly unusedBits: UnusedBits | undefined
@@ -53,6 +53,8 @@ const GREYS = new Set(['MONOCHROME1', 'MONOCHROME2', 'PALETTE COLOR'])
 const SUBSAMPLED = new Set(['YBR_FULL_422', 'YBR_PARTIAL_422'])
 /** Video range, which goes from 16 to 235 of 255. */
 const PARTIAL_BLACK = 16
+/** Of black that is copied at one go. */
+const BLACK_BYTES = 16_384
 
 /** Undefined where attributes are missing, contradict each other or the length of the value, or are of no image that is known. */
 export function geometryOf(attributes: ImageAttributes): ImageGeometry | undefined {
@@ -77,7 +79,6 @@ export function geometryOf(attributes: ImageAttributes): ImageGeometry | undefin
   const black = cells.map(encode)
   const cellPixels = isSubsampled ? 2 : 1
   const cellBytes = black[0]!.length
-  const lineBytes = lineBytesOf({ columns, cellPixels, cellBytes })
   const imageBytes = ((rows * columns * frames) / cellPixels) * cellBytes * black.length
   // PS3.5 8.1.1: one byte to an even length
   if (attributes.valueBytes - imageBytes !== imageBytes % 2) return undefined
@@ -100,7 +101,7 @@ export function geometryOf(attributes: ImageAttributes): ImageGeometry | undefin
     cellPixels,
     cellBytes,
     imageBytes,
-    blackLines: black.map((cell) => repeat(cell, lineBytes + Math.max(2, cell.length))),
+    blackCells: black.map((cell) => repeat(cell, BLACK_BYTES)),
     sampleBytes: (bits / 8) as 1 | 2 | 4,
     unusedBits,
     isByteOfWord,
@@ -159,9 +160,10 @@ function encodeSamples(values: readonly number[], bits: 8 | 16 | 32, bigEndian: 
   return bytes
 }
 
-function repeat(cell: Uint8Array, bytes: number): Uint8Array {
-  const line = new Uint8Array(bytes)
-  line.set(cell.subarray(0, bytes))
-  for (let at = cell.length; at < bytes; at *= 2) line.copyWithin(at, 0, Math.min(at, bytes - at))
-  return line
+/** As often as it is whole in so many bytes. */
+function repeat(cell: Uint8Array, mostBytes: number): Uint8Array {
+  const cells = new Uint8Array(mostBytes - (mostBytes % cell.length))
+  cells.set(cell)
+  for (let at = cell.length; at < cells.length; at *= 2) cells.copyWithin(at, 0, Math.min(at, cells.length - at))
+  return cells
 }

@@ -4,17 +4,36 @@
  */
 
 import type { Code } from '../errors.ts'
-import type { Span } from './blanked-areas.ts'
+import { blankedSpans, type Rectangle } from './blanked-areas.ts'
 import type { BulkFilter, BulkValue, ChangePart } from './bulk-filter.ts'
 import { type ImageGeometry, lineBytesOf } from './image-geometry.ts'
+
+/** Bytes of a plane from the first to before the second. */
+export type Run = readonly [from: number, to: number]
+
+/** What is blanked of each plane, in order and apart: the same for all images of one geometry. */
+export function blankedRuns(rectangles: readonly Rectangle[], geometry: ImageGeometry): readonly Run[] {
+  const { cellBytes } = geometry
+  const lineBytes = lineBytesOf(geometry)
+  const runs: [from: number, to: number][] = []
+  for (const [row, spans] of blankedSpans(rectangles, geometry).entries()) {
+    for (const [fromCell, toCell] of spans) {
+      const [from, to] = [row * lineBytes + fromCell * cellBytes, row * lineBytes + toCell * cellBytes]
+      const last = runs.at(-1)
+      if (last?.[1] === from) last[1] = to
+      else runs.push([from, to])
+    }
+  }
+  return runs
+}
 
 export class NativeBlanking implements BulkFilter {
   readonly sees = 'all'
   readonly #geometry: ImageGeometry
-  readonly #spansByRow: readonly (readonly Span[])[]
+  readonly #runs: readonly Run[]
   readonly #tag: number
-  readonly #lineBytes: number
-  readonly #lines: number
+  readonly #planeBytes: number
+  readonly #lastPlane: number
   /** With the byte that fills up its last word, where the pixel stands behind it. */
   readonly #endOfImage: number
   /** Of the image, where the next byte is; at its end where the value is another one. */
@@ -22,13 +41,13 @@ export class NativeBlanking implements BulkFilter {
   #blankedImages = 0
   #isContradictory = false
 
-  /** `spansByRow`: cells to blank, by row. `tag`: of Pixel Data at the root. */
-  constructor(geometry: ImageGeometry, spansByRow: readonly (readonly Span[])[], tag: number) {
+  /** `runs`: what is to be blanked, of this geometry. `tag`: of Pixel Data at the root. */
+  constructor(geometry: ImageGeometry, runs: readonly Run[], tag: number) {
     this.#geometry = geometry
-    this.#spansByRow = spansByRow
+    this.#runs = runs
     this.#tag = tag
-    this.#lineBytes = lineBytesOf(geometry)
-    this.#lines = geometry.rows * geometry.planes * geometry.frames
+    this.#planeBytes = lineBytesOf(geometry) * geometry.rows
+    this.#lastPlane = geometry.planes * geometry.frames - 1
     this.#endOfImage = geometry.imageBytes + (geometry.isByteOfWord ? geometry.imageBytes % 2 : 0)
     this.#offset = this.#endOfImage
   }
@@ -63,47 +82,52 @@ export class NativeBlanking implements BulkFilter {
     this.#offset = start + bytes.length
   }
 
-  /** Of `byteCount` bytes of the image, that begin at `start`, changes those that are blanked. What follows on each other is one change. */
+  /** Of `byteCount` bytes of the image, that begin at `start`, changes those that are blanked. */
   #blank(start: number, byteCount: number, change: ChangePart): void {
-    const { rows, cellBytes, isByteOfWord } = this.#geometry
+    const { isByteOfWord } = this.#geometry
     const end = start + byteCount
-    // A line may share its first word, and its last one, with its neighbours.
+    // A run may share its first word, and its last one, with its neighbours.
     const shared = isByteOfWord ? 1 : 0
-    const lastLine = Math.min(this.#lines - 1, Math.floor((end - 1 + shared) / this.#lineBytes))
-    let [runFrom, runTo] = [start, start]
-    const flush = (): void => {
-      const from = runFrom
-      if (from < runTo) change(from - start, runTo - start, (part, at) => this.#fill(part, start + at))
-    }
-    for (let line = Math.max(0, Math.floor((start - shared) / this.#lineBytes)); line <= lastLine; line++) {
-      const lineAt = line * this.#lineBytes
-      for (const [fromCell, toCell] of this.#spansByRow[line % rows]!) {
-        const [fromByte, toByte] = [lineAt + fromCell * cellBytes, lineAt + toCell * cellBytes]
-        const from = Math.max(runTo, isByteOfWord ? fromByte - (fromByte % 2) : fromByte)
+    const lastPlane = Math.min(this.#lastPlane, Math.floor((end - 1 + shared) / this.#planeBytes))
+    let blackTo = start
+    for (let plane = Math.max(0, Math.floor((start - shared) / this.#planeBytes)); plane <= lastPlane; plane++) {
+      const planeAt = plane * this.#planeBytes
+      for (let index = firstBehind(this.#runs, start - shared - planeAt); index < this.#runs.length; index++) {
+        const [fromByte, toByte] = [planeAt + this.#runs[index]![0], planeAt + this.#runs[index]![1]]
+        const from = Math.max(blackTo, isByteOfWord ? fromByte - (fromByte % 2) : fromByte)
         const to = Math.min(end, isByteOfWord ? toByte + (toByte % 2) : toByte)
+        if (from >= end) break
         if (from >= to) continue
-        if (from !== runTo) {
-          flush()
-          runFrom = from
-        }
-        runTo = to
+        change(from - start, to - start, (part, at) => this.#fill(part, start + at))
+        blackTo = to
       }
     }
-    flush()
   }
 
   /** Makes all of `part` black, which begins at the byte `at` of the image. */
   #fill(part: Uint8Array, at: number): void {
-    const { rows, planes, blackLines } = this.#geometry
+    const { planes, blackCells, cellBytes } = this.#geometry
     for (let filled = 0; filled < part.length; ) {
-      const line = Math.min(this.#lines - 1, Math.floor((at + filled) / this.#lineBytes))
-      const column = at + filled - line * this.#lineBytes
-      const black = blackLines[Math.floor(line / rows) % planes]!
-      // The byte that fills up the last word belongs to the last line.
-      const lineEnd = line === this.#lines - 1 ? Number.POSITIVE_INFINITY : this.#lineBytes - column
-      const bytes = Math.min(part.length - filled, lineEnd)
-      part.set(black.subarray(column, column + bytes), filled)
+      const plane = Math.min(this.#lastPlane, Math.floor((at + filled) / this.#planeBytes))
+      const planeOffset = at + filled - plane * this.#planeBytes
+      const black = blackCells[plane % planes]!
+      const cellOffset = planeOffset % cellBytes
+      // The byte that fills up the last word belongs to the last plane.
+      const leftBytes = plane === this.#lastPlane ? Number.POSITIVE_INFINITY : this.#planeBytes - planeOffset
+      const bytes = Math.min(part.length - filled, leftBytes, black.length - cellOffset)
+      part.set(black.subarray(cellOffset, cellOffset + bytes), filled)
       filled += bytes
     }
   }
+}
+
+/** The index of the first run that ends behind `offset`. */
+function firstBehind(runs: readonly Run[], offset: number): number {
+  let [low, high] = [0, runs.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (runs[middle]![1] > offset) high = middle
+    else low = middle + 1
+  }
+  return low
 }

@@ -1,10 +1,9 @@
 /** Frames that are encapsulated and not compressed: 1.2.840.10008.1.2.1.98. */
 
 import { SluiceError } from '../errors.ts'
-import { blankedSpans, type Span } from './blanked-areas.ts'
 import type { FrameCodec, FrameImage } from './frame-codec.ts'
 import { geometryOf, type ImageGeometry } from './image-geometry.ts'
-import { NativeBlanking } from './native-blanking.ts'
+import { blankedRuns, NativeBlanking, type Run } from './native-blanking.ts'
 
 const PIXEL_DATA = 0x7fe00010
 
@@ -12,12 +11,11 @@ export const nativeFrameCodec: FrameCodec = {
   method: 'native',
   blank(codestream, image, rectangles) {
     const geometry = geometryOfFrame(codestream, image)
-    const spans = blankedSpans(rectangles, geometry)
-    return spans.every((row) => row.length === 0) ? codestream : treated(codestream, geometry, spans)
+    const runs = blankedRuns(rectangles, geometry)
+    return runs.length === 0 ? codestream : treated(codestream, geometry, runs)
   },
   clean(codestream, image) {
-    const geometry = geometryOfFrame(codestream, image)
-    return treated(codestream, geometry, blankedSpans([], geometry))
+    return treated(codestream, geometryOfFrame(codestream, image), [])
   },
   decode(codestream, image) {
     const { imageBytes, cellPixels, planes } = geometryOfFrame(codestream, image)
@@ -27,9 +25,9 @@ export const nativeFrameCodec: FrameCodec = {
   },
 }
 
-function treated(codestream: Uint8Array, geometry: ImageGeometry, spans: readonly (readonly Span[])[]): Uint8Array {
+function treated(codestream: Uint8Array, geometry: ImageGeometry, runs: readonly Run[]): Uint8Array {
   const changed = Uint8Array.from(codestream)
-  const blanking = new NativeBlanking(geometry, spans, PIXEL_DATA)
+  const blanking = new NativeBlanking(geometry, runs, PIXEL_DATA)
   blanking.begin({ tag: PIXEL_DATA, depth: 0, fragment: undefined, valueBytes: codestream.length })
   blanking.take(codestream, (from, to, change) => change(changed.subarray(from, to), from))
   return changed

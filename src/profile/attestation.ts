@@ -48,7 +48,7 @@ export const ATTESTATION_KEYWORDS = [
 ] as const
 
 /** What is attested besides where pixels were cleaned: PS3.15 E.3.1 asks for both, the code and Burned In Annotation. */
-export const PIXEL_ATTESTATION_KEYWORDS = [...ATTESTATION_KEYWORDS, 'BurnedInAnnotation'] as const
+export const PIXEL_ATTESTATION_KEYWORDS = ['BurnedInAnnotation'] as const
 
 const CLEAN_PIXEL_DATA = '113101'
 

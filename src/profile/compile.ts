@@ -20,23 +20,18 @@ import { CompoundTable, strictestTop } from './compounds.ts'
 import { actionOf, decisionOf } from './decisions.ts'
 import { type Draft, type Drafts, draftsOf, FIRST_DATA_SET_GROUP, groupLengthMasks } from './drafts.ts'
 import { encodePlan } from './encode-plan.ts'
-import { type OriginTable, originOfOptions } from './origins.ts'
+import type { OriginTable } from './origins.ts'
 import { maskKey, type NestedException, privateKey } from './paths.ts'
-import { makePlan, type Plan, type PlanParts, type Slot } from './plan.ts'
+import { type Insert, makePlan, type Plan, type PlanParts, type Slot } from './plan.ts'
 import { policyOf, settingsOf } from './policy.ts'
-import type { PlanRequest, Rule } from './request.ts'
+import type { PlanRequest } from './request.ts'
 import { applyRules } from './rules.ts'
 import { slotOf, withoutChecks } from './slots.ts'
 import { EDITION } from './table.ts'
+import { treatedPlan } from './treated-plan.ts'
 
 /** Study and Series Instance UID. SOP Instance UID is always noted. */
 const NAMING_UIDS: ReadonlySet<number> = new Set([0x0020000d, 0x0020000e])
-
-/** What may show again what was blanked: overlays, which lie over the image, and icons, which are a picture of it. */
-const BESIDE_THE_IMAGE: readonly Rule[] = [
-  { target: { mask: 0xff010000, match: 0x60000000 }, action: 'remove' },
-  { target: { tag: 0x00880200 }, action: 'remove' },
-]
 
 /** Of which objects a plan is. */
 export interface PlanTerms {
@@ -46,21 +41,32 @@ export interface PlanTerms {
   readonly treatsPixels?: boolean
 }
 
+/** The plan of a request, and what is made of it for objects whose pixels were treated; `attests`: which say so. */
+export interface CompiledPlan {
+  readonly plan: Plan
+  treated(attests: boolean): Plan
+}
+
 /** The plan of a request. Throws OPTION_INVALID, with a sentence that says what is wrong with it. */
 export function compilePlan(request: PlanRequest, terms: PlanTerms = {}): Plan {
   const { cleansPixels = false, treatsPixels = cleansPixels } = terms
+  const { plan, treated } = compileRequest(request)
+  return treatsPixels ? treated(cleansPixels) : plan
+}
+
+/** Likewise, of all objects. */
+export function compileRequest(request: PlanRequest): CompiledPlan {
   const policy = policyOf(request)
   const settings = settingsOf(request)
   const { rules = [], attest = true } = request
   const drafts = draftsOf(policy)
   if (rules.length > 0) applyRules(drafts, rules, policy)
   const weakenings = rules.length > 0 ? weakeningsOf(draftsOf(policy), drafts) : []
-  // After what the object says of its rules: these are none of the site, and let nothing more stay.
-  if (treatsPixels) applyRules(drafts, BESIDE_THE_IMAGE, policy, originOfOptions(['clean-pixel-data']))
   const needsFacts = policy.transforms.list.some(({ kind }) => kind === 'clean-text')
   const { origins } = policy
-  const keywords = cleansPixels ? PIXEL_ATTESTATION_KEYWORDS : ATTESTATION_KEYWORDS
-  const slots = slotsOf(drafts, { attested: attest ? keywords : [], needsFacts, origins })
+  const slots = slotsOf(drafts, { attested: attest ? ATTESTATION_KEYWORDS : [], needsFacts, origins })
+  const insertsFor = (cleansPixels: boolean): Insert[] =>
+    attest ? attestationInserts(attestationOf(policy, rules.length, weakenings, cleansPixels)) : []
   const plan = makePlan({
     edition: EDITION,
     profile: request.name ?? request.profile,
@@ -69,14 +75,20 @@ export function compilePlan(request: PlanRequest, terms: PlanTerms = {}): Plan {
     transforms: policy.transforms.list,
     concepts: drafts.concepts.filter(({ decisions }) => decisions.size > 0),
     needsFacts,
-    inserts: attest ? attestationInserts(attestationOf(policy, rules.length, weakenings, cleansPixels)) : [],
+    inserts: insertsFor(false),
     origins: origins.names,
     settings,
     warnings: warningsOf(weakenings),
     request,
   })
   if (rules.length > 0) requireRoom(plan)
-  return plan
+  return {
+    plan,
+    treated(attests) {
+      const claim = { inserts: insertsFor(true), keywords: PIXEL_ATTESTATION_KEYWORDS }
+      return treatedPlan(plan, attest && attests ? claim : undefined)
+    },
+  }
 }
 
 interface SlotTerms {

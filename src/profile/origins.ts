@@ -3,7 +3,7 @@
  * origin, the report by its name, so that who signs sees what did how much.
  */
 
-import { MAX_ORIGINS, ORIGIN_DUMMY_SEQUENCE, ORIGIN_OTHER } from '../wasm/seam.ts'
+import { MAX_ORIGINS, ORIGIN_OTHER } from '../wasm/seam.ts'
 import type { SimpleCode } from './action-codes.ts'
 import { withOrigin } from './decisions.ts'
 import type { OptionName } from './request.ts'
@@ -19,14 +19,17 @@ export type Origin =
   | 'attestation' // removed, because the plan writes its own
   | 'group-length'
 
-const FIXED: readonly [other: string, dummySequence: string] = ['other', 'dummy-sequence']
+/** Names of the origins of a plan that tells of none: ORIGIN_OTHER and ORIGIN_DUMMY_SEQUENCE of seam.ts, by number. */
+export const NO_ORIGINS: readonly string[] = ['other', 'dummy-sequence']
 
 /** The origins of a plan, each once, numbered as they are first asked for. */
 export class OriginTable {
-  readonly #numbers = new Map<string, number>([
-    [FIXED[0], ORIGIN_OTHER],
-    [FIXED[1], ORIGIN_DUMMY_SEQUENCE],
-  ])
+  readonly #numbers: Map<string, number>
+
+  /** `names`: those that it begins with, by number. */
+  constructor(names: readonly string[] = NO_ORIGINS) {
+    this.#numbers = new Map(names.map((name, number) => [name, number]))
+  }
 
   /** `decision`, saying where it is from. Origins for which there is no number are `other`. */
   stamp(decision: number, origin: Origin): number {
@@ -43,9 +46,6 @@ export class OriginTable {
     return [...this.#numbers.keys()]
   }
 }
-
-/** Names of the origins of a plan that tells of none. */
-export const NO_ORIGINS: readonly string[] = FIXED
 
 /** The origin of what options decided. */
 export function originOfOptions(options: readonly OptionName[]): Origin {

@@ -1,8 +1,8 @@
 /** An object that is held whole, written again with areas of its frames blanked: one frame at a time, offset tables as the new frames want them, and everything else as it was. */
 
 import { SluiceError } from '../errors.ts'
-import { blankedSpans, type Rectangle } from '../pixels/blanked-areas.ts'
-import { NativeBlanking } from '../pixels/native-blanking.ts'
+import type { Rectangle } from '../pixels/blanked-areas.ts'
+import { blankedRuns, NativeBlanking } from '../pixels/native-blanking.ts'
 import { release } from '../pixels/release.ts'
 import type { PixelMethod } from '../pixels/treatment.ts'
 import { encodeEntries } from './extended-offset-table.ts'
@@ -56,7 +56,7 @@ function rewriteNative(
     method: 'native',
     write(take) {
       pass(spool, 0, head.bulkValueAt, take)
-      const blanking = new NativeBlanking(geometry, blankedSpans(rectangles, geometry), bulk.tag)
+      const blanking = new NativeBlanking(geometry, blankedRuns(rectangles, geometry), bulk.tag)
       blanking.begin({ tag: bulk.tag, depth: 0, fragment: undefined, valueBytes: bulk.valueBytes! })
       pass(spool, head.bulkValueAt, endAt, (piece) => {
         blanking.take(piece, (from, to, change) => change(piece.subarray(from, to), from))

@@ -29,6 +29,7 @@ import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { type PixelTreatment, supportsClaim } from '../pixels/treatment.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
+import { openInputMemory } from '../wasm/sample-bits.ts'
 import { AgreedJudge, type Agreement, type Reading } from './agreed-judge.ts'
 import type { AheadJudge } from './ahead-judge.ts'
 import { noteBounds } from './data-set-head.ts'
@@ -47,8 +48,8 @@ export interface StagingParts {
   openSpool(): Spool
   /** One that the engines ask, too. What it refuses ahead is not held, and goes to the plain engine, which refuses it. */
   readonly judgeAhead?: AheadJudge | undefined
-  /** An engine that asks `judge`. `treated`: for objects whose pixels were. `attested`: what comes out of it says so. */
-  openEngine(kind: EngineKind, judge: ObjectJudge): ObjectProcessor
+  /** An engine that asks `judge`, and changes what lies in `inputMemory` in its place. `treated`: for objects whose pixels were. `attested`: what comes out of it says so. */
+  openEngine(kind: EngineKind, judge: ObjectJudge, inputMemory: Uint8Array | undefined): ObjectProcessor
 }
 
 /** `head`: not known yet where it goes. `inner`: an engine has it. `spool`: it is held. `withheld`: bytes are only counted. */
@@ -67,6 +68,8 @@ export class StagingProcessor implements ObjectProcessor {
   readonly #bounds: ReadonlyMap<number, number>
   /** Each has memory of its own, which an archive that never needs it does not pay for. */
   readonly #engines: Partial<Record<EngineKind, Engine>> = {}
+  /** Undefined until somebody asks for it, before the first object. */
+  #inputMemory: Uint8Array | undefined
   #output: ObjectOutput | undefined
   #sizeBytes: number | undefined
   #framing: ObjectFraming = 'exact'
@@ -88,6 +91,11 @@ export class StagingProcessor implements ObjectProcessor {
 
   get outputUids(): OutputUids {
     return this.#engine?.processor.outputUids ?? {}
+  }
+
+  get inputMemory(): Uint8Array {
+    this.#inputMemory ??= openInputMemory()
+    return this.#inputMemory
   }
 
   begin(output: ObjectOutput, sizeBytes?: number, framing: ObjectFraming = 'exact'): void {
@@ -244,7 +252,7 @@ export class StagingProcessor implements ObjectProcessor {
 
   #open(kind: EngineKind): Engine {
     const judge = new AgreedJudge(this.#parts.request)
-    return { processor: this.#parts.openEngine(kind, judge), judge }
+    return { processor: this.#parts.openEngine(kind, judge, this.#inputMemory), judge }
   }
 
   #endInner(): ObjectResult {

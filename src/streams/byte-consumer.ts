@@ -11,4 +11,6 @@ export interface ByteConsumer {
   push(chunk: Uint8Array): void
   /** Word that the input is over. What was pushed is whole only if this returns. */
   end(): void
+  /** Memory of the consumer's own to read the input into, where it has some: a chunk there may be changed by `push`, in its place. No other is. */
+  readonly inputMemory?: Uint8Array | undefined
 }

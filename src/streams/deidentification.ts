@@ -45,6 +45,13 @@ export interface ArchivePart {
   readonly totals?: CountTotals | undefined
 }
 
+/** As in ObjectParts. */
+interface EngineTerms {
+  readonly onReplaced: OnReplaced | undefined
+  readonly totals?: CountTotals | undefined
+  readonly inputMemory?: Uint8Array | undefined
+}
+
 const NOT_ACCEPTED: Judgement = { code: 'NOT_ACCEPTED' }
 
 type CreateTransforms = typeof createTransforms
@@ -171,8 +178,9 @@ export class Deidentification {
     const engine =
       this.#createStaging?.({
         judgeAhead,
-        openEngine: (kind, judge) => this.#openPlanEngine(this.#planOf(kind), judges, [judge], onReplaced),
-      }) ?? this.#openPlanEngine(this.plan, judges, [], onReplaced, totals)
+        openEngine: (kind, judge, inputMemory) =>
+          this.#openPlanEngine(this.#planOf(kind), judges, [judge], { onReplaced, inputMemory }),
+      }) ?? this.#openPlanEngine(this.plan, judges, [], { onReplaced, totals })
     return this.#verifier?.(engine, this.settings.plan) ?? engine
   }
 
@@ -180,8 +188,7 @@ export class Deidentification {
     plan: PlanImage,
     accepting: readonly ObjectJudge[],
     aboutPixels: readonly ObjectJudge[],
-    onReplaced?: OnReplaced,
-    totals?: CountTotals,
+    { onReplaced, totals, inputMemory }: EngineTerms,
   ): ObjectProcessor {
     const { transforms, settings } = plan
     return new ObjectDeidentifier({
@@ -195,6 +202,7 @@ export class Deidentification {
       filterFor: sideDataFilter,
       ...(onReplaced !== undefined && { onReplaced }),
       ...(totals !== undefined && { totals }),
+      inputMemory,
     })
   }
 
@@ -307,6 +315,10 @@ class SingleObject implements ByteConsumer {
       sink.write(bytes, ephemeral)
     }
     object.begin({ committed: () => {}, write })
+  }
+
+  get inputMemory(): Uint8Array | undefined {
+    return this.#object.inputMemory
   }
 
   push(chunk: Uint8Array): void {

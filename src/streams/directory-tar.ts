@@ -20,7 +20,7 @@ import {
 export type OnUnreadable = (ordinal: number, fault: SluiceError) => void
 
 /**
- * The chunks of the archive; each is valid until the next is asked for. `ownFiles`, which this run writes, are no part of it. What cannot be read is told before
+ * The chunks of the archive; each is valid until the next is asked for, and read into `buffer` where it is one. `ownFiles`, which this run writes, are no part of it. What cannot be read is told before
  * an entry without name and body is given for it; by default that fails. Fails with IO where the directory itself cannot be read, and where a file
  * can no longer be read, or is shorter than it was, once its size was announced: its beginning is read before.
  */
@@ -28,10 +28,11 @@ export function* readDirectoryAsTar(
   path: string,
   ownFiles: readonly Stats[],
   onUnreadable: OnUnreadable = fail,
+  buffer?: Uint8Array,
 ): Generator<Uint8Array> {
   const root = Buffer.from(path)
   const own = identitiesOf(ownFiles)
-  const memory = transientMemory()
+  const memory = transientMemory(buffer)
   let ordinal = 0
   for (const { name, kind, fault } of walkDirectory(root)) {
     const member = kind === 'file' ? openMember(joinPath(root, name), memory, own) : fault

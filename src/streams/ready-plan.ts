@@ -19,8 +19,8 @@ export async function readyPlan(request: PlanRequest, platform: Platform): Promi
     const { image, digest } = await loadBuiltPlan(request)
     return { image, digest: () => digest, openTreating: undefined }
   }
-  const { compilePlan } = await import('../profile/compile.ts')
-  const plan = compilePlan(request)
+  const { compileRequest } = await import('../profile/compile.ts')
+  const { plan, treated } = compileRequest(request)
   const image = imageOf(plan)
   let digest: string | undefined
   return {
@@ -29,9 +29,6 @@ export async function readyPlan(request: PlanRequest, platform: Platform): Promi
       digest ??= platform.digest(plan.describe())
       return digest
     },
-    openTreating:
-      image.settings.pixels === undefined
-        ? undefined
-        : (attests) => imageOf(compilePlan(request, { cleansPixels: attests, treatsPixels: true })),
+    openTreating: image.settings.pixels === undefined ? undefined : (attests) => imageOf(treated(attests)),
   }
 }

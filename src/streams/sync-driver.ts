@@ -29,7 +29,7 @@ export class SyncDriver {
   readonly #descriptor: number
   readonly #consumer: ByteConsumer
   readonly #writer: DescriptorWriter
-  readonly #buffer = new Uint8Array(READ_BYTES)
+  readonly #buffer: Uint8Array
   #inputBytes = 0
   /** Where reading never waits; undefined where there is no such way to the input. */
   readonly #readyDescriptor: number | undefined
@@ -44,6 +44,7 @@ export class SyncDriver {
     this.#waits = stats.isFile() || mayBlock
     this.#readyDescriptor = this.#waits ? descriptor : openReady(descriptor, stats)
     this.#consumer = consumer
+    this.#buffer = consumer.inputMemory ?? new Uint8Array(READ_BYTES)
     this.#writer = writer
   }
 

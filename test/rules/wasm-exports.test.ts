@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { SAMPLES_AT, SAMPLES_BYTES, SAMPLES_PAGES } from '../../src/wasm/sample-bits-seam.ts'
+import {
+  INPUT_MEMORY_AT,
+  INPUT_MEMORY_BYTES,
+  SAMPLES_AT,
+  SAMPLES_BYTES,
+  SAMPLES_FIRST_PAGES,
+  SAMPLES_PAGES,
+} from '../../src/wasm/sample-bits-seam.ts'
 import { FIRST_PAGES, MEMORY_PAGES, REGISTERS_AT } from '../../src/wasm/seam.ts'
 import { readText } from './repository.ts'
 import { platform, readWasmFacts } from './wasm-module.ts'
@@ -17,7 +24,7 @@ describe.each([
   {
     name: 'what looks at bits of samples',
     path: 'src/wasm/sample-bits-bytes.gen.ts',
-    firstPages: SAMPLES_PAGES,
+    firstPages: SAMPLES_FIRST_PAGES,
     pages: SAMPLES_PAGES,
     firstRegionAt: SAMPLES_AT,
   },
@@ -59,8 +66,13 @@ describe.each([
 
 describe('the seam of what looks at bits of samples', () => {
   it('has its block inside the memory, and whole looks in it', () => {
-    expect(SAMPLES_AT + SAMPLES_BYTES).toBeLessThanOrEqual(SAMPLES_PAGES * WASM_PAGE_BYTES)
+    expect(SAMPLES_AT + SAMPLES_BYTES).toBeLessThanOrEqual(SAMPLES_FIRST_PAGES * WASM_PAGE_BYTES)
     expect([SAMPLES_AT % 64, SAMPLES_BYTES % 64]).toEqual([0, 0])
+  })
+
+  it('has the memory for an input behind it', () => {
+    expect(INPUT_MEMORY_AT).toBe(SAMPLES_FIRST_PAGES * WASM_PAGE_BYTES)
+    expect(INPUT_MEMORY_AT + INPUT_MEMORY_BYTES).toBe(SAMPLES_PAGES * WASM_PAGE_BYTES)
   })
 })
 

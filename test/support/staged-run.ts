@@ -33,6 +33,8 @@ export interface StagedTerms {
   readonly stage?: Stage
   readonly attest?: boolean
   readonly openSpool?: () => Spool
+  /** Whether chunks are put into the processor's own memory, as the command reads them. Default: into that of somebody else, which nobody may write to. */
+  readonly isInputMemory?: boolean
 }
 
 /** One processor for any number of objects. */
@@ -51,7 +53,7 @@ export class StagedRunner {
       codec: nodeDeflateCodec,
       stage,
       openSpool: openSpool ?? (() => new MemorySpool(2 ** 26)),
-      openEngine: (kind, judge) => {
+      openEngine: (kind, judge, inputMemory) => {
         this.opened.push(kind)
         const plan = imageOf(
           compilePlan(request, { cleansPixels: kind === 'attested', treatsPixels: kind !== 'plain' }),
@@ -64,12 +66,13 @@ export class StagedRunner {
           judges: [judge, pixelExcessJudge],
           transforms: createTransforms(plan.transforms, plan.settings, identity),
           filterFor: sideDataFilter,
+          inputMemory,
         })
       },
     })
   }
 
-  run(object: Uint8Array, { chunking = whole, framing = 'exact' }: StagedTerms = {}): StagedRun {
+  run(object: Uint8Array, { chunking = whole, framing = 'exact', isInputMemory = false }: StagedTerms = {}): StagedRun {
     const parts: Buffer[] = []
     let committedBytes: number | undefined
     const output = {
@@ -81,13 +84,31 @@ export class StagedRunner {
     if (framing === 'stream') this.#processor.begin(output)
     else this.#processor.begin(output, object.length, framing)
     for (const chunk of chunking.chunks(object)) {
-      // A caller may use its memory again.
-      const lent = Uint8Array.from(chunk)
+      const lent = isInputMemory ? this.#inInputMemory(chunk) : Uint8Array.from(chunk)
       this.#processor.push(lent)
+      if (!isInputMemory && Buffer.compare(lent, chunk) !== 0) throw new Error('a chunk was written to')
+      if (isInputMemory) this.#lookBeside(lent)
+      // A caller may use its memory again.
       lent.fill(0xee)
     }
     const result = this.#processor.end()
     return { result, bytes: Buffer.concat(parts), committedBytes }
+  }
+
+  /** Somewhere in the middle of it. */
+  #inInputMemory(chunk: Uint8Array): Uint8Array {
+    const memory = this.#processor.inputMemory.fill(0xee)
+    const place = memory.subarray(77, 77 + chunk.length)
+    place.set(chunk)
+    return place
+  }
+
+  #lookBeside({ length }: Uint8Array): void {
+    const memory = this.#processor.inputMemory
+    const isOther = (byte: number): boolean => byte !== 0xee
+    if (memory.subarray(0, 77).some(isOther) || memory.subarray(77 + length).some(isOther)) {
+      throw new Error('what lies beside a chunk was written to')
+    }
   }
 
   /** What becomes of an object that is said to be longer than it is. */

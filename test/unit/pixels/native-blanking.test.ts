@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allBut, blankedSpans, type Rectangle } from '../../../src/pixels/blanked-areas.ts'
+import { allBut, type Rectangle } from '../../../src/pixels/blanked-areas.ts'
 import { geometryOf, type ImageAttributes, type ImageGeometry } from '../../../src/pixels/image-geometry.ts'
-import { NativeBlanking } from '../../../src/pixels/native-blanking.ts'
+import { blankedRuns, NativeBlanking } from '../../../src/pixels/native-blanking.ts'
 import { type Chunking, chunksOf, randomChunks, whole } from '../../support/chunkings.ts'
 
 const PIXEL_DATA = 0x7fe00010
@@ -36,7 +36,7 @@ function blanked(
   chunking: Chunking = whole,
 ): Uint8Array {
   const geometry = geometryOf(attributes)!
-  const filter = new NativeBlanking(geometry, blankedSpans(rectangles, geometry), PIXEL_DATA)
+  const filter = new NativeBlanking(geometry, blankedRuns(rectangles, geometry), PIXEL_DATA)
   filter.begin({ tag: PIXEL_DATA, depth: 0, fragment: undefined, valueBytes: value.length })
   const out = value.slice()
   let at = 0
@@ -58,8 +58,8 @@ function blanked(
 const BOX: Rectangle = { x: 1, y: 1, width: 2, height: 1 }
 
 /** By plane. */
-function blackCells({ blackLines, cellBytes }: ImageGeometry): number[][] {
-  return blackLines.map((line) => [...line.subarray(0, cellBytes)])
+function firstBlackCells({ blackCells, cellBytes }: ImageGeometry): number[][] {
+  return blackCells.map((cells) => [...cells.subarray(0, cellBytes)])
 }
 
 describe('black', () => {
@@ -92,7 +92,7 @@ describe('black', () => {
     ['PALETTE COLOR', { darkestIndex: 7 }, [7]],
   ] as const)('is the darkest value of %s', (name, more, cell) => {
     const photometricInterpretation = name.split(',')[0]!
-    expect(blackCells(geometryOf({ ...GREY, ...more, photometricInterpretation })!)[0]).toEqual(cell)
+    expect(firstBlackCells(geometryOf({ ...GREY, ...more, photometricInterpretation })!)[0]).toEqual(cell)
   })
 
   it.each([
@@ -104,14 +104,14 @@ describe('black', () => {
     'is no colour of %s, planar configuration %i',
     (photometricInterpretation, planarConfiguration, cells) => {
       const geometry = geometryOf({ ...COLOUR, photometricInterpretation, planarConfiguration })!
-      expect(blackCells(geometry)).toEqual(cells)
+      expect(firstBlackCells(geometry)).toEqual(cells)
     },
   )
 
   it('is that of two pixels where they share their colour', () => {
     const geometry = geometryOf({ ...COLOUR, photometricInterpretation: 'YBR_FULL_422', valueBytes: 48 })!
     expect(geometry).toMatchObject({ cellPixels: 2, cellBytes: 4, imageBytes: 48 })
-    expect(blackCells(geometry)[0]).toEqual([0, 0, 128, 128])
+    expect(firstBlackCells(geometry)[0]).toEqual([0, 0, 128, 128])
   })
 })
 
@@ -203,7 +203,7 @@ describe('other values', () => {
     ['a fragment', PIXEL_DATA, 0, 1],
   ])('are left as they are: %s', (_, tag, depth, fragment) => {
     const geometry = geometryOf(GREY)!
-    const filter = new NativeBlanking(geometry, blankedSpans([BOX], geometry), PIXEL_DATA)
+    const filter = new NativeBlanking(geometry, blankedRuns([BOX], geometry), PIXEL_DATA)
     filter.begin({ tag, depth, fragment, valueBytes: 24 })
     filter.take(new Uint8Array(24), () => {
       throw new Error('changed')

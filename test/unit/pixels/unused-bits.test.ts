@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { blankedSpans, type Rectangle } from '../../../src/pixels/blanked-areas.ts'
+import type { Rectangle } from '../../../src/pixels/blanked-areas.ts'
 import { geometryOf, type ImageAttributes } from '../../../src/pixels/image-geometry.ts'
-import { NativeBlanking } from '../../../src/pixels/native-blanking.ts'
+import { blankedRuns, NativeBlanking } from '../../../src/pixels/native-blanking.ts'
 import { UnusedBits } from '../../../src/pixels/unused-bits.ts'
+import { openInputMemory } from '../../../src/wasm/sample-bits.ts'
 import { chunksOf, randomChunks, whole } from '../../support/chunkings.ts'
 
 const PIXEL_DATA = 0x7fe00010
+const inputMemory = openInputMemory()
 const BOX: Rectangle = { x: 1, y: 0, width: 1, height: 1 }
 
 interface Bits {
@@ -37,7 +39,7 @@ function attributesOf({ allocated, stored, high, signed, bigEndian }: Bits, colu
 
 function treated(attributes: ImageAttributes, value: Uint8Array, boxes = [BOX], chunking = whole): Uint8Array {
   const geometry = geometryOf(attributes)!
-  const filter = new NativeBlanking(geometry, blankedSpans(boxes, geometry), PIXEL_DATA)
+  const filter = new NativeBlanking(geometry, blankedRuns(boxes, geometry), PIXEL_DATA)
   filter.begin({ tag: PIXEL_DATA, depth: 0, fragment: undefined, valueBytes: value.length })
   const out = value.slice()
   let at = 0
@@ -127,7 +129,11 @@ describe('bits that are no part of a sample', () => {
         const changed = moved.map((byte, index) => (index === at ? byte ^ (1 << (seed % 8)) : byte))
         const cleaned = changed.slice()
         unusedBits.clean(cleaned, 0)
-        expect(unusedBits.isDirty(changed, 0)).toBe(!Buffer.from(cleaned).equals(Buffer.from(changed)))
+        const isDirty = !Buffer.from(cleaned).equals(Buffer.from(changed))
+        expect(unusedBits.isDirty(changed, 0)).toBe(isDirty)
+        const place = inputMemory.subarray(shift, shift + changed.length)
+        place.set(changed)
+        expect(unusedBits.isDirty(place, 0)).toBe(isDirty)
       }
     })
     fc.assert(property, { numRuns: Number(process.env.SLUICE_PROPERTY_RUNS ?? 100) })
@@ -137,6 +143,14 @@ describe('bits that are no part of a sample', () => {
 describe('bits of more samples than are looked at in one go', () => {
   const LENGTHS = [1, 2, 15, 16, 63, 64, 65, 32_767, 32_768, 32_769, 98_305]
 
+  /** Where they are not copied to be looked at, with other bits around them. */
+  function inInputMemory(bytes: Uint8Array): Uint8Array {
+    inputMemory.fill(0xff)
+    const place = inputMemory.subarray(35, 35 + bytes.length)
+    place.set(bytes)
+    return place
+  }
+
   function unusedBitsOf(signed: boolean) {
     return UnusedBits.of({ bitsAllocated: 16, bitsStored: 12, highBit: 11, isSigned: signed, isBigEndian: false })!
   }
@@ -145,11 +159,13 @@ describe('bits of more samples than are looked at in one go', () => {
     const unusedBits = unusedBitsOf(false)
     const clean = new Uint8Array(length).map((_, at) => (at % 2 === 0 ? 0xff : 0x0f))
     expect(unusedBits.isDirty(clean, 0)).toBe(false)
+    expect(unusedBits.isDirty(inInputMemory(clean), 0)).toBe(false)
     for (const at of [1, 3, 61, 63, 65, 32_765, 32_767, 32_769, length - 1 - (length % 2)]) {
       if (at < 0 || at >= length || at % 2 === 0) continue
       const dirty = clean.slice()
       dirty[at] = 0x1f
       expect(unusedBits.isDirty(dirty, 0), `byte ${at}`).toBe(true)
+      expect(unusedBits.isDirty(inInputMemory(dirty), 0), `byte ${at}`).toBe(true)
       unusedBits.clean(dirty, 0)
       expect(Buffer.from(dirty).equals(Buffer.from(clean)), `byte ${at}`).toBe(true)
     }

@@ -246,6 +246,37 @@ describe('a head', () => {
   })
 })
 
+describe('an image that is longer than what the core is given', () => {
+  const rows = 300
+  const columns = 200
+  const object = buildObject({
+    encoding: 'explicit-le',
+    meta: { start: 'preamble', sopClassUid: US, sopInstanceUid: '1.2.3' },
+    elements: [
+      ...identityElements({ ...HEAD, manufacturer: 'Example' }),
+      ...pixelElements({ rows, columns }),
+      { tag: PIXEL_DATA, vr: 'OB', value: new Uint8Array(rows * columns).fill(0x77) },
+    ],
+  })
+  const runner = new StagedRunner({ rules: [{ when: { Manufacturer: 'example' }, blank: [3, 0, 100, 280] }] })
+
+  it.each([517, 16_384, 40_000, 500_000])(
+    'is blanked in copies, and where the processor may, in its place: %i',
+    (size) => {
+      const chunking = chunksOf(size)
+      const { bytes, result } = runner.run(object, { chunking })
+      expect(result.disposition).toBe('deidentified')
+      const expected = new Uint8Array(rows * columns).map((_, pixel) => {
+        const [x, y] = [pixel % columns, Math.floor(pixel / columns)]
+        return x >= 3 && x < 103 && y < 280 ? 0 : 0x77
+      })
+      expect(Buffer.from(expected).equals(bytes.subarray(-rows * columns))).toBe(true)
+      const reading = new StagedRunner({ rules: [{ when: { Manufacturer: 'example' }, blank: [3, 0, 100, 280] }] })
+      expect(reading.run(object, { chunking, isInputMemory: true }).bytes.equals(bytes)).toBe(true)
+    },
+  )
+})
+
 describe('the size of chunks', () => {
   const terms: [string, Pixels, Image, StagedTerms][] = [
     ['blanked in passing', BLANK, {}, {}],
@@ -258,5 +289,9 @@ describe('the size of chunks', () => {
     const expected = runStaged(pixels, object, { ...more, chunking: whole })
     const runner = new StagedRunner(pixels, more)
     for (const size of CHUNK_SIZES) expect(runner.run(object, { chunking: chunksOf(size) })).toEqual(expected)
+    const reading = new StagedRunner(pixels, more)
+    for (const size of CHUNK_SIZES) {
+      expect(reading.run(object, { chunking: chunksOf(size), isInputMemory: true })).toEqual(expected)
+    }
   })
 })
