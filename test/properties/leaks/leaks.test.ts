@@ -3,6 +3,8 @@
  * size, the Transform, in both framings. Nothing that was planted comes out, and nothing is withheld without need.
  */
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ArchiveEntryRecord } from '../../../src/archive/archive-deidentifier.ts'
 import { SluiceError } from '../../../src/errors.ts'
@@ -12,6 +14,7 @@ import { testIdentity } from '../../support/agreement.ts'
 import { type Chunking, chunksOf, randomChunks, whole } from '../../support/chunkings.ts'
 import { EngineRunner } from '../../support/engine-runner.ts'
 import { KEY } from '../../support/samples.ts'
+import { REPOSITORY } from '../../support/standard-tables.ts'
 import { END, member } from '../../support/tar-builder.ts'
 import { plantedArchives } from './archive-channels.ts'
 import { OBJECT_CHANNELS, plantedObjects } from './objects.ts'
@@ -108,6 +111,8 @@ describe('what becomes of the objects', () => {
   it('is seldom that they are withheld: only where nobody can tell what is an element', async () => {
     const withheld = new Set(objects.filter(({ expected }) => expected === 'withheld').map(({ id }) => id))
     expect([...withheld]).toEqual(WITHHELD)
+    const promise = `of ${OBJECT_CHANNELS.length} ways to hide a name in an object, ${WITHHELD.length} have it withheld`
+    expect(readFileSync(join(REPOSITORY, 'docs/guarantees.md'), 'utf8')).toContain(promise)
     expect(OBJECT_CHANNELS.length - withheld.size).toBeGreaterThan(50)
   })
 })
