@@ -21,7 +21,6 @@ import { asSluiceError } from '../streams/stream-error.ts'
 import { CarriedFiles } from './carried-files.ts'
 import { paintFailure, paintSummary } from './colour.ts'
 import { printMessage } from './console.ts'
-import { boundV8 } from './drive.ts'
 import { EXIT_DONE, EXIT_FAILED, EXIT_WITHHELD, exitCodeOf } from './exit-codes.ts'
 import { formatFailure } from './failure-text.ts'
 import { openInput } from './input.ts'
@@ -40,6 +39,7 @@ import {
 import { openProgress, type ProgressMode } from './progress.ts'
 import { factsOf } from './run-facts.ts'
 import { holdFile } from './run-lock.ts'
+import { boundV8 } from './v8-flags.ts'
 import { readVersion } from './version.ts'
 
 export interface JournaledRunOptions {

@@ -5,10 +5,10 @@ import type { ObjectFraming } from '../engine/contract.ts'
 import type { Deidentification } from '../streams/deidentification.ts'
 import { identitiesOf } from '../streams/directory-members.ts'
 import { runParallel } from '../streams/parallel.ts'
-import { boundV8 } from './drive.ts'
 import type { Input } from './input.ts'
 import type { Interruption } from './interruption.ts'
 import type { RunFiles } from './run-files.ts'
+import { boundV8 } from './v8-flags.ts'
 
 /** Why one thread does it all; undefined where several can. */
 export function findOneThreadReason(input: Input, files: RunFiles, framing: ObjectFraming): string | undefined {
