@@ -32,7 +32,8 @@ export interface Compared {
 const PATIENT_ID = '(0010,0020)'
 const SOP_INSTANCE_UID = '(0008,0018)'
 const REFERENCED_SOP_INSTANCE_UID = 0x00081155
-const PIXEL_DATA = '(7FE0,0010)'
+/** Pixel Data, and the Extended Offset Table of it with its lengths: whether these hold is looked at apart from this. */
+const PIXELS: ReadonlySet<string> = new Set(['(7FE0,0010)', '(7FE0,0001)', '(7FE0,0002)'])
 const BURNED_IN_ANNOTATION = 0x00280301
 const DOT = 0x2e
 const SPACE = 0x20
@@ -159,8 +160,7 @@ export class ObjectComparison {
     const isEqual = before !== undefined && hash.digest('latin1' as 'hex') === before
     // Side data of compressed images becomes zeros.
     const isSameImage = isEqual || blocks?.end() === true
-    if (isKept && before !== undefined && !isSameImage && !(path === PIXEL_DATA && this.#isCleaned))
-      this.#find(path === PIXEL_DATA ? 'pixel-data-differs' : 'kept-changed', path)
+    if (isKept && before !== undefined && !isSameImage) this.#findChanged(path)
     for (const hit of this.#hits.take(endAt)) {
       if (this.#hits.byteLength(hit) < SURE_BYTES) continue
       this.#find(
@@ -208,6 +208,11 @@ export class ObjectComparison {
 
   // ---- held against each other ----
 
+  #findChanged(path: string, offsetBytes?: number): void {
+    if (!PIXELS.has(path)) this.#find('kept-changed', path, offsetBytes)
+    else if (!this.#isCleaned) this.#find('pixel-data-differs', path, offsetBytes)
+  }
+
   #judgeKept(
     element: JudgedElement,
     before: InputElement | undefined,
@@ -218,8 +223,8 @@ export class ObjectComparison {
     if (before !== undefined && !isSame(before.element.value, element.value)) {
       const isLost = isBlank(element.value)
       // What cannot be what its representation says is no value that may stay.
-      if (!isLost || isWellFormed(before.element))
-        this.#find(isLost ? 'kept-lost' : 'kept-changed', path, walked.offsetBytes)
+      if (isLost && isWellFormed(before.element)) this.#find('kept-lost', path, walked.offsetBytes)
+      else if (!isLost) this.#findChanged(path, walked.offsetBytes)
     } else if (before !== undefined) {
       const telling = NUMBER_VRS.has(element.vr) ? undefined : hits.find((hit) => this.#hits.isTelling(hit, walked))
       if (telling !== undefined)

@@ -10,9 +10,10 @@ import { ObjectInspector } from './object-inspector.ts'
 import { looksLikeObject } from './object-start.ts'
 import { type Pairs, pairEntries } from './pairing.ts'
 import { inflateBounded, type OnRead, STANDARD_INPUT } from './platform.ts'
-import { type RunReport, readRunReport } from './run-report.ts'
+import { readRunReport } from './run-report.ts'
 import { SetComparison } from './set-comparison.ts'
 import { StatedProfiles } from './stated-profile.ts'
+import { ToldMembers } from './told-members.ts'
 import { judgeToldPixels } from './told-pixels.ts'
 import type { Verification, VerifyOptions, VerifySummary } from './verify-options.ts'
 
@@ -25,7 +26,7 @@ interface InspectionTerms {
   readonly set: SetComparison
   /** There is an input. */
   readonly isCompared: boolean
-  readonly report: RunReport | undefined
+  readonly members: ToldMembers | undefined
 }
 
 /** One verification, to be iterated once. */
@@ -62,6 +63,7 @@ export class OutputVerification implements Verification {
       throw new SluiceError('OPTION_INVALID', {}, 'what is held against an input is read twice: both have to be files')
     }
     const report = reportPath === undefined ? undefined : await readRunReport(reportPath)
+    const members = report && new ToldMembers(report.members)
     if (report?.isChained === false) this.#find('report-altered', {})
     const asked = plan ?? report?.plan
     if (asked !== undefined) this.#profiles = new StatedProfiles(asked)
@@ -80,7 +82,7 @@ export class OutputVerification implements Verification {
       for await (const { ordinal, body } of entries) {
         this.#entries++
         const input = await inputs?.objectFor(ordinal)
-        await this.#inspect(ordinal, body, { input, set, isCompared: inputs !== undefined, report })
+        await this.#inspect(ordinal, body, { input, set, isCompared: inputs !== undefined, members })
         onRead(0)
         yield* this.#told()
       }
@@ -100,7 +102,7 @@ export class OutputVerification implements Verification {
   async #inspect(
     entry: number,
     body: AsyncIterable<Uint8Array>,
-    { input, set, isCompared, report }: InspectionTerms,
+    { input, set, isCompared, members }: InspectionTerms,
   ): Promise<void> {
     const comparison = input && new ObjectComparison({ entry, input, set })
     const differences: Omit<Finding, 'kind' | 'severity'>[] = []
@@ -131,10 +133,10 @@ export class OutputVerification implements Verification {
     this.#names.delete(entry)
     if (name !== undefined && comparison?.isNamedIn(name) === true)
       this.#find('input-value-left', { entry, value: name })
-    const told = inspector && report?.objects[this.#objects - 1]
+    const told = members?.take(bytes, inspector !== undefined)
     const isToldBlanked = told?.isBlanked === true && told.bytes === bytes
     if (!isToldBlanked) for (const difference of differences) this.#find('pixel-data-differs', difference)
-    if (inspector !== undefined && report !== undefined) {
+    if (inspector !== undefined && members !== undefined) {
       judgeToldPixels(inspector.statement, told, bytes, (kind, path) => this.#find(kind, { entry, path }))
     }
     // What did not pass is zeros where every entry keeps its place, and nothing where a broken one is made up for.

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 import { SluiceError } from '../errors.ts'
 import { MODES, OPTION_NAMES, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 import { readFile } from './platform.ts'
-import { type ToldObject, toldObject } from './told-pixels.ts'
+import type { ToldMember } from './told-members.ts'
+import { toldBytes, toldObject } from './told-pixels.ts'
 
 /** How many members of the output an entry of the input became. */
 export const OUTPUTS = { deidentified: 1, kept: 1, broken: 2, withheld: 0, dropped: 0 } as const
@@ -18,8 +19,8 @@ export interface RunReport {
   readonly isSameSize: boolean | undefined
   /** By entry of the input, in order. */
   readonly dispositions: readonly Disposition[]
-  /** Of what went out, in order. */
-  readonly objects: readonly ToldObject[]
+  /** Of what went out, in order, with the zeros that keep a place. */
+  readonly members: readonly ToldMember[]
   /** Whether each line is chained to the one before, from the first to a summary, as docs/report.md says. */
   readonly isChained: boolean
 }
@@ -31,7 +32,7 @@ const CHAINED = /^(\{.+),"chain":"([0-9a-f]{64})"\}$/
 /** Reads a report. Fails with IO where there is none, and with OPTION_INVALID where it is no report. */
 export async function readRunReport(path: string): Promise<RunReport> {
   const dispositions: Disposition[] = []
-  const objects: ToldObject[] = []
+  const told: ToldMember[] = []
   let plan: PlanRequest | undefined
   let isSameSize: boolean | undefined
   let rest = ''
@@ -46,8 +47,7 @@ export async function readRunReport(path: string): Promise<RunReport> {
     isSummed = record.record === 'summary'
     if (record.record === 'entry' && isDisposition(record.disposition)) {
       dispositions.push(record.disposition)
-      const object = toldObject(record)
-      if (object !== undefined) objects.push(object)
+      told.push({ bytes: toldBytes(record), object: toldObject(record) })
     } else if (record.record === 'summary') {
       plan = planOf(record)
       if (typeof record.framing === 'string') isSameSize = record.framing === 'same-size'
@@ -67,7 +67,8 @@ export async function readRunReport(path: string): Promise<RunReport> {
     take(rest)
   }
   if (dispositions.length === 0) throw noReport()
-  return { plan, isSameSize, dispositions, objects, isChained: isChained && isSummed }
+  const members = told.filter((_, entry) => isSameSize === true || OUTPUTS[dispositions[entry]!] > 0)
+  return { plan, isSameSize, dispositions, members, isChained: isChained && isSummed }
 }
 
 function parse(line: string): Readonly<Record<string, unknown>> {

@@ -21,15 +21,19 @@ const BURNED_IN_ANNOTATION = '(0028,0301)'
 
 /** Undefined for an entry that is no object, or of which nothing went out. */
 export function toldObject(record: Readonly<Record<string, unknown>>): ToldObject | undefined {
-  const { disposition, bytesOut, pixels } = record
+  const { disposition, pixels } = record
   if (disposition !== 'deidentified' && disposition !== 'broken') return undefined
-  const bytes = typeof bytesOut === 'number' ? bytesOut : Number.NaN
   return {
-    bytes,
+    bytes: toldBytes(record),
     isWhole: disposition === 'deidentified',
     isCleaned: isObject(pixels) && isCleaned(pixels),
     isBlanked: isObject(pixels) && pixels.outcome === BLANKED,
   }
+}
+
+/** Of what went out; NaN where the record does not say. */
+export function toldBytes({ bytesOut }: Readonly<Record<string, unknown>>): number {
+  return typeof bytesOut === 'number' ? bytesOut : Number.NaN
 }
 
 /** A record that is not as the program writes it supports nothing. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PixelTreatment } from '../../../src/pixels/treatment.ts'
-import { buildObject, element, sequence } from '../../support/dicom-builder.ts'
-import { passedEntry, sampleReport, withheldEntry } from '../../support/sample-report.ts'
+import { buildObject, type ElementSpec, element, sequence } from '../../support/dicom-builder.ts'
+import { passedEntry, type SampleOptions, sampleReport, withheldEntry } from '../../support/sample-report.ts'
 import { archive, member } from '../../support/tar-builder.ts'
 import { verifyBytes } from '../../support/verification.ts'
 
@@ -28,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 /** De-identified, of these method codes, and with this Burned In Annotation. */
-function object(codes: readonly string[], annotation?: string): Buffer {
+function object(codes: readonly string[], annotation?: string, more: readonly ElementSpec[] = []): Buffer {
   const items = codes.map((code) => [element('0008,0100', 'SH', code), element('0008,0102', 'SH', 'DCM')])
   const elements = [
     element('0008,0016', 'UI', CT),
@@ -40,6 +40,7 @@ function object(codes: readonly string[], annotation?: string): Buffer {
     element('0020,000D', 'UI', '2.25.2'),
     element('0020,000E', 'UI', '2.25.3'),
     ...(annotation === undefined ? [] : [element('0028,0301', 'CS', annotation)]),
+    ...more,
     element('7FE0,0010', 'OW', Buffer.alloc(32)),
   ]
   const meta = { start: 'preamble', sopClassUid: CT, sopInstanceUid: '2.25.1' } as const
@@ -110,7 +111,61 @@ describe('an object of which the report says that its pixels were cleaned', () =
   })
 })
 
+describe('the record of an object is found', () => {
+  /** Group and element of Specific Character Set, and then no object. */
+  const note = Buffer.from('\x08\0\x05\0CS a note that a site keeps beside its images')
+  const claiming = { ...passedEntry(1), outputBytes: SAYS.length, pixels: BLANKED }
+  const keptEntry = (ordinal: number, bytes: number) =>
+    ({ ordinal, disposition: 'kept', inputBytes: bytes, outputBytes: bytes }) as const
+  const brokenEntry = { ...passedEntry(0), disposition: 'broken', outputBytes: SILENT.length } as const
+  const procedure = member('SOP.md', Buffer.from('what was done'))
+  const entries = [keptEntry(0, note.length), claiming]
+  const sameSize = { run: { framing: 'same-size' } } as const
+  const lost = { ...withheldEntry(0), outputBytes: 500 }
+
+  it.each<[string, readonly Buffer[], SampleOptions]>([
+    ['behind one that was kept and begins as an object does', [member('a', note), member('b', SAYS)], { entries }],
+    ['behind an operating procedure', [procedure, member('a', note), member('b', SAYS)], { entries }],
+    [
+      'behind one that broke off, which is followed by an empty one',
+      [member('a', SILENT), member('a', Buffer.alloc(0)), member('b', SAYS)],
+      { entries: [brokenEntry, claiming] },
+    ],
+    [
+      'where every entry keeps its place',
+      [member('a', Buffer.alloc(500)), member('b', SAYS)],
+      { entries: [lost, claiming], ...sameSize },
+    ],
+    [
+      'behind what was kept where every entry keeps its place',
+      [member('a', Buffer.alloc(500)), member('b', note), member('c', SAYS)],
+      { entries: [lost, keptEntry(1, note.length), { ...claiming, ordinal: 2 }], ...sameSize },
+    ],
+  ])('%s', async (_, members, told) => {
+    const report = join(folder, 'report.jsonl')
+    writeFileSync(report, sampleReport(told))
+    const { findings } = await verifyBytes(archive(...members), { report })
+    expect(findings.filter(({ kind }) => KINDS.includes(kind))).toEqual([])
+  })
+})
+
 describe('an object with other pixels than its input', () => {
+  it('may have other offsets, and tells them with its pixels where it does not say that these were cleaned', async () => {
+    const table = (offset: number) => [
+      element('7FE0,0001', 'OV', Buffer.alloc(8, offset)),
+      element('7FE0,0002', 'OV', Buffer.alloc(8, offset + 1)),
+    ]
+    const before = archive(member('1', object([], undefined, table(1))))
+    for (const [after, places] of [
+      [object(['113100', '113101'], 'NO', table(3)), []],
+      [object(['113100'], undefined, table(3)), ['(7FE0,0001)', '(7FE0,0002)']],
+    ] as const) {
+      const { findings } = await verifyBytes(archive(member('2.25.0', after)), { against: before })
+      expect(findings.filter(({ kind }) => kind === 'kept-changed')).toEqual([])
+      expect(findings.filter(({ kind }) => kind === 'pixel-data-differs').map(({ path }) => path)).toEqual(places)
+    }
+  })
+
   const input = (pixel: number): Buffer => {
     const elements = [
       element('0008,0016', 'UI', CT),
