@@ -5,13 +5,14 @@ import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import { allowedWords } from '../detection/allowed-words.ts'
 import { detectText } from '../detection/detect-text.ts'
 import type { FoundText } from '../detection/found-text.ts'
-import { type DrawnArea, drawBeforeAndAfter, pictureOf } from '../detection/frame-picture.ts'
+import { type DrawnArea, drawBeforeAndAfter, pictureLike, pictureOf } from '../detection/frame-picture.ts'
 import { pixelVerdict } from '../engine/pixel-verdict.ts'
-import { CODES, SluiceError } from '../errors.ts'
+import { CODES, type Code, SluiceError } from '../errors.ts'
+import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
 import { settingsOf } from '../profile/policy.ts'
 import type { PlanRequest } from '../profile/request.ts'
-import { openFrames } from '../staging/frame-source.ts'
+import { openFrames, type StagedFrames } from '../staging/frame-source.ts'
 import { readShownObject } from '../staging/shown-object.ts'
 import { shownPlanes } from '../staging/shown-planes.ts'
 import type { Spool } from '../staging/spool.ts'
@@ -31,7 +32,7 @@ export interface PictureOptions {
 const READ_BYTES = 1_048_576
 const OWNER_ONLY = 0o600
 
-/** Writes the picture. EXIT_WITHHELD where the object would be withheld: by a rule, and then there is none, or for the text in it. Fails with OPTION_INVALID, NOT_DICOM, TERMINAL, IO, and as reading its frames does. */
+/** Writes the picture. EXIT_WITHHELD where the object would be withheld: by a rule or because it cannot be blanked, and then there is none, or for the text in it. Fails with OPTION_INVALID, NOT_DICOM, TERMINAL, IO, and as reading its frames does. */
 export async function drawPixels(
   path: string,
   request: PlanRequest,
@@ -74,14 +75,10 @@ interface Drawing extends PictureOptions {
 async function drawImage({ head, spool }: HeldImage, drawing: Drawing): Promise<number> {
   const { pixels, words, openSpool, frame, output } = drawing
   const verdict = pixelVerdict(pixels, head.facts)
-  if (verdict.kind === 'withhold') {
-    printMessage(
-      `sluice: the object would be withheld: ${CODES[verdict.code]} (${verdict.code}). There is no picture of that.`,
-    )
-    return EXIT_WITHHELD
-  }
+  if (verdict.kind === 'withhold') return tellWithheld(verdict.code)
   const object = { head, spool, verdict, request: pixels, openSpool }
-  const { source } = openFrames(object, await nodePlatform.loadEngines?.())
+  const frames = openFrames(object, await nodePlatform.loadEngines?.())
+  const { source } = frames
   if (frame > source.count) throw new SluiceError('OPTION_INVALID', {}, `--frame: the object has ${source.count}`)
   const dataSet = Uint8Array.from(spool.read(head.dataSetAt, head.bulkAt - head.dataSetAt))
   const shown = readShownObject(dataSet, head.facts.encoding)
@@ -98,14 +95,35 @@ async function drawImage({ head, spool }: HeldImage, drawing: Drawing): Promise<
     ...stated.map((box) => ({ box, why: 'rule' }) as const),
     ...found.map(({ box }) => ({ box, why: 'text' }) as const),
   ]
-  const picture = pictureOf(samples, source.image, shown.palette)
-  writePicture(encodePng(drawBeforeAndAfter(picture, areas)), output)
+  const boxes = areas.map(({ box }) => box)
+  const after = boxes.length === 0 ? samples : blankedOrCode(frames, frame - 1, boxes)
+  if (typeof after === 'string') return tellWithheld(after)
+  const pictures = [
+    pictureOf(samples, source.image, shown.palette),
+    pictureLike(samples, after, source.image, shown.palette),
+  ] as const
+  writePicture(encodePng(drawBeforeAndAfter(...pictures, areas)), output)
   printMessage(describe(frame, source.count, verdict.rules, stated.length, reader === undefined ? undefined : found))
   if (reader !== undefined && source.count > 1)
     printMessage('sluice: a run blanks in all frames what it finds in any; this is what is found in this one.')
   printMessage('sluice: the picture may show who the patient is: keep it where the input is kept.')
   if (found.length === 0 || pixels.found !== 'withhold') return EXIT_DONE
   printMessage(`sluice: the object would be withheld: ${CODES.PIXELS_TEXT_FOUND} (PIXELS_TEXT_FOUND).`)
+  return EXIT_WITHHELD
+}
+
+/** The samples of the frame as a run writes it, or the code for which it withholds the object. */
+function blankedOrCode(frames: StagedFrames, frame: number, boxes: readonly Rectangle[]): Uint8Array | Code {
+  try {
+    return frames.blankedSamples(frame, boxes)
+  } catch (fault) {
+    if (!(fault instanceof SluiceError) || fault.code === 'IO' || fault.code === 'INTERNAL') throw fault
+    return fault.code
+  }
+}
+
+function tellWithheld(code: Code): number {
+  printMessage(`sluice: the object would be withheld: ${CODES[code]} (${code}). There is no picture of that.`)
   return EXIT_WITHHELD
 }
 

@@ -41,6 +41,42 @@ export function pictureOf(samples: Uint8Array, image: FrameImage, palette: Palet
   return { rows, columns, rgb }
 }
 
+/** The frame with the samples `after` in its place, in the colours and shades of `before`: a value that has no shade there has that of the next one. */
+export function pictureLike(
+  before: Uint8Array,
+  after: Uint8Array,
+  image: FrameImage,
+  palette: Palette | undefined,
+): FramePicture {
+  const picture = pictureOf(after, image, palette)
+  if (image.samplesPerPixel !== 1 || image.photometricInterpretation === 'PALETTE COLOR') return picture
+  const both = Uint8Array.from([...before, ...after])
+  // One scale for both, to find values by.
+  const { light } = greyPlanes(both, { ...image, rows: 2 * image.rows })[0]!
+  const pixels = image.rows * image.columns
+  const shades = new Map<number, number>()
+  const { rgb } = pictureOf(before, image, palette)
+  for (let at = 0; at < pixels; at++) shades.set(light[at]!, rgb[3 * at]!)
+  const known = Uint16Array.from(shades.keys()).sort()
+  for (let at = 0; at < pixels; at++) {
+    const shade = shades.get(light[pixels + at]!) ?? shades.get(nearest(known, light[pixels + at]!))!
+    picture.rgb.fill(shade, 3 * at, 3 * at + 3)
+  }
+  return picture
+}
+
+/** Of numbers in order, of which there is one at least. */
+function nearest(known: Uint16Array, value: number): number {
+  let [from, to] = [0, known.length - 1]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (known[middle]! < value) from = middle + 1
+    else to = middle
+  }
+  const [below, above] = [known[Math.max(0, from - 1)]!, known[from]!]
+  return Math.abs(value - below) < Math.abs(above - value) ? below : above
+}
+
 /** Entries of a palette have 16 bits, or, whatever its descriptor says, 8. */
 function lightestOf({ bitsStored }: FrameImage, palette: Palette | undefined): number {
   if (palette === undefined) return 2 ** bitsStored - 1
@@ -69,25 +105,28 @@ export function smallPicture(picture: FramePicture, mostPixels: number): FramePi
   return { rows, columns, rgb }
 }
 
-/** To the left with the areas drawn, to the right with them blanked. */
-export function drawBeforeAndAfter(picture: FramePicture, areas: readonly DrawnArea[]): FramePicture {
-  const { rows, columns } = picture
+/** To the left as it is, with the areas drawn, to the right as it will be. Both are of one size. */
+export function drawBeforeAndAfter(
+  before: FramePicture,
+  after: FramePicture,
+  areas: readonly DrawnArea[],
+): FramePicture {
+  const { rows, columns } = before
   const width = 2 * columns + GAP_COLUMNS
   const rgb = new Uint8Array(rows * width * 3).fill(GAP_LIGHT)
   for (let row = 0; row < rows; row++) {
-    const line = picture.rgb.subarray(row * columns * 3, (row + 1) * columns * 3)
-    rgb.set(line, row * width * 3)
-    rgb.set(line, (row * width + columns + GAP_COLUMNS) * 3)
+    const lineAt = row * columns * 3
+    const lineEnd = lineAt + columns * 3
+    rgb.set(before.rgb.subarray(lineAt, lineEnd), row * width * 3)
+    rgb.set(after.rgb.subarray(lineAt, lineEnd), (row * width + columns + GAP_COLUMNS) * 3)
   }
   for (const { box, why } of areas) {
     const right = Math.min(columns, box.x + box.width)
     const bottom = Math.min(rows, box.y + box.height)
     for (let row = Math.max(0, box.y); row < bottom; row++) {
       for (let column = Math.max(0, box.x); column < right; column++) {
-        const at = (row * width + column) * 3
-        rgb.fill(0, at + (columns + GAP_COLUMNS) * 3, at + (columns + GAP_COLUMNS + 1) * 3)
         const isEdge = row === box.y || row === bottom - 1 || column === box.x || column === right - 1
-        if (isEdge) rgb.set(EDGE[why], at)
+        if (isEdge) rgb.set(EDGE[why], (row * width + column) * 3)
       }
     }
   }

@@ -5,10 +5,12 @@ import { imageAttributesOf } from '../engine/pixel-image.ts'
 import { hasToBeFragments } from '../engine/pixel-verdict.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
+import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { FrameCodec, FrameImage } from '../pixels/frame-codec.ts'
 import { codecFor } from '../pixels/frame-codecs.ts'
 import { geometryOf, type ImageAttributes, type ImageGeometry } from '../pixels/image-geometry.ts'
 import type { LosslessEngines } from '../pixels/lossless-engine.ts'
+import { blankedRuns, NativeBlanking } from '../pixels/native-blanking.ts'
 import { type ExtendedOffsets, readExtendedOffsets } from './extended-offset-table.ts'
 import { type Fragments, type FrameFragments, framesOf, readFragments } from './fragments.ts'
 import type { StagedObject } from './stage.ts'
@@ -24,9 +26,16 @@ export interface FrameSource {
 
 /** Frames as they stand in the object. */
 export type StagedFrames =
-  | { readonly kind: 'native'; readonly source: FrameSource; readonly geometry: ImageGeometry }
+  | {
+      readonly kind: 'native'
+      readonly source: FrameSource
+      readonly geometry: ImageGeometry
+      blankedSamples(frame: number, rectangles: readonly Rectangle[]): Uint8Array
+    }
   | {
       readonly kind: 'encapsulated'
+      /** As `samples` of its source, of the frame with these rectangles blanked. */
+      blankedSamples(frame: number, rectangles: readonly Rectangle[]): Uint8Array
       readonly source: FrameSource
       readonly codec: FrameCodec
       readonly image: FrameImage
@@ -76,7 +85,9 @@ function openEncapsulated(object: StagedObject, attributes: ImageAttributes, cod
     image: decodedImageOf(image, codec),
     samples: (frame) => codec.decode(codestream(frame), image),
   }
-  return { kind: 'encapsulated', source, codec, image, fragments, extended, codestream }
+  const blankedSamples = (frame: number, rectangles: readonly Rectangle[]): Uint8Array =>
+    codec.decode(codec.blank(codestream(frame), image, rectangles), image)
+  return { kind: 'encapsulated', source, blankedSamples, codec, image, fragments, extended, codestream }
 }
 
 function openNative({ head, spool }: StagedObject, attributes: ImageAttributes): StagedFrames {
@@ -85,12 +96,28 @@ function openNative({ head, spool }: StagedObject, attributes: ImageAttributes):
   const image = frameImageOf(attributes)
   if (head.bulkValueAt + geometry.imageBytes > spool.sizeBytes) throw new SluiceError('TRUNCATED')
   const frameBytes = geometry.imageBytes / geometry.frames
-  const samples = (frame: number): Uint8Array => {
-    const bytes = Uint8Array.from(spool.read(head.bulkValueAt + frame * frameBytes, frameBytes))
+  const read = (frame: number, count: number): Uint8Array =>
+    Uint8Array.from(spool.read(head.bulkValueAt + frame * frameBytes, count * frameBytes))
+  const shown = (bytes: Uint8Array): Uint8Array => {
     if (attributes.bigEndian) reverseSamples(bytes, image.bitsAllocated / 8)
     return geometry.cellPixels === 2 ? wholePixels(bytes) : bytes
   }
-  return { kind: 'native', geometry, source: { count: geometry.frames, image, samples } }
+  const blankedSamples = (frame: number, rectangles: readonly Rectangle[]): Uint8Array => {
+    // Frames of odd length may share a word with the next: two of them are whole words.
+    const first = frame - (frame % 2)
+    const count = Math.min(2, geometry.frames - first)
+    const bytes = read(first, count)
+    blankNative({ ...geometry, frames: count, imageBytes: bytes.length }, rectangles, bytes)
+    return shown(bytes.slice((frame - first) * frameBytes, (frame - first + 1) * frameBytes))
+  }
+  const samples = (frame: number): Uint8Array => shown(read(frame, 1))
+  return { kind: 'native', geometry, blankedSamples, source: { count: geometry.frames, image, samples } }
+}
+
+function blankNative(geometry: ImageGeometry, rectangles: readonly Rectangle[], bytes: Uint8Array): void {
+  const blanking = new NativeBlanking(geometry, blankedRuns(rectangles, geometry), PIXEL_DATA)
+  blanking.begin({ tag: PIXEL_DATA, depth: 0, fragment: undefined, valueBytes: bytes.length })
+  blanking.take(bytes, (from, to, change) => change(bytes.subarray(from, to), from))
 }
 
 /** Throws PIXELS_CONTRADICTORY where something lacks or contradicts, PIXELS_TOO_LARGE beyond limits.frameBytes. */

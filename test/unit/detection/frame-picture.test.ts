@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest'
-import { drawBeforeAndAfter, pictureOf, smallPicture } from '../../../src/detection/frame-picture.ts'
+import { drawBeforeAndAfter, pictureLike, pictureOf, smallPicture } from '../../../src/detection/frame-picture.ts'
 import { frameImage } from '../../support/frame-images.ts'
 
 const GAP = 8
 
-it('draws areas on the left, blanks them on the right, and leaves the rest in its shades on both sides', () => {
+it('draws areas on the left, and on the right what will be there', () => {
   const [rows, columns] = [6, 10]
-  const frame = { rows, columns, rgb: new Uint8Array(rows * columns * 3).fill(255) }
-  const picture = drawBeforeAndAfter(frame, [
+  const before = { rows, columns, rgb: new Uint8Array(rows * columns * 3).fill(255) }
+  const after = { rows, columns, rgb: Uint8Array.from({ length: rows * columns * 3 }, (_, at) => at) }
+  const picture = drawBeforeAndAfter(before, after, [
     { box: { x: 1, y: 1, width: 4, height: 4 }, why: 'text' },
     { box: { x: 8, y: 4, width: 40, height: 40 }, why: 'rule' },
   ])
@@ -17,17 +18,30 @@ it('draws areas on the left, blanks them on the right, and leaves the rest in it
     return [...picture.rgb.subarray(at, at + 3)]
   }
   const white = [255, 255, 255]
-  expect([pixel(0, 0), pixel(2, 2), pixel(columns + GAP, 0)]).toEqual([white, white, white])
+  expect([pixel(0, 0), pixel(2, 2), pixel(9, 3)]).toEqual([white, white, white])
   expect(pixel(1, 1)).toEqual([255, 32, 32])
   expect(pixel(8, 4)).toEqual([255, 160, 0])
   for (const [x, y] of [
-    [1, 1],
+    [0, 0],
     [4, 4],
     [9, 5],
   ] as const) {
-    expect(pixel(columns + GAP + x, y)).toEqual([0, 0, 0])
+    const at = (y * columns + x) * 3
+    expect(pixel(columns + GAP + x, y)).toEqual([at, at + 1, at + 2])
   }
-  expect(pixel(columns + GAP + 5, 5)).toEqual(white)
+})
+
+it('has other samples in the shades of the frame, or the next one that it has', () => {
+  const image = frameImage(1, 4, { bitsAllocated: 16, bitsStored: 12 })
+  const words = (...values: number[]): Uint8Array => new Uint8Array(Uint16Array.from(values).buffer)
+  const before = words(100, 200, 300, 200)
+  const shades = (samples: Uint8Array, of = image): number[] =>
+    [...pictureLike(before, samples, of, undefined).rgb].filter((_, at) => at % 3 === 0)
+  expect(shades(before)).toEqual([0, 127, 255, 127])
+  expect(shades(words(0, 200, 2048, 290))).toEqual([0, 127, 255, 255])
+  expect(shades(words(4095, 200, 0, 110), { ...image, photometricInterpretation: 'MONOCHROME1' })).toEqual([
+    0, 127, 255, 255,
+  ])
 })
 
 it('has the colours of an image, and of its palette, of whatever depth and order', () => {
