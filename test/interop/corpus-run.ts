@@ -8,12 +8,10 @@ import { createReadStream, createWriteStream, mkdirSync, readFileSync, writeFile
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { fileURLToPath } from 'node:url'
 import { extract, pack } from 'tar-stream'
 import { createDeidentifier } from '../../src/index.ts'
 import type { CorpusFile } from '../support/corpus.ts'
-
-export const COMMAND = fileURLToPath(new URL('../../bin/sluice.js', import.meta.url))
+import { SLUICE } from '../support/run-sluice.ts'
 
 /** What a de-identifier says of one entry: fields of the report. */
 export interface EntryVerdict {
@@ -64,7 +62,7 @@ export async function runCorpus(
 export function throughTheCommand(keyPath: string): Deidentifier {
   return async (inputPath, outputPath) => {
     const reportPath = `${outputPath}.report.jsonl`
-    const args = [COMMAND, inputPath, '-o', outputPath, '--key-file', keyPath, '--report', reportPath, '--quiet']
+    const args = [SLUICE, inputPath, '-o', outputPath, '--key-file', keyPath, '--report', reportPath, '--quiet']
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
     if (status !== 0 && status !== 3) throw new Error(`the command ended with ${status}: ${stderr.slice(0, 500)}`)
     return readReport(reportPath)

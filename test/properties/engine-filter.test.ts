@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { compilePlan, keepAllPlan } from '../../src/profile/compile.ts'
 import { FRAMINGS, Pair } from '../support/agreement.ts'
 import { objectCases } from '../support/arbitraries.ts'
+import { arbitraryChunkings } from '../support/arbitrary-chunkings.ts'
 import { chunksOf, randomChunks, whole } from '../support/chunkings.ts'
 import { largeObjects } from '../support/large-objects.ts'
 import { ProbeFilter, type ProbeFilterOptions } from '../support/probe-filter.ts'
@@ -37,11 +38,6 @@ const pairs = plans.map((plan, at) => {
   return new Pair(plan, undefined, { filter: () => new ProbeFilter(OPTIONS[at % OPTIONS.length]!) })
 })
 
-const chunkings = fc.oneof(
-  fc.constantFrom(whole, chunksOf(1), chunksOf(7), chunksOf(512)),
-  fc.nat(9999).map((seed) => randomChunks(seed)),
-)
-
 describe.each([
   ['well formed', false],
   ['damaged', true],
@@ -51,7 +47,7 @@ describe.each([
       fc.constantFrom(...pairs),
       objectCases({ damaged }),
       fc.constantFrom(...FRAMINGS),
-      chunkings,
+      arbitraryChunkings,
       (pair, { bytes }, framing, chunking) => {
         expect(pair.disagreements(bytes, framing, [whole, chunking])).toEqual([])
       },

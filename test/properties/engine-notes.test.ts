@@ -5,7 +5,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { compilePlan } from '../../src/profile/compile.ts'
 import { FRAMINGS, Pair } from '../support/agreement.ts'
 import { objectCases } from '../support/arbitraries.ts'
-import { chunksOf, randomChunks, seededRandom, whole } from '../support/chunkings.ts'
+import { arbitraryChunkings } from '../support/arbitrary-chunkings.ts'
+import { randomChunks, seededRandom, whole } from '../support/chunkings.ts'
 import { largeObjects } from '../support/large-objects.ts'
 import { ProbeJudge } from '../support/probe-judge.ts'
 import { randomPlan } from '../support/random-plan.ts'
@@ -34,11 +35,6 @@ const pairs = Array.from(
 )
 const basic = new Pair(compilePlan({ profile: 'basic' }), undefined, { judge: drawnJudge(99) })
 
-const chunkings = fc.oneof(
-  fc.constantFrom(whole, chunksOf(1), chunksOf(7), chunksOf(512)),
-  fc.nat(9999).map((seed) => randomChunks(seed)),
-)
-
 describe.each([
   ['well formed', false],
   ['damaged', true],
@@ -48,7 +44,7 @@ describe.each([
       fc.constantFrom(basic, ...pairs),
       objectCases({ damaged }),
       fc.constantFrom(...FRAMINGS),
-      chunkings,
+      arbitraryChunkings,
       (pair, { bytes }, framing, chunking) => {
         expect(pair.disagreements(bytes, framing, [whole, chunking])).toEqual([])
       },

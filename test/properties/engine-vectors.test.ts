@@ -5,12 +5,7 @@ import type { Plan } from '../../src/profile/plan.ts'
 import { chunksOf } from '../support/chunkings.ts'
 import { EngineRunner } from '../support/engine-runner.ts'
 import { envelopeBytes, objectOf, parse, planOf, type Vector, vectorIdentity } from '../unit/support/vector.ts'
-import { contextVectors } from '../unit/support/vectors-contexts.ts'
-import { elementVectors } from '../unit/support/vectors-elements.ts'
-import { sameSizeVectors } from '../unit/support/vectors-same-size.ts'
-import { sizeVectors } from '../unit/support/vectors-size.ts'
-import { transformVectors } from '../unit/support/vectors-transforms.ts'
-import { valueVectors } from '../unit/support/vectors-values.ts'
+import { VECTORS } from '../unit/support/vectors.ts'
 
 vi.mock('../../src/engine/transforms.ts', async (importOriginal) => {
   const { withProbes } = await import('../support/probe-transforms.ts')
@@ -32,14 +27,7 @@ function run(vector: Vector, chunkBytes: number) {
   return { ...result, dataSet: Buffer.from(bytes.subarray(envelopeBytes(bytes))).toString('hex') }
 }
 
-describe.each([
-  ['structure', elementVectors],
-  ['values', valueVectors],
-  ['size', sizeVectors],
-  ['same size', sameSizeVectors],
-  ['contexts', contextVectors],
-  ['transforms', transformVectors],
-])('the engine, %s', (_, vectors) => {
+describe.each(VECTORS)('the engine, %s', (_, vectors) => {
   it.each(vectors)('$name', (vector) => {
     const object = objectOf(vector)
     // a stream that is refused before its window was ever emptied has let nothing out: the reference has no window

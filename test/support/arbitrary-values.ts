@@ -44,7 +44,8 @@ const UNSOUND_TEXTS: readonly string[] = [
   '1.2.3 \\1.2.4\0',
   '\x1b$B;3ED\x1b(B',
 ]
-const BINARY_UNITS: Readonly<Record<string, number>> = {
+/** Bytes of one value, by VR: PS3.5 6.2. */
+export const BINARY_UNITS: Readonly<Record<string, number>> = {
   AT: 4,
   FD: 8,
   FL: 4,

@@ -2,17 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { OPTION_NAMES, PROFILE_NAMES } from '../../../src/profile/request.ts'
 import { buildObject, element, sequence } from '../../support/dicom-builder.ts'
+import { SLUICE } from '../../support/run-sluice.ts'
 
-const COMMAND = fileURLToPath(new URL('../../../bin/sluice.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'sluice-commands-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function sluice(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const run = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8', input: '' })
+  const run = spawnSync(process.execPath, [SLUICE, ...args], { encoding: 'utf8', input: '' })
   return { status: run.status, stdout: run.stdout, stderr: run.stderr }
 }
 

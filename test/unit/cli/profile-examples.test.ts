@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readProfileFile } from '../../../src/cli/profile-file.ts'
 import { parseYaml } from '../../../src/cli/yaml-nodes.ts'
@@ -10,8 +9,8 @@ import { formatFaults, type ReadProfile, readAndCompileProfile } from '../../../
 import { createKeyedHash } from '../../../src/streams/node-platform.ts'
 import { buildObject, element, sequence } from '../../support/dicom-builder.ts'
 import { EngineRunner } from '../../support/engine-runner.ts'
+import { REPOSITORY } from '../../support/standard-tables.ts'
 
-const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url))
 const PAGES = ['docs/profile-files.md', 'README.md']
 const EXAMPLES = join(REPOSITORY, 'examples/profiles')
 const NAME = 'Zebulon^Ursula'

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -14,8 +13,8 @@ import { RISK_KEYS } from '../../../src/profile/document-risk.ts'
 import { RULE_KEYS } from '../../../src/profile/document-rules.ts'
 import { registeredVrs } from '../../../src/profile/document-targets.ts'
 import { MODES, OPTION_NAMES } from '../../../src/profile/request.ts'
+import { REPOSITORY } from '../../support/standard-tables.ts'
 
-const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url))
 const EXAMPLES = join(REPOSITORY, 'examples/profiles')
 
 const schema = JSON.parse(readFileSync(join(REPOSITORY, 'schema/profile.schema.json'), 'utf8'))

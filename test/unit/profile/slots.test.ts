@@ -18,6 +18,7 @@ import {
   SLOT_FLAG_KEEP_IN_DUMMY,
   SLOT_FLAG_NESTED_EXCEPTION,
 } from '../../../src/wasm/seam.ts'
+import { BINARY_UNITS } from '../../support/arbitrary-values.ts'
 import { readRows, tagNumber } from '../../support/standard-tables.ts'
 
 const plan = compilePlan({ profile: 'basic' })
@@ -148,24 +149,6 @@ describe('the dummies', () => {
     UR: /^[A-Za-z0-9]+$/,
     UT: /^[ -~]+$/,
   }
-  const UNITS: Record<string, number> = {
-    AT: 4,
-    FD: 8,
-    FL: 4,
-    OB: 1,
-    OD: 8,
-    OF: 4,
-    OL: 4,
-    OV: 8,
-    OW: 2,
-    SL: 4,
-    SS: 2,
-    SV: 8,
-    UL: 4,
-    UN: 1,
-    US: 2,
-    UV: 8,
-  }
 
   it('are valid for their VR and of even length', () => {
     expect(plan.dummies.length).toBeGreaterThan(34)
@@ -177,8 +160,8 @@ describe('the dummies', () => {
         const text = Buffer.from(bytes).toString('latin1')
         for (const value of index < VR_NAMES.length ? [text] : text.split('\\')) expect(value).toMatch(VALID[vr])
         expect(bigEndianBytes).toEqual(bytes)
-      } else if (UNITS[vr] !== undefined) {
-        expect([bytes.length > 0, bytes.length % UNITS[vr]]).toEqual([true, 0])
+      } else if (BINARY_UNITS[vr] !== undefined) {
+        expect([bytes.length > 0, bytes.length % BINARY_UNITS[vr]]).toEqual([true, 0])
         if (index < VR_NAMES.length) expect([...new Set(bytes)]).toEqual([0])
         expect(bigEndianBytes.length).toBe(bytes.length)
       } else expect([vr, bytes.length]).toEqual([vr, 0])
@@ -217,7 +200,7 @@ describe('the dummies', () => {
   it('have as many values as any attribute of the registry must have', () => {
     for (const [tag, { vmMin = 1, vrs }] of registeredAttributes()) {
       const [vr] = vrs
-      const unit = UNITS[vr]
+      const unit = BINARY_UNITS[vr]
       if (plan.slots.get(tag) === undefined || vr === 'SQ') continue
       const { bytes } = plan.dummies[slotOf(tag).dummy]!
       const text = Buffer.from(bytes).toString('latin1')

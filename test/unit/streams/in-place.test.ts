@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ArchiveDeidentifier, type ArchiveEntryRecord } from '../../../src/archive/archive-deidentifier.ts'
 import { findBatches } from '../../../src/streams/archive-batches.ts'
 import { type InPlaceOptions, rewriteInPlace } from '../../../src/streams/in-place.ts'
 import { JOURNAL_DATA_AT, Journal } from '../../../src/streams/journal.ts'
 import { archive, END, gnuLong, header, member, pax } from '../../support/tar-builder.ts'
-import { deidentifyWhole, NAMES } from '../archive/deidentify.ts'
-import { ObjectStandIn, objectOf } from '../archive/object-stand-in.ts'
+import { deidentifyWhole } from '../archive/deidentify.ts'
+import { objectOf } from '../archive/object-stand-in.ts'
 import { Disk, type DiskFile, PowerLoss, randomFrom } from './fragile-disk.ts'
+import { type JournaledSetting, journaledOptions, lineOf } from './journaled-run.ts'
 
 const TERMS = { keyFingerprint: 'a', planDigest: 'b', inode: 1 }
 const BATCH_BYTES = 4096
@@ -28,45 +28,21 @@ const INPUT = archive(
 )
 const UNDISTURBED = deidentifyWhole(INPUT, { framing: 'same-size' })
 
-interface Setting {
+interface Setting extends JournaledSetting {
   readonly archive: DiskFile
-  readonly journal: DiskFile
-  /** The lines of a report, of which those that are told twice must not stand there twice. */
-  lines: string[]
 }
 
 function optionsFor(setting: Setting, change: Partial<InPlaceOptions> = {}): InPlaceOptions {
   return {
     archive: setting.archive,
     archiveBytes: INPUT.length,
-    journal: setting.journal,
     terms: TERMS,
     batchBytes: BATCH_BYTES,
-    open: (sink, onEntry, start) =>
-      new ArchiveDeidentifier({
-        object: new ObjectStandIn(),
-        identity: NAMES,
-        names: 'hash',
-        nonDicom: 'drop',
-        onError: 'withhold',
-        framing: 'same-size',
-        sink,
-        onEntry,
-        start,
-      }),
-    onEntry: (record) => setting.lines.push(lineOf(record)),
-    carried: {
-      save: () => setting.lines.length,
-      restore: (saved) => {
-        setting.lines = setting.lines.slice(0, saved as number)
-      },
-    },
+    ...journaledOptions(setting, 'same-size'),
     ...change,
   }
 }
 
-const lineOf = ({ ordinal, disposition, outputBytes }: ArchiveEntryRecord): string =>
-  `${ordinal} ${disposition} ${outputBytes}`
 const LINES = UNDISTURBED.records.map(lineOf)
 
 function settingOn(disk: Disk): Setting {

@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildObject, element } from '../../support/dicom-builder.ts'
+import { SLUICE } from '../../support/run-sluice.ts'
 import { archive, member } from '../../support/tar-builder.ts'
 
-const COMMAND = fileURLToPath(new URL('../../../bin/sluice.js', import.meta.url))
 const ENTRIES = 150
 const PIXEL_BYTES = 1 << 20
 const WITHHELD = 3
@@ -55,7 +55,7 @@ beforeAll(() => {
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const words = (args: readonly string[]): string[] => [COMMAND, '--key-file', 'key', '--quiet', ...args]
+const words = (args: readonly string[]): string[] => [SLUICE, '--key-file', 'key', '--quiet', ...args]
 
 function run(...args: readonly string[]): void {
   const { status, stderr } = spawnSync(process.execPath, words(args), { cwd: folder, encoding: 'utf8' })
@@ -150,7 +150,7 @@ describe('--resume', () => {
 
 it('runs that go on are refused without a key that stays, and with what cannot be gone on with', () => {
   const refused = (...args: readonly string[]): string => {
-    const { status, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { cwd: folder, encoding: 'utf8' })
+    const { status, stderr } = spawnSync(process.execPath, [SLUICE, ...args], { cwd: folder, encoding: 'utf8' })
     expect(status).toBe(2)
     return stderr
   }

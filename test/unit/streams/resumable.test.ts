@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { ArchiveDeidentifier, type ArchiveEntryRecord } from '../../../src/archive/archive-deidentifier.ts'
 import { type ResumableOptions, runResumably } from '../../../src/streams/resumable.ts'
 import { archive, gnuLong, header, member } from '../../support/tar-builder.ts'
-import { deidentifyWhole, NAMES } from '../archive/deidentify.ts'
-import { ObjectStandIn, objectOf } from '../archive/object-stand-in.ts'
+import { deidentifyWhole } from '../archive/deidentify.ts'
+import { objectOf } from '../archive/object-stand-in.ts'
 import { Disk, type DiskFile, PowerLoss, randomFrom } from './fragile-disk.ts'
+import { type JournaledSetting, journaledOptions, lineOf } from './journaled-run.ts'
 
 const TERMS = { keyFingerprint: 'a', planDigest: 'b', modified: '1' }
 const INPUT = archive(
@@ -18,14 +18,9 @@ const INPUT = archive(
   ...Array.from({ length: 9 }, (_, at) => member(`DOE/${at}.dcm`, objectOf('P', `${at}`.repeat(50)))),
 )
 
-interface Setting {
+interface Setting extends JournaledSetting {
   readonly output: DiskFile
-  readonly journal: DiskFile
-  lines: string[]
 }
-
-const lineOf = ({ ordinal, disposition, outputBytes }: ArchiveEntryRecord): string =>
-  `${ordinal} ${disposition} ${outputBytes}`
 
 function drive(setting: Setting, change: Partial<ResumableOptions> = {}, steps = Number.POSITIVE_INFINITY): number {
   let taken = 0
@@ -34,27 +29,9 @@ function drive(setting: Setting, change: Partial<ResumableOptions> = {}, steps =
     inputBytes: INPUT.length,
     output: setting.output,
     outputBytes: setting.output.bytes.length,
-    journal: setting.journal,
     terms: TERMS,
     stepBytes: 3000,
-    open: (sink, onEntry, start) =>
-      new ArchiveDeidentifier({
-        object: new ObjectStandIn(),
-        identity: NAMES,
-        names: 'hash',
-        nonDicom: 'drop',
-        onError: 'withhold',
-        sink,
-        onEntry,
-        start,
-      }),
-    onEntry: (record) => setting.lines.push(lineOf(record)),
-    carried: {
-      save: () => setting.lines.length,
-      restore: (saved) => {
-        setting.lines = setting.lines.slice(0, saved as number)
-      },
-    },
+    ...journaledOptions(setting, 'exact'),
     ...change,
   })
   for (const _ of run) if (++taken >= steps) break

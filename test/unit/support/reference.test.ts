@@ -6,12 +6,7 @@ import { transformsOf } from '../../support/agreement.ts'
 import { referenceDeidentify } from '../../support/reference.ts'
 import { referencePlan } from '../../support/reference-plan.ts'
 import { envelopeBytes, objectOf, parse, planOf, type Vector, vectorIdentity } from './vector.ts'
-import { contextVectors } from './vectors-contexts.ts'
-import { elementVectors } from './vectors-elements.ts'
-import { sameSizeVectors } from './vectors-same-size.ts'
-import { sizeVectors } from './vectors-size.ts'
-import { transformVectors } from './vectors-transforms.ts'
-import { valueVectors } from './vectors-values.ts'
+import { VECTORS } from './vectors.ts'
 
 vi.mock('../../../src/engine/transforms.ts', async (importOriginal) => {
   const { withProbes } = await import('../../support/probe-transforms.ts')
@@ -35,14 +30,7 @@ function digits(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex')
 }
 
-describe.each([
-  ['structure', elementVectors],
-  ['values', valueVectors],
-  ['size', sizeVectors],
-  ['same size', sameSizeVectors],
-  ['contexts', contextVectors],
-  ['transforms', transformVectors],
-])('the reference, %s', (_, vectors) => {
+describe.each(VECTORS)('the reference, %s', (_, vectors) => {
   it.each(vectors)('$name', (vector) => {
     const result = run(vector)
     expect(result.code).toBe(vector.withheld ?? vector.broken)
