@@ -3,7 +3,6 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import { allowedWords } from '../detection/allowed-words.ts'
-import { detectText } from '../detection/detect-text.ts'
 import type { FoundText } from '../detection/found-text.ts'
 import { type DrawnArea, drawBeforeAndAfter, pictureLike, pictureOf } from '../detection/frame-picture.ts'
 import { pixelVerdict } from '../engine/pixel-verdict.ts'
@@ -12,9 +11,9 @@ import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
 import { settingsOf } from '../profile/policy.ts'
 import type { PlanRequest } from '../profile/request.ts'
+import { createFrameLook } from '../staging/frame-look.ts'
 import { openFrames, type StagedFrames } from '../staging/frame-source.ts'
 import { readShownObject } from '../staging/shown-object.ts'
-import { shownPlanes } from '../staging/shown-planes.ts'
 import type { Spool } from '../staging/spool.ts'
 import { ioError, writeDescriptor } from '../streams/descriptors.ts'
 import { nodePlatform } from '../streams/node-platform.ts'
@@ -89,7 +88,7 @@ async function drawImage({ head, spool }: HeldImage, drawing: Drawing): Promise<
     allowed: allowedWords(pixels.allowed ?? []),
   }
   const shownFrame = { samples, image: source.image, frame: frame - 1, frames: source.count }
-  const found = reader === undefined ? [] : detectText(shownPlanes(shownFrame, shown), knowledge, reader)
+  const found = reader === undefined ? [] : createFrameLook(shown, knowledge, reader)(shownFrame, [])
   const stated = verdict.kind === 'blank' ? verdict.rectangles : []
   const areas: DrawnArea[] = [
     ...stated.map((box) => ({ box, why: 'rule' }) as const),

@@ -1,16 +1,14 @@
 /** `sluice verify OUTPUT --pixels`: text is looked for in the images of an output, whoever made it. */
 
 import { allowedWords } from '../detection/allowed-words.ts'
-import { detectText } from '../detection/detect-text.ts'
+import type { FoundText } from '../detection/found-text.ts'
 import type { TextKind } from '../detection/judge-line.ts'
-import { rememberingReader } from '../detection/remembering-reader.ts'
-import type { TextReader } from '../detection/text-reader.ts'
 import { type Code, SluiceError } from '../errors.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { PixelRequest } from '../profile/pixel-request.ts'
+import { createFrameLook } from '../staging/frame-look.ts'
 import { openFrames } from '../staging/frame-source.ts'
 import { readShownObject } from '../staging/shown-object.ts'
-import { shownPlanes } from '../staging/shown-planes.ts'
 import type { Spool } from '../staging/spool.ts'
 import { nodePlatform } from '../streams/node-platform.ts'
 import { openEntries } from '../verify/entries.ts'
@@ -52,30 +50,24 @@ export async function* verifyPixels(path: string): AsyncGenerator<PixelFinding> 
   }
 
   function* inspectEntry(entry: number, spool: Spool): Generator<PixelFinding> {
-    const image = openHeldImage(spool, REQUEST, openSpool)
-    if (image === undefined) return
-    const { head, spool: held } = image
+    const opened = openHeldImage(spool, REQUEST, openSpool)
+    if (opened === undefined) return
+    const { head, spool: held } = opened
     const { source } = openFrames({ head, spool: held, verdict: NO_TREATMENT, request: REQUEST, openSpool }, engines)
     const dataSet = Uint8Array.from(held.read(head.dataSetAt, head.bulkAt - head.dataSetAt))
     const shown = readShownObject(dataSet, head.facts.encoding)
-    const remembering = rememberingReader(reader)
+    // What its header says is not asked: in an output that is what everybody may know.
+    const look = createFrameLook(shown, { words: [], allowed: allowedWords([]) }, reader)
     for (let frame = 0; frame < source.count; frame++) {
-      const { count, image: frameImage } = source
-      const planes = shownPlanes({ samples: source.samples(frame), image: frameImage, frame, frames: count }, shown)
-      yield* findingsOf(entry, frame + 1, planes, remembering)
+      const { count: frames, image } = source
+      yield* findingsOf(entry, frame + 1, look({ samples: source.samples(frame), image, frame, frames }, []))
     }
     if (held !== spool) held.clear()
   }
 }
 
-/** What its header says is not asked: in an output that is what everybody may know. */
-function* findingsOf(
-  entry: number,
-  frame: number,
-  planes: ReturnType<typeof shownPlanes>,
-  reader: TextReader,
-): Generator<PixelFinding> {
-  for (const { kind, box, confidence } of detectText(planes, { words: [], allowed: allowedWords([]) }, reader)) {
+function* findingsOf(entry: number, frame: number, found: readonly FoundText[]): Generator<PixelFinding> {
+  for (const { kind, box, confidence } of found) {
     const rounded = Math.round(confidence * 100) / 100
     yield { entry, frame, box, kind, confidence: rounded, severity: kind === 'text' ? 'suspect' : 'leak' }
   }

@@ -22,6 +22,8 @@ export interface TextKnowledge {
   /** Of the object's own values and of the site's list. */
   readonly words: readonly IdentifyingWord[]
   readonly allowed: AllowedWords
+  /** Every line has to be as sure as where it is the only one. */
+  readonly alone?: boolean
 }
 
 /** Parts of the strongest stroke from which on a pixel is one, and of all light what a stroke has at least. */
@@ -64,10 +66,12 @@ export function detectText(
   const read = reader.readLines(candidates.map(({ page }) => page))
   const judge = (index: number, besideOthers: boolean): LineJudgement | undefined =>
     judgeLine(read[index]!, knowledge.words, knowledge.allowed, besideOthers)
-  const hasText = read.some((_, index) => {
-    const judgement = judge(index, false)
-    return judgement !== undefined && tellsOfOthers(judgement)
-  })
+  const hasText =
+    !knowledge.alone &&
+    read.some((_, index) => {
+      const judgement = judge(index, false)
+      return judgement !== undefined && tellsOfOthers(judgement)
+    })
   const boxes = candidates.map(({ line, scale }) => boxOf(line, scale, rows, columns))
   const sure = boxes.filter((_, index) => staysForSure(read[index]!, knowledge.allowed))
   const found = candidates.flatMap(({ line, marks, scale }, index) => {

@@ -2,17 +2,14 @@
 
 import { wordsOfSite } from '../cleaning/identifying-words.ts'
 import { allowedWords } from '../detection/allowed-words.ts'
-import { detectText } from '../detection/detect-text.ts'
 import { type FoundText, mergeFound } from '../detection/found-text.ts'
-import type { GreyPlane } from '../detection/grey-plane.ts'
-import { rememberingReader } from '../detection/remembering-reader.ts'
 import type { TextReader } from '../detection/text-reader.ts'
 import { limits } from '../limits.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { FrameImage } from '../pixels/frame-codec.ts'
 import type { PixelInspection } from '../pixels/treatment.ts'
+import { createFrameLook } from './frame-look.ts'
 import { readShownObject } from './shown-object.ts'
-import { shownPlanes } from './shown-planes.ts'
 import type { StagedObject } from './stage.ts'
 
 /** Frames to be looked at, one at a time. */
@@ -50,28 +47,14 @@ export function createFrameInspector(
     const knowledge = { words: [...shown.words, ...siteWords], allowed: mayStay }
     const most = request.frames === 'sample' ? limits.inspectedFrames : frames.count
     const inspected = sampleOf(frames.count, most)
-    const remembering = rememberingReader(reader)
+    const look = createFrameLook(shown, knowledge, reader)
     let found: readonly FoundText[] = []
     for (const frame of inspected) {
       const { count, image } = frames
-      const planes = shownPlanes({ samples: frames.samples(frame), image, frame, frames: count }, shown)
-      found = mergeFound([...found, ...detectText(darkened(planes, blanked), knowledge, remembering)])
+      const shownFrame = { samples: frames.samples(frame), image, frame, frames: count }
+      found = mergeFound([...found, ...look(shownFrame, blanked)])
     }
     return { rectangles: found.map(({ box }) => box), inspection: inspectionOf(frames.count, inspected.length, found) }
-  }
-}
-
-function* darkened(planes: Iterable<GreyPlane>, areas: readonly Rectangle[]): Generator<GreyPlane> {
-  for (const plane of planes) {
-    if (areas.length === 0) yield plane
-    else {
-      const light = plane.light.slice()
-      for (const { x, y, width, height } of areas) {
-        for (let row = y; row < y + height; row++)
-          light.fill(0, row * plane.columns + x, row * plane.columns + x + width)
-      }
-      yield { ...plane, light }
-    }
   }
 }
 

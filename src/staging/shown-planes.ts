@@ -28,9 +28,8 @@ const PALETTE_COLOR = 'PALETTE COLOR'
 const NARROWER = 0.7
 
 /**
- * One after the other, so that only one need be held. Where shades of grey have a palette beside them, which colours the uppermost values (PS3.3 C.8.16.2.1.1.1), both are looked at: neighbours among these values
- * are one shade and may be two colours. Of indexes of a palette, what is not seen in its colours is looked at too: another palette shows it, and some readers show indexes as shades. Throws PIXELS_NOT_INSPECTED where
- * the head cannot be read, or a palette, a segmented one say, or how shades are shown.
+ * As it is shown: one after the other, so that only one need be held. Where shades of grey have a palette beside them, which colours the uppermost values (PS3.3 C.8.16.2.1.1.1), both are looked at: neighbours among these values
+ * are one shade and may be two colours. Throws PIXELS_NOT_INSPECTED where the head cannot be read, or a palette, a segmented one say, or how shades are shown.
  */
 export function* shownPlanes(shownFrame: ShownFrame, shown: ShownObject): Generator<GreyPlane> {
   const { samples, image, frame, frames } = shownFrame
@@ -40,15 +39,22 @@ export function* shownPlanes(shownFrame: ShownFrame, shown: ShownObject): Genera
   if (!isWhole || (isColoured && palette === undefined)) throw new SluiceError('PIXELS_NOT_INSPECTED')
   const planes = greyPlanes(samples, image, { palette })
   yield* planes
-  if (image.samplesPerPixel === 1 && !isPalette) {
-    const values = storedValues(samples, image)
-    for (const view of shown.viewsOf(frame, frames)) yield* planesOfView(values, image, view, planes[0]!)
+  if (image.samplesPerPixel !== 1 || isPalette) return
+  const values = storedValues(samples, image)
+  for (const view of shown.viewsOf(frame, frames)) yield* planesOfView(values, image, view, planes[0]!)
+  if (hasPalette) yield* greyPlanes(samples, { ...image, photometricInterpretation: PALETTE_COLOR }, { palette })
+}
+
+/** Indexes of a palette: as shades, as readers show them that know no palettes, and with those that occur at even distances, because another palette may tell neighbours apart. None that show what its colours do, or their negative. */
+export function* indexPlanes({ samples, image }: ShownFrame, { palette }: ShownObject): Generator<GreyPlane> {
+  if (image.samplesPerPixel !== 1 || image.photometricInterpretation !== PALETTE_COLOR) return
+  const shown = [...greyPlanes(samples, image, { palette })]
+  const values = storedValues(samples, image)
+  for (const plane of [planeWithin(values, image, spanOf(values)), rankPlane(samples, image)]) {
+    if (shown.some((other) => showTheSame(other, plane))) continue
+    shown.push(plane)
+    yield plane
   }
-  if (!isColoured) return
-  if (isPalette) {
-    const ranks = rankPlane(samples, image)
-    if (!planes.some((plane) => showTheSame(plane, ranks))) yield ranks
-  } else yield* greyPlanes(samples, { ...image, photometricInterpretation: PALETTE_COLOR }, { palette })
 }
 
 /** One, or none where it shows what `whole` does. */
