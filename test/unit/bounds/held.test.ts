@@ -11,7 +11,7 @@ import { limits } from '../../../src/limits.ts'
 import { parseQuasiIdentifier, type QuasiIdentifier } from '../../../src/profile/quasi-identifiers.ts'
 import { assess } from '../../../src/risk/assess.ts'
 import { searchGeneralisations } from '../../../src/risk/generalise.ts'
-import type { Population } from '../../../src/risk/population.ts'
+import { Population } from '../../../src/risk/population.ts'
 import { findBatches } from '../../../src/streams/archive-batches.ts'
 import { Journal } from '../../../src/streams/journal.ts'
 import { MappingFiles } from '../../../src/streams/mapping-file.ts'
@@ -160,6 +160,32 @@ describe('how far patients can be told apart', () => {
       levels: Array.from({ length: levels }, () => ({ generalise: (value: string) => value, text: '' })),
     }) as unknown as QuasiIdentifier
   const sex = parseQuasiIdentifier('sex') as QuasiIdentifier
+
+  it('is held for limits.riskHeldCombinations in memory, and for one more in a temporary file', () => {
+    const ASKED = new Error('a file is asked for')
+    const PATIENT_ID = 0x00100020
+    const VALUE = 0x00080080
+    const population = new Population({
+      quasiIdentifiers: [
+        { tags: [VALUE], read: (textOf: (tag: number) => string) => textOf(VALUE) } as unknown as QuasiIdentifier,
+      ],
+      sensitiveTag: undefined,
+      loadSqlite: () => {
+        throw ASKED
+      },
+    })
+    const perPatient = limits.riskPatientCombinations
+    const see = (combination: number): void =>
+      population.object(
+        new Map([
+          [PATIENT_ID, `P${Math.floor(combination / perPatient)}`],
+          [VALUE, `${combination % perPatient}`],
+        ]),
+      )
+    for (let combination = 0; combination < limits.riskHeldCombinations; combination++) see(combination)
+    see(0)
+    expect(() => see(limits.riskHeldCombinations)).toThrow(ASKED)
+  })
 
   it('is not made coarser where there are more than limits.riskClasses', () => {
     const searchOf = (count: number): string => {

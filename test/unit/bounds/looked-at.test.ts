@@ -9,7 +9,7 @@ import { imageOf } from '../../../src/profile/plan-image.ts'
 import { nodeDeflateCodec } from '../../../src/streams/node-platform.ts'
 import { InputReader } from '../../../src/verify/input-object.ts'
 import { testIdentity } from '../../support/agreement.ts'
-import { buildObject, type ElementSpec, element } from '../../support/dicom-builder.ts'
+import { buildObject, type ElementSpec, element, sequence } from '../../support/dicom-builder.ts'
 import { archive, member } from '../../support/tar-builder.ts'
 import { verifyBytes } from '../../support/verification.ts'
 
@@ -55,6 +55,27 @@ describe('what verification looks at', () => {
     const thickness = (bytes: number): ElementSpec[] => [element('0018,0050', 'DS', '1'.repeat(bytes))]
     expect(await kindsOf(thickness(limits.verifiedValueBytes))).not.toContain('not-inspected')
     expect(await kindsOf(thickness(limits.verifiedValueBytes + 2))).toContain('not-inspected')
+  })
+
+  it('is items of undefined length up to limits.verifiedScanBytes for the second reader, each counted as often as it is nested', async () => {
+    const tags = ['0050', '0060', '0088', '0090', '0094', '1100', '1110', '1111', '1120'].map((word) => `0018,${word}`)
+    const DEPTH = 4
+    /** An element's header, an item's, and what ends the item. */
+    const LEVEL_BYTES = 24
+    const nested = (scanBytes: number): ElementSpec => {
+      const innermostBytes = scanBytes / DEPTH - 8 - (LEVEL_BYTES * (DEPTH - 1)) / 2
+      let leftBytes = innermostBytes - 8 * tags.length
+      const values = tags.map((tag) => {
+        const bytes = Math.min(leftBytes, limits.verifiedValueBytes)
+        leftBytes -= bytes
+        return element(tag, 'DS', '1'.repeat(bytes))
+      })
+      let inner = values
+      for (let level = 0; level < DEPTH; level++) inner = [sequence('0040,0275', [inner], { undefinedItems: true })]
+      return inner[0]!
+    }
+    expect(await kindsOf([nested(limits.verifiedScanBytes)])).not.toContain('not-inspected')
+    expect(await kindsOf([nested(limits.verifiedScanBytes + 2 * DEPTH)])).toContain('not-inspected')
   })
 
   it('is limits.verifiedElements of an object of the input; of one with more it is known that not all was held', () => {
