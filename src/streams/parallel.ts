@@ -93,12 +93,11 @@ class Crew {
 
   /** Answers where in the input an ordinary run has to go on. */
   async work(): Promise<TarPlace> {
-    const { signal, jobs } = this.#options
+    const { signal } = this.#options
     signal.throwIfAborted()
     const onAbort = (): void => this.#fail(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })
     try {
-      for (let job = 1; job < jobs; job++) this.#startWorker()
       for (;;) {
         this.#publish()
         if (this.#isWalked && this.#ahead.size === 0) return this.#place
@@ -147,13 +146,16 @@ class Crew {
       const batch = this.#nextBatch()
       if (batch === undefined) return
       // Nobody may block this thread: from here on, another one does what it did.
-      if (this.#isWorking && isLong(batch)) {
-        this.#isWorking = false
-        this.#startWorker()
-      }
+      if (isLong(batch)) this.#isWorking = false
       this.#ahead.set(this.#publishedCount++, { batch })
       this.#queue.publish(batch)
+      while (this.#workers.length < this.#wantedWorkers) this.#startWorker()
     }
+  }
+
+  /** No more than there are batches for: a thread takes longer to start than a batch. */
+  get #wantedWorkers(): number {
+    return Math.min(this.#options.jobs, this.#publishedCount) - (this.#isWorking ? 1 : 0)
   }
 
   /** A fault of an archive is not told here: an ordinary run over the rest comes upon it in its place. */

@@ -204,6 +204,24 @@ describe('several threads', { timeout: 60_000 }, () => {
     expect(made).toEqual(expected)
   })
 
+  it('are no more than there are batches for', async () => {
+    let threads = 0
+    const count = (): void => void threads++
+    process.on('worker', count)
+    const small = archive(...MEMBERS.slice(0, 300))
+    const batches = [
+      ...findBatches(new Disk().open(small), small.length, {
+        bytes: limits.workerBatchBytes,
+        entries: limits.workerBatchEntries,
+      }),
+    ]
+    await inThreads(small, 16, {})
+    process.removeListener('worker', count)
+    // The last one is what comes after all members; this thread takes one as well.
+    expect(batches.length).toBeLessThan(6)
+    expect(threads).toBe(batches.length - 2)
+  })
+
   it('stop where they are told to', async () => {
     const controller = new AbortController()
     const made = await inThreads(archive(...Array.from({ length: 12 }, () => MEMBERS).flat()), 2, {}, controller)
