@@ -15,6 +15,7 @@ import {
 import { dirname, resolve } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { ioError } from '../streams/descriptors.ts'
+import { placeOf } from './output-file.ts'
 import { holdFile } from './run-lock.ts'
 
 const OWNER_ONLY = 0o600
@@ -100,7 +101,7 @@ export function checkDistinct(paths: readonly (string | undefined)[]): void {
   const named = paths.filter((path) => path !== undefined)
   const files = named.map((path) => {
     const stats = statSync(path, { throwIfNoEntry: false })
-    return stats?.isFile() ? `${stats.dev} ${stats.ino}` : resolve(path)
+    return stats?.isFile() ? `${stats.dev} ${stats.ino}` : placeOf(path)
   })
   if (new Set(files).size < files.length) {
     throw new SluiceError('OPTION_INVALID', {}, 'archive, output, report and quarantine are to be different files')

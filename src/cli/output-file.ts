@@ -5,8 +5,8 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { closeSync, fstatSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { closeSync, existsSync, fstatSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { ioError } from '../streams/descriptors.ts'
 import { isTerminal, STDOUT } from './console.ts'
@@ -75,6 +75,16 @@ export class OutputFile {
     if (!this.#open) return
     this.#open = false
     if (this.descriptor !== STDOUT) closeSync(this.descriptor)
+  }
+}
+
+/** Where a file stands, or would stand, whichever links lead there: equal for equal places. */
+export function placeOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    const parent = dirname(resolve(path))
+    return existsSync(parent) ? join(realpathSync(parent), basename(path)) : resolve(path)
   }
 }
 

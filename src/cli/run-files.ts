@@ -2,14 +2,13 @@
 
 import type { Stats } from 'node:fs'
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type Compression, compressionByName } from '../archive/compression.ts'
 import { SluiceError } from '../errors.ts'
 import { ReportWriter } from '../report/report-writer.ts'
 import { ioError, writeDescriptor } from '../streams/descriptors.ts'
-import { MappingFiles } from '../streams/mapping-file.ts'
+import { MappingFiles, mappingPaths } from '../streams/mapping-file.ts'
 import type { Input } from './input.ts'
-import { isSameFile, OutputFile } from './output-file.ts'
+import { isSameFile, OutputFile, placeOf } from './output-file.ts'
 import { QuarantineFile } from './quarantine-file.ts'
 
 /** Paths as given; undefined where not asked for. */
@@ -99,10 +98,11 @@ export class RunFiles {
   }
 }
 
-function checkDistinct(input: Input, { output, report, quarantine }: RunFileOptions): void {
-  const paths = [output, report, quarantine].filter((path) => path !== undefined && path !== '-')
-  if (new Set(paths.map((path) => resolve(path!))).size < paths.length) {
-    throw new SluiceError('OPTION_INVALID', {}, 'output, report and quarantine are to be different files')
+function checkDistinct(input: Input, { output, report, quarantine, mapping }: RunFileOptions): void {
+  const tables = mapping === undefined ? [] : mappingPaths(mapping)
+  const paths = [output, report, quarantine, ...tables].filter((path) => path !== undefined && path !== '-')
+  if (new Set(paths.map((path) => placeOf(path!))).size < paths.length) {
+    throw new SluiceError('OPTION_INVALID', {}, 'output, report, quarantine and mapping are to be different files')
   }
   for (const path of paths) {
     const existing = statSync(path!, { throwIfNoEntry: false })

@@ -24,6 +24,11 @@ const HELD_BYTES = 65_536
 /** What RFC 4180 has quoted, and blanks at the ends, which some readers would drop. */
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/
 
+/** Of the tables of a directory. */
+export function mappingPaths(directory: string): string[] {
+  return KINDS.map((kind) => join(directory, FILE_NAMES[kind]))
+}
+
 /** Both tables, made when it is made. */
 export class MappingFiles {
   readonly #tables: Readonly<Record<ReplacedKind, MappingTable>>

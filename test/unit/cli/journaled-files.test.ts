@@ -170,6 +170,23 @@ describe.skipIf(process.platform !== 'linux')('two runs at once', () => {
   })
 })
 
+describe('files that are one by another name', () => {
+  it.each([
+    ['-o', 'here/x', '--quarantine', 'there/x'],
+    ['-o', 'here/x', '--report', 'there/x'],
+    ['-o', 'y.tar', '--report', 'here/x', '--quarantine', 'there/x'],
+    ['-o', 'here/uid_mapping.csv', '--mapping', 'there'],
+    ['-o', 'y.tar', '--resume', '--report', 'here/x', '--quarantine', 'there/x'],
+  ])('are refused before one is lost: %s %s %s %s', async (...options) => {
+    put('in.tar', ARCHIVE)
+    mkdirSync(at('here'))
+    symlinkSync('here', at('there'))
+    const { code, stderr } = await run('in.tar', ...options)
+    expect([code, stderr.includes('different files')]).toEqual([USAGE, true])
+    expect(readdirSync(at('here'))).toEqual([])
+  })
+})
+
 describe('a report and a quarantine', () => {
   const carriedFiles = (): CarriedFiles =>
     new CarriedFiles(new Summary(), {
