@@ -1,15 +1,13 @@
 /** `sluice verify OUTPUT`: findings as a table for people, or as a line for each. */
 
 import { statSync } from 'node:fs'
-import { findAttribute } from '../dicom/dictionary.ts'
-import { parseTag } from '../dicom/tag.ts'
 import type { PlanRequest } from '../profile/request.ts'
-import { formatTable, type Row } from '../report/text-table.ts'
-import { type Finding, KINDS, type Kind, type Severity } from '../verify/findings.ts'
+import type { Severity } from '../verify/findings.ts'
 import { type VerifySummary, verify } from '../verify/verify.ts'
 import { printMessage, printText } from './console.ts'
 import { EXIT_DONE, EXIT_FAILED, EXIT_FOUND, FAIL_ON } from './exit-codes.ts'
 import { openProgress, type ProgressMode } from './progress.ts'
+import { COME_APART, FindingGroups, formatVerification, REPORT_ALTERED } from './verify-text.ts'
 
 export interface VerifyCommandOptions {
   readonly against: string | undefined
@@ -25,22 +23,7 @@ export interface VerifyCommandOptions {
   readonly progress: ProgressMode
 }
 
-/** Findings of one kind in one place of objects, however many objects have them. */
-interface Group {
-  readonly first: Finding
-  count: number
-}
-
-/** Groups that are shown. Findings beyond are counted by their kind only. */
-const MAX_GROUPS = 1000
-const SHOWN_CHARACTERS = 48
 const BATCH_CHARACTERS = 65_536
-const SEVERITIES: readonly Severity[] = ['leak', 'suspect', 'conformance']
-/** A de-identifier did these, whatever its input was like. */
-const COME_APART: readonly Kind[] = ['uid-mapping-differs', 'reference-broken', 'date-offset-differs']
-/** What was told of the output was not told by the run. */
-const REPORT_ALTERED: Kind = 'report-altered'
-
 /** Answers with EXIT_FOUND where there is a leak or what else counts, with EXIT_FAILED where the archive could not be looked into to its end. Fails as verify() does. */
 export async function verifyOutput(path: string, options: VerifyCommandOptions): Promise<number> {
   const { uidRoots, showValues, isJson } = options
@@ -55,12 +38,12 @@ export async function verifyOutput(path: string, options: VerifyCommandOptions):
     ...(report !== undefined && { report }),
     ...(against !== undefined && { against }),
   })
-  const groups = new Map<string, Group>()
+  const groups = new FindingGroups()
   let lines = ''
   try {
     for await (const finding of verification) {
       if (!isJson) {
-        group(groups, finding)
+        groups.add(finding)
         continue
       }
       lines += `${JSON.stringify({ record: 'finding', ...finding })}\n`
@@ -73,7 +56,7 @@ export async function verifyOutput(path: string, options: VerifyCommandOptions):
   }
   const { summary } = verification
   const record = { record: 'summary', against: against !== undefined, ...summary }
-  printText(isJson ? `${lines}${JSON.stringify(record)}\n` : format(groups, summary))
+  printText(isJson ? `${lines}${JSON.stringify(record)}\n` : formatVerification(groups, summary))
   const pixels = options.pixels ? await printPixels(path, isJson) : { found: 0, unread: 0 }
   if (isFound(summary, options.failOn) || pixels.found > 0) return EXIT_FOUND
   // What could not be looked at is not clean.
@@ -120,64 +103,4 @@ async function printPixels(path: string, isJson: boolean): Promise<{ found: numb
   }
   if (!isJson) printText(`Text in images: ${found} places; ${unread} entries could not be looked at.\n`)
   return { found, unread }
-}
-
-function group(groups: Map<string, Group>, finding: Finding): void {
-  const key = `${finding.kind} ${finding.path?.replaceAll(/\[\d+\]/g, '[]') ?? ''}`
-  const known = groups.get(key)
-  if (known !== undefined) known.count++
-  else if (groups.size < MAX_GROUPS) groups.set(key, { first: finding, count: 1 })
-}
-
-function format(groups: ReadonlyMap<string, Group>, summary: VerifySummary): string {
-  const { entries, objects, severities } = summary
-  const counts = SEVERITIES.map((severity) => `${severity}: ${severities[severity]}`).join(', ')
-  const shown = [...groups.values()].sort(bySeverity)
-  const rows: Row[] = shown.map(({ first, count }) => [
-    first.severity,
-    first.kind,
-    count,
-    first.entry === undefined ? 'archive' : `entry ${first.entry}`,
-    first.offsetBytes === undefined ? '' : `byte ${first.offsetBytes}`,
-    `${first.path ?? ''} ${keywordOf(first.path)}${formatValue(first.value)}`.trim(),
-  ])
-  const kinds = Object.keys(summary.kinds) as Kind[]
-  return [
-    rows.length === 0 ? '' : `Findings, and where the first of each is:\n${formatTable(rows, '  ')}`,
-    kinds.length === 0
-      ? ''
-      : `What they mean:\n${formatTable(
-          kinds.map((kind) => [kind, summary.kinds[kind]!, KINDS[kind][1]]),
-          '  ',
-        )}`,
-    `${objects} objects in ${entries} entries. ${counts}\n`,
-    verdict(summary),
-  ]
-    .filter((block) => block !== '')
-    .join('\n')
-}
-
-function verdict({ severities, kinds }: VerifySummary): string {
-  if (severities.leak > 0) return 'LEAKS WERE FOUND: do not pass this output on.\n'
-  if (COME_APART.some((kind) => kinds[kind] !== undefined))
-    return 'No leak was found, but UIDs, references or dates of the set do not go together any more.\n'
-  if (kinds[REPORT_ALTERED] !== undefined)
-    return 'No leak was found, but the report is not as it was written: see sluice report --check.\n'
-  if (kinds['archive-damaged'] !== undefined) return 'The archive is damaged: what was seen of it has no leak.\n'
-  return 'No leak was found.\n'
-}
-
-function bySeverity(one: Group, other: Group): number {
-  return SEVERITIES.indexOf(one.first.severity) - SEVERITIES.indexOf(other.first.severity) || other.count - one.count
-}
-
-function keywordOf(path: string | undefined): string {
-  const tag = path === undefined ? undefined : parseTag(path.slice(path.lastIndexOf('(')))
-  return tag === undefined ? '' : (findAttribute(tag)?.keyword ?? '')
-}
-
-/** Whatever is no plain character does not reach a terminal. */
-function formatValue(value: string | undefined): string {
-  if (value === undefined) return ''
-  return ` "${value.slice(0, SHOWN_CHARACTERS).replaceAll(/[^ -~]/g, '.')}"`
 }

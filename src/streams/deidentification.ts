@@ -3,10 +3,10 @@
  * engine of its own, so that any number of inputs can be under way at once.
  */
 
-import { ArchiveDeidentifier, type ArchiveEntryRecord, type Quarantine } from '../archive/archive-deidentifier.ts'
+import { ArchiveDeidentifier, type Quarantine } from '../archive/archive-deidentifier.ts'
 import { EntryDigests } from '../archive/entry-digests.ts'
 import type { TarPlace } from '../archive/tar-entry.ts'
-import type { Judgement, ObjectFacts, ObjectJudge, ObjectProcessor } from '../engine/contract.ts'
+import type { ObjectJudge, ObjectProcessor } from '../engine/contract.ts'
 import type { CountTotals } from '../engine/count-totals.ts'
 import { needsTransforms } from '../engine/no-transforms.ts'
 import { ObjectDeidentifier } from '../engine/object-deidentifier.ts'
@@ -19,18 +19,16 @@ import { sideDataFilter } from '../pixels/side-data.ts'
 import { asksForDetection } from '../profile/pixel-request.ts'
 import type { PlanImage } from '../profile/plan-image.ts'
 import type { TransformSettings } from '../profile/request.ts'
-import type { AheadJudge } from '../staging/ahead-judge.ts'
 import type { FrameInspector } from '../staging/inspect-frames.ts'
 import type { StagingParts } from '../staging/staging-processor.ts'
+import { AcceptJudge } from './accept-judge.ts'
 import type { ByteConsumer, ByteSink } from './byte-consumer.ts'
-import type { Accept, Settings } from './options.ts'
+import type { OnEntry } from './on-entry.ts'
+import type { Settings } from './options.ts'
 import type { Platform, Verifier } from './platform.ts'
 import { type ReadyPlan, readyPlan } from './ready-plan.ts'
 import { sealOf } from './report-seal.ts'
-import { CallerFault } from './stream-error.ts'
-
-/** Called as each entry ends, in order. A single object is entry 0. */
-export type OnEntry = (record: ArchiveEntryRecord) => void
+import { SingleObject } from './single-object.ts'
 
 /** What there is to say of an archive beside the settings. */
 export interface ArchivePart {
@@ -51,8 +49,6 @@ interface EngineTerms {
   readonly totals?: CountTotals | undefined
   readonly inputMemory?: Uint8Array | undefined
 }
-
-const NOT_ACCEPTED: Judgement = { code: 'NOT_ACCEPTED' }
 
 type CreateTransforms = typeof createTransforms
 
@@ -224,49 +220,6 @@ export class Deidentification {
   }
 }
 
-/** Lets pass what the caller wants. It may be asked ahead of an object, which is then asked about once, unless whoever asks again sees something else in it. */
-class AcceptJudge implements AheadJudge {
-  readonly noted = []
-  readonly #accept: Accept
-  #answered: { readonly about: string; readonly isWanted: boolean } | undefined
-
-  constructor(accept: Accept) {
-    this.#accept = accept
-  }
-
-  begin(): void {
-    this.#answered = undefined
-  }
-
-  judgeAhead(facts: ObjectFacts): Judgement | undefined {
-    const judgement = this.#ask(facts)
-    this.#answered = { about: aboutOf(facts), isWanted: judgement === undefined }
-    return judgement
-  }
-
-  judge(facts: ObjectFacts): Judgement | undefined {
-    if (this.#answered?.about !== aboutOf(facts)) return this.#ask(facts)
-    return this.#answered.isWanted ? undefined : NOT_ACCEPTED
-  }
-
-  #ask({ sopClassUid, modality, transferSyntaxUid }: ObjectFacts): Judgement | undefined {
-    let isWanted: unknown
-    try {
-      isWanted = this.#accept({ sopClassUid, modality, transferSyntaxUid })
-    } catch (fault) {
-      throw new CallerFault(fault)
-    }
-    // A promise, say, is no answer, and must not be taken for yes.
-    if (typeof isWanted !== 'boolean') throw new CallerFault(new TypeError('accept answers with true or false'))
-    return isWanted ? undefined : NOT_ACCEPTED
-  }
-}
-
-/** What a caller is told. */
-function aboutOf({ sopClassUid, modality, transferSyntaxUid }: ObjectFacts): string {
-  return JSON.stringify([sopClassUid, modality, transferSyntaxUid])
-}
-
 /** Undefined where no rules are about pixels. */
 async function loadStaging({ image, openTreating }: ReadyPlan, platform: Platform): Promise<CreateStaging | undefined> {
   const { pixels: request } = image.settings
@@ -298,43 +251,4 @@ async function loadInspector(
 async function loadVerifier({ loadVerifier }: Platform): Promise<Verifier> {
   if (loadVerifier === undefined) throw new SluiceError('OPTION_INVALID', {}, 'verify is for Node only')
   return await loadVerifier()
-}
-
-class SingleObject implements ByteConsumer {
-  readonly #object: ObjectProcessor
-  readonly #onEntry: OnEntry
-  readonly #digests: EntryDigests | undefined
-
-  constructor(object: ObjectProcessor, sink: ByteSink, onEntry: OnEntry, digests: EntryDigests | undefined) {
-    this.#object = object
-    this.#onEntry = onEntry
-    this.#digests = digests
-    digests?.begin()
-    const write = (bytes: Uint8Array, ephemeral: boolean): void => {
-      digests?.output(bytes)
-      sink.write(bytes, ephemeral)
-    }
-    object.begin({ committed: () => {}, write })
-  }
-
-  get inputMemory(): Uint8Array | undefined {
-    return this.#object.inputMemory
-  }
-
-  push(chunk: Uint8Array): void {
-    this.#digests?.input(chunk)
-    this.#object.push(chunk)
-  }
-
-  end(): void {
-    const { outputUids: _, ...result } = this.#object.end()
-    if (result.inputBytes === 0) throw new SluiceError('INPUT_EMPTY')
-    this.#onEntry({ ordinal: 0, ...result, ...this.#digests?.end() })
-    if (result.disposition === 'deidentified') return
-    const { offsetBytes, tag } = result
-    throw new SluiceError(result.code ?? 'INTERNAL', {
-      ...(offsetBytes !== undefined && { offsetBytes }),
-      ...(tag !== undefined && { tag }),
-    })
-  }
 }

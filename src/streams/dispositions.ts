@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { ArchiveEntryRecord } from '../archive/archive-deidentifier.ts'
 import { SluiceError } from '../errors.ts'
 import { limits } from '../limits.ts'
-import type { OnEntry } from './deidentification.ts'
+import type { OnEntry } from './on-entry.ts'
 
 /** A stream that tells what became of its entries. */
 export interface WithDispositions {

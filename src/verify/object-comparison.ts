@@ -18,6 +18,7 @@ import { InputHits } from './input-hits.ts'
 import type { InputElement, InputObject } from './input-object.ts'
 import type { Find } from './object-findings.ts'
 import type { SetComparison } from './set-comparison.ts'
+import { relateToSet } from './set-relations.ts'
 import { type Spelling, spellingsOf, writtenSpellingsOf } from './spellings.ts'
 import { isDummyText } from './text-shapes.ts'
 import { isBlank, isSame } from './value-sameness.ts'
@@ -29,15 +30,11 @@ export interface Compared {
   readonly set: SetComparison
 }
 
-const PATIENT_ID = '(0010,0020)'
-const SOP_INSTANCE_UID = '(0008,0018)'
-const REFERENCED_SOP_INSTANCE_UID = 0x00081155
 /** Pixel Data, and the Extended Offset Table of it with its lengths: whether these hold is looked at apart from this. */
 const PIXELS: ReadonlySet<string> = new Set(['(7FE0,0010)', '(7FE0,0001)', '(7FE0,0002)'])
 const BURNED_IN_ANNOTATION = 0x00280301
 const DOT = 0x2e
 const SPACE = 0x20
-const MS_PER_DAY = 86_400_000
 /** In pixels and where no attribute is, shorter ones come up by chance. */
 const SURE_BYTES = 8
 const SURE_IN_GAPS_BYTES = 6
@@ -136,7 +133,7 @@ export class ObjectComparison {
     const wasText = before.element.text !== undefined && !isBlank(before.element.value)
     const isFilled = FILLED.has(expectation.action) && walked.steps.length === 0
     if (isFilled && isBlank(element.value) && wasText) this.#find('required-empty', path, walked.offsetBytes)
-    this.#relate(element, expectation, before, path)
+    relateToSet(this.#compared, { element, before, expectation, path }, this.#dummies)
   }
 
   /** An element of file meta information. */
@@ -277,30 +274,6 @@ export class ObjectComparison {
         this.#find('input-value-left', undefined, hit.offsetBytes, this.#hits.spelling(hit).text)
     }
   }
-
-  // ---- among objects ----
-
-  #relate(element: JudgedElement, { action, transform }: Expectation, before: InputElement, path: string): void {
-    const { entry, set, input } = this.#compared
-    const was = (before.element.text ?? '').split('\\').map(trimText)
-    const now = (element.text ?? '').split('\\').map(trimText)
-    if (was.length !== now.length) return
-    for (const [index, old] of was.entries()) {
-      const after = now[index]!
-      // A dummy stands where nothing was left.
-      if (old === '' || after === '' || this.#dummies.has(after)) continue
-      if (element.vr === 'UI' && (action === ACTION_UID || action === ACTION_KEEP) && !isWellKnownUid(old)) {
-        // One and the same may stay in one place and be replaced in another.
-        if (action === ACTION_UID) set.uid(entry, path, old, after)
-        if (path === SOP_INSTANCE_UID) set.instance(entry, old, after)
-        if (element.tag === REFERENCED_SOP_INSTANCE_UID) set.reference(entry, path, old, after)
-      } else if (action === ACTION_SHIFT && transform?.kind === 'shift-date') {
-        const days = daysBetween(old, after)
-        const patient = input.byPath.get(PATIENT_ID)?.element.text ?? ''
-        if (days !== undefined && days !== 0) set.date(entry, path, patient, days)
-      }
-    }
-  }
 }
 
 /** What an object says of its own de-identification is that of the output, with all that is in it. */
@@ -317,18 +290,4 @@ function isAttested(plan: Plan, { tag, steps }: JudgedElement): boolean {
 /** The name of a private block stays with what is known of the block. */
 function isKnownCreator(plan: Plan, { tag, text }: JudgedElement): boolean {
   return isPrivateTag(tag) && (tag & 0xff00) === 0 && plan.privateSlots.has(text ?? '')
-}
-
-/** Days from one DA or DT to another. */
-function daysBetween(before: string, after: string): number | undefined {
-  const from = dayOf(before)
-  const to = dayOf(after)
-  return from === undefined || to === undefined ? undefined : to - from
-}
-
-function dayOf(text: string): number | undefined {
-  const parts = /^(\d{4})[.]?(\d{2})[.]?(\d{2})/.exec(text)
-  if (parts === null) return undefined
-  const milliseconds = Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]))
-  return Number.isNaN(milliseconds) ? undefined : Math.round(milliseconds / MS_PER_DAY)
 }
