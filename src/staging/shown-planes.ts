@@ -3,6 +3,7 @@
 import {
   type GreyPlane,
   greyPlanes,
+  LIGHTEST,
   planeWithin,
   rankPlane,
   showTheSame,
@@ -27,6 +28,11 @@ const PALETTE_COLOR = 'PALETTE COLOR'
 /** A window that is no narrower, in parts of the span of values, shows nothing that all of the span does not. */
 const NARROWER = 0.7
 
+/** Of three letters of eight pixels. */
+const LETTERS_AREA = 64
+/** Parts of all light, from black and from white: less is no stroke. */
+const SHADE = 0.1
+
 /**
  * As it is shown: one after the other, so that only one need be held. Where shades of grey have a palette beside them, which colours the uppermost values (PS3.3 C.8.16.2.1.1.1), both are looked at: neighbours among these values
  * are one shade and may be two colours. Throws PIXELS_NOT_INSPECTED where the head cannot be read, or a palette, a segmented one say, or how shades are shown.
@@ -41,8 +47,21 @@ export function* shownPlanes(shownFrame: ShownFrame, shown: ShownObject): Genera
   yield* planes
   if (image.samplesPerPixel !== 1 || isPalette) return
   const values = storedValues(samples, image)
+  const span = planeWithin(values, image, spanOf(values))
+  if (hasCutShades(planes[0]!, span)) yield span
   for (const view of shown.viewsOf(frame, frames)) yield* planesOfView(values, image, view, planes[0]!)
   if (hasPalette) yield* greyPlanes(samples, { ...image, photometricInterpretation: PALETTE_COLOR }, { palette })
+}
+
+/** Whether what `plane` shows as black and white has shades in all of the span of values, on pixels enough for letters: a label far lighter than the rest of a large film. */
+function hasCutShades({ light }: GreyPlane, { light: spanned }: GreyPlane): boolean {
+  let cut = 0
+  for (let at = 0; at < light.length; at++) {
+    const isEnd = light[at] === 0 || light[at] === LIGHTEST
+    if (isEnd && spanned[at]! > SHADE * LIGHTEST && spanned[at]! < (1 - SHADE) * LIGHTEST && ++cut > LETTERS_AREA)
+      return true
+  }
+  return false
 }
 
 /** Indexes of a palette: as shades, as readers show them that know no palettes, and with those that occur at even distances, because another palette may tell neighbours apart. None that show what its colours do, or their negative. */
