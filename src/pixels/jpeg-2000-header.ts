@@ -3,6 +3,7 @@
 import { SluiceError } from '../errors.ts'
 import { JP2_START } from './jpeg-2000-markers.ts'
 import type { StatedFrame } from './lossless-samples.ts'
+import { checkNoSecondImage } from './second-image.ts'
 
 export interface Jpeg2000Header extends StatedFrame {
   /** Of every component, in every tile. */
@@ -31,7 +32,7 @@ const EOC = 0xffd9
 const SIGNED = 0x80
 const REVERSIBLE = 1
 
-/** Throws CODESTREAM_INVALID where it cannot be followed, PIXELS_ENCAPSULATED where components differ or do not begin where the image does, and of a JP2 file. */
+/** Throws CODESTREAM_INVALID where it cannot be followed, PIXELS_CONTRADICTORY where another one follows, PIXELS_ENCAPSULATED where components differ or do not begin where the image does, and of a JP2 file. */
 export function readJpeg2000(codestream: Uint8Array): Jpeg2000Header {
   try {
     return new HeaderReader(codestream).read()
@@ -66,13 +67,14 @@ class HeaderReader {
     let tileParts = 0
     while (this.#view.getUint16(at) === SOT) {
       tileParts += 1
-      this.#readSegments(at + 2 + this.#view.getUint16(at + 2), SOD)
+      const dataAt = this.#readSegments(at + 2 + this.#view.getUint16(at + 2), SOD) + 2
       const bytes = this.#view.getUint32(at + 6)
-      at = bytes === 0 ? this.#lastEnd() : at + bytes
+      at = bytes === 0 ? this.#endBehind(dataAt) : at + bytes
     }
     if (this.#view.getUint16(at) !== EOC || this.#size === undefined || this.#style === undefined) {
       throw new SluiceError('CODESTREAM_INVALID')
     }
+    checkNoSecondImage(this.#codestream, at + 2)
     return {
       ...this.#size,
       ...this.#style,
@@ -138,10 +140,10 @@ class HeaderReader {
     this.#isReversible &&= this.#view.getUint8(at + 6) === REVERSIBLE
   }
 
-  /** Of a tile-part that goes on to the end: before the last EOC. */
-  #lastEnd(): number {
-    let at = this.#codestream.length - 2
-    while (at > 0 && this.#view.getUint16(at) !== EOC) at--
+  /** Of a tile-part that goes on to the end: before EOC, which no packet has in it. */
+  #endBehind(dataAt: number): number {
+    let at = dataAt
+    while (this.#view.getUint16(at) !== EOC) at++
     return at
   }
 }

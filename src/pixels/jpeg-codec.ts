@@ -5,6 +5,7 @@ import type { FrameCodec } from './frame-codec.ts'
 import { decodeGreyJpeg } from './jpeg-decoding.ts'
 import { blankJpeg } from './jpeg-sequential.ts'
 import type { LosslessEngines } from './lossless-engine.ts'
+import { checkOneJpeg } from './second-image.ts'
 
 /** `engines`: undefined where there are none to decode with. */
 export function jpegCodec(engines: LosslessEngines | undefined): FrameCodec {
@@ -17,6 +18,7 @@ export function jpegCodec(engines: LosslessEngines | undefined): FrameCodec {
     decode(codestream, image) {
       if (image.bitsAllocated !== 8) return decodeGreyJpeg(codestream, image)
       if (engines === undefined) throw new SluiceError('PIXELS_ENCAPSULATED')
+      checkOneJpeg(codestream)
       const frame = engines('jpeg').decode(codestream, image.columns * image.rows * image.samplesPerPixel)
       const isOfImage =
         frame.columns === image.columns && frame.rows === image.rows && frame.components === image.samplesPerPixel

@@ -15,6 +15,7 @@ import {
   sameBytes,
 } from './lossless-samples.ts'
 import { release } from './release.ts'
+import { checkNoSecondImage } from './second-image.ts'
 
 interface Stated extends StatedFrame {
   /** Interleave mode: none, by line, by sample. */
@@ -72,7 +73,7 @@ export function jpegLsCodec(engine: () => LosslessEngine): FrameCodec {
   }
 }
 
-/** Goes from marker to marker. Throws CODESTREAM_INVALID, or PIXELS_ENCAPSULATED where there is something that the engine would not tell. */
+/** Goes from marker to marker. Throws CODESTREAM_INVALID, PIXELS_CONTRADICTORY where another image follows, or PIXELS_ENCAPSULATED where there is something that the engine would not tell. */
 function readJpegLs(codestream: Uint8Array): Stated {
   const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.byteLength)
   let frame: Omit<Stated, 'interleave' | 'near' | 'bytes' | 'isPlanar'> | undefined
@@ -118,6 +119,7 @@ function readJpegLs(codestream: Uint8Array): Stated {
     throw fault instanceof SluiceError ? fault : new SluiceError('CODESTREAM_INVALID')
   }
   if (frame === undefined || interleave > 2) throw new SluiceError('CODESTREAM_INVALID')
+  checkNoSecondImage(codestream, at + 2)
   const isPlanar = interleave === INTERLEAVE_NONE && frame.components > 1
   return { ...frame, isPlanar, interleave, near, bytes: codestream.subarray(0, at + 2) }
 }

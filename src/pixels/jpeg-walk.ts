@@ -10,6 +10,7 @@ import {
   readScan,
 } from './jpeg-segments.ts'
 import { JpegTables } from './jpeg-tables.ts'
+import { checkNoSecondImage } from './second-image.ts'
 
 const BYTE_FF = 0xff
 const DHT = 0xc4
@@ -51,7 +52,7 @@ export interface JpegVisitor {
 }
 
 /**
- * Up to the end of the image, of which each component is in one scan. Throws CODESTREAM_INVALID where it is broken or another image follows, PIXELS_ENCAPSULATED where it is of a process that the
+ * Up to the end of the image, of which each component is in one scan. Throws CODESTREAM_INVALID where it is broken, PIXELS_CONTRADICTORY where another image follows, PIXELS_ENCAPSULATED where it is of a process that the
  * visitor does not take.
  */
 export function walkJpeg(bytes: Uint8Array, visitor: JpegVisitor): void {
@@ -69,7 +70,7 @@ export function walkJpeg(bytes: Uint8Array, visitor: JpegVisitor): void {
     if (marker === EOI) {
       visitor.keep(at, codeAt + 1)
       if (frame === undefined || scanned.size < frame.components.length) throw invalid()
-      if (beginsAgain(bytes, codeAt + 1)) throw invalid()
+      checkNoSecondImage(bytes, codeAt + 1)
       return
     }
     const segment = segmentAt(bytes, codeAt + 1)
@@ -114,14 +115,6 @@ function segmentAt(bytes: Uint8Array, from: number): Uint8Array {
   const length = bytes[from]! * 256 + bytes[from + 1]!
   if (!(length >= 2) || from + length > bytes.length) throw invalid()
   return bytes.subarray(from + 2, from + length)
-}
-
-/** Whether another image follows the end of the first. */
-function beginsAgain(bytes: Uint8Array, from: number): boolean {
-  for (let at = bytes.indexOf(BYTE_FF, from); at >= 0; at = bytes.indexOf(BYTE_FF, at + 1)) {
-    if (bytes[at + 1] === SOI && bytes[at + 2] === BYTE_FF) return true
-  }
-  return false
 }
 
 function invalid(): SluiceError {

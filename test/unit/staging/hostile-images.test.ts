@@ -7,6 +7,9 @@ import { buildObject, type ElementSpec } from '../../support/dicom-builder.ts'
 import { readObject, textOf } from '../../support/dicom-reader.ts'
 import { encapsulatedObject } from '../../support/encapsulated-object.ts'
 import { frameImage, syntheticSamples } from '../../support/frame-images.ts'
+import { jpegPicture } from '../../support/jpeg-encoder.ts'
+import { GREY } from '../../support/jpeg-layout.ts'
+import { encodeLossless } from '../../support/jpeg-lossless-encoder.ts'
 import { grey8, paintLetters } from '../../support/letters.ts'
 import { losslessFrame } from '../../support/lossless-frames.ts'
 import { encodeRle } from '../../support/rle-encoder.ts'
@@ -159,6 +162,48 @@ describe('shades of grey with a palette beside them', () => {
       expect(bytes).toHaveLength(0)
     }
   })
+})
+
+describe('a second code stream behind the first in one frame', () => {
+  const syntaxes = ['80', '90', '201'].map((end) => `1.2.840.10008.1.2.4.${end}`)
+  const losslessJpeg = encodeLossless([[...syntheticSamples(IMAGE, 1)]], {
+    rows: 20,
+    columns: 30,
+    precision: 8,
+    predictor: 1,
+  })
+  const jpeg = jpegPicture({ rows: 20, columns: 30, factors: GREY }, 1).codestream
+  const streams: readonly (readonly [uid: string, codestream: Uint8Array])[] = [
+    ...syntaxes.map((uid) => [uid, losslessFrame(uid, IMAGE).codestream] as const),
+    ['1.2.840.10008.1.2.4.50', jpeg],
+    ['1.2.840.10008.1.2.4.57', losslessJpeg],
+  ]
+
+  it.each(streams)(
+    'withholds the object, which nobody would have looked at whole: %s',
+    (transferSyntaxUid, codestream) => {
+      const openEnded = Uint8Array.from(codestream)
+      // The last tile-part may go on to the end of the code stream, without a length.
+      const partAt = Buffer.from(openEnded).indexOf(Buffer.of(0xff, 0x90))
+      if (codestream[1] === 0x4f) openEnded.fill(0, partAt + 6, partAt + 10)
+      for (const fragment of [
+        [...codestream, ...codestream],
+        [...codestream, 0, 0, 0, ...codestream],
+        [...openEnded, ...codestream],
+      ]) {
+        const fragments = [Uint8Array.from(fragment)]
+        for (const pixels of [BLANK, DETECT]) {
+          const { result, bytes } = run(pixels, encapsulatedObject({ transferSyntaxUid, image: IMAGE, fragments }))
+          expect(result).toMatchObject({ disposition: 'withheld', code: 'PIXELS_CONTRADICTORY' })
+          expect(bytes).toHaveLength(0)
+        }
+      }
+      for (const alone of [codestream, openEnded]) {
+        const { result } = run(BLANK, encapsulatedObject({ transferSyntaxUid, image: IMAGE, fragments: [alone] }))
+        expect(result).toMatchObject({ disposition: 'deidentified', pixels: { outcome: 'blanked' } })
+      }
+    },
+  )
 })
 
 describe('a compressed image that nobody here can write again, or decode', () => {
