@@ -1,6 +1,6 @@
 /**
- * What it costs to blank native images over letting them pass, in user time of this process for each object: node bench/blanking.ts [ROUNDS [OBJECTS]].
- * Objects are in memory, as a driver has them, and their output goes nowhere.
+ * What it costs to blank native images over letting them pass, in user time of this process for each object: node bench/blanking.ts [ROUNDS [OBJECTS [copies]]].
+ * Objects are in the memory that the command reads them into, or, with `copies`, in that of somebody else, and their output goes nowhere.
  */
 
 import { ObjectDeidentifier } from '../src/engine/object-deidentifier.ts'
@@ -72,7 +72,7 @@ function openProcessor(modality: string): StagingProcessor {
     codec: nodeDeflateCodec,
     stage: createStage(undefined),
     openSpool: () => new MemorySpool(2 ** 26),
-    openEngine: (kind, judge) => {
+    openEngine: (kind, judge, inputMemory) => {
       const plan = imageOf(compilePlan(request, { cleansPixels: kind === 'attested' }))
       const transforms = createTransforms(plan.transforms, plan.settings, identity)
       const judges = [judge, pixelExcessJudge]
@@ -83,15 +83,17 @@ function openProcessor(modality: string): StagingProcessor {
         judges,
         transforms,
         filterFor: sideDataFilter,
+        inputMemory,
       })
     },
   })
 }
 
-const memory = new Uint8Array(CHUNK_BYTES)
+const foreignMemory = process.argv[4] === 'copies' ? new Uint8Array(CHUNK_BYTES) : undefined
 
 /** Microseconds of user time. */
 function run(processor: StagingProcessor, object: Uint8Array): number {
+  const memory = foreignMemory ?? processor.inputMemory
   const before = process.cpuUsage()
   for (let count = 0; count < OBJECTS; count++) {
     processor.begin({ committed() {}, write() {} }, object.length)

@@ -38,7 +38,7 @@ export interface PlanImage {
   compoundDecisions(kind: ObjectKind): Uint32Array
 }
 
-/** The image of a plan. Throws RangeError for one that does not fit PLAN_BYTES. */
+/** The image of a plan. Its bytes are laid out when they are first asked for: that throws RangeError for a plan that does not fit PLAN_BYTES. */
 export function imageOf(plan: Plan): PlanImage {
   const { edition, profile, options, warnings, origins, transforms, settings } = plan
   const namingDecisions = new Map<number, TopDecision>()
@@ -48,6 +48,7 @@ export function imageOf(plan: Plan): PlanImage {
       namingDecisions.set(tag, { decision: decided.decision, compound: decided.slot.compound })
     }
   }
+  let bytes: Uint8Array | undefined
   return {
     edition,
     profile,
@@ -57,7 +58,11 @@ export function imageOf(plan: Plan): PlanImage {
     transforms,
     settings,
     namingDecisions,
-    bytes: encodePlan(plan),
+    // Not before: where rules are about pixels, a plan may be asked for its settings alone, because all objects go by the one that is made of it.
+    get bytes() {
+      bytes ??= encodePlan(plan)
+      return bytes
+    },
     compoundDecisions: (kind) => plan.compoundDecisions(kind),
   }
 }

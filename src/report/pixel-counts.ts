@@ -2,15 +2,26 @@
 
 import type { PixelTreatment } from '../pixels/treatment.ts'
 
+type Count = readonly [name: string, count: number]
+
+/** Images of a series have the same treatment. */
+const countsByTreatment = new WeakMap<PixelTreatment, readonly Count[]>()
+
 /**
  * What one object adds: 1 to its outcome, to `method:` and its method, and to `rule:` and the number of each rule that applied to it; and `rectangles`, and where text was looked for
  * `frames`, `inspectedFrames` and `found`, as many as it has.
  */
-export function pixelCounts({ outcome, method, rules, rectangles, inspection }: PixelTreatment): [string, number][] {
-  const counts: [string, number][] = [
+export function pixelCounts(treatment: PixelTreatment): readonly Count[] {
+  const counts = countsByTreatment.get(treatment) ?? countsOfOne(treatment)
+  countsByTreatment.set(treatment, counts)
+  return counts
+}
+
+function countsOfOne({ outcome, method, rules, rectangles, inspection }: PixelTreatment): readonly Count[] {
+  const counts: Count[] = [
     [outcome, 1],
-    ...(method === undefined ? [] : [[`method:${method}`, 1] as [string, number]]),
-    ...rules.map((rule): [string, number] => [`rule:${rule}`, 1]),
+    ...(method === undefined ? [] : [[`method:${method}`, 1] as const]),
+    ...rules.map((rule): Count => [`rule:${rule}`, 1]),
     ['rectangles', rectangles],
   ]
   if (inspection !== undefined) {

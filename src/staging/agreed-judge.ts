@@ -23,6 +23,9 @@ export interface Agreement extends Reading {
   readonly treatment: PixelTreatment | undefined
 }
 
+/** What becomes of one image of a series becomes of the next one. */
+const doneByVerdict = new WeakMap<PixelVerdict, PixelTreatment>()
+
 export class AgreedJudge implements ObjectJudge {
   readonly noted
   readonly #request: PixelRequest
@@ -84,11 +87,17 @@ export class AgreedJudge implements ObjectJudge {
   }
 
   #done(verdict: PixelVerdict): PixelTreatment {
-    const { rules } = verdict
     if (this.#agreement?.treatment !== undefined) return this.#agreement.treatment
-    if (verdict.kind !== 'blank') return { outcome: 'passed', rules, rectangles: 0 }
-    return { outcome: 'blanked', rules, rectangles: verdict.rectangles.length, method: 'native' }
+    const done = doneByVerdict.get(verdict) ?? doneInPassing(verdict)
+    doneByVerdict.set(verdict, done)
+    return done
   }
+}
+
+function doneInPassing(verdict: PixelVerdict): PixelTreatment {
+  const { rules } = verdict
+  if (verdict.kind !== 'blank') return { outcome: 'passed', rules, rectangles: 0 }
+  return { outcome: 'blanked', rules, rectangles: verdict.rectangles.length, method: 'native' }
 }
 
 /** All that a treatment goes by. */
