@@ -9,7 +9,7 @@ import { isCompound, type OptionColumn, type SimpleCode } from '../profile/actio
 import { hintAtAttribute, parseAttribute } from '../profile/attribute-name.ts'
 import { PATIENT_ID } from '../profile/base-decisions.ts'
 import { compilePlan } from '../profile/compile.ts'
-import { decisionFor, describeDecision } from '../profile/decision-text.ts'
+import { describeDecision } from '../profile/decision-text.ts'
 import { actionOf } from '../profile/decisions.ts'
 import { formatPlace } from '../profile/document-node.ts'
 import { decidedBy, type Explanation, explain, type Source } from '../profile/explain.ts'
@@ -152,7 +152,7 @@ function pixelRows({ settings: { pixels } }: Plan, tag: number): Row[] {
 
 /** What is done; of a sequence, with what is in it. */
 function describeAt(plan: Plan, tag: number, place: Place, kind: ObjectKind): string {
-  return wordsFor(plan, tag, decisionFor(plan, place.path.length === 0 ? decidedBy(tag) : tag, place, kind))
+  return wordsFor(plan, tag, plan.decide(place.path.length === 0 ? decidedBy(tag) : tag, place, kind)?.decision)
 }
 
 function wordsFor(plan: Plan, tag: number, decision: number | undefined): string {

@@ -3,7 +3,7 @@
 import { registeredAttributes, repeatingAttributes } from '../dicom/dictionary.ts'
 import { sopClassName } from '../dicom/sop-class.ts'
 import { formatTag } from '../errors.ts'
-import { decisionFor, describeDecision } from '../profile/decision-text.ts'
+import { describeDecision } from '../profile/decision-text.ts'
 import { describePixelRules, describePixels } from '../profile/pixel-text.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { resolvableSopClasses } from '../profile/resolve.ts'
@@ -42,7 +42,7 @@ function differingAttributes(before: Plan, after: Plan): Row[][] {
       [...(exceptions[0].get(tag) ?? []), ...(exceptions[1].get(tag) ?? [])].map((path) => [path.join(), path]),
     )
     for (const path of paths.values()) {
-      const decisions = [before, after].map((plan) => decisionFor(plan, tag, { path }, NOTHING_KNOWN))
+      const decisions = [before, after].map((plan) => plan.decide(tag, { path }, NOTHING_KNOWN)?.decision)
       // An exception that says what items have anyway is no news.
       if (rows.length === 0 || !sameAsItems(before, after, tag, decisions))
         rows.push(...row(`in ${formatPath(path)}`, decisions))
@@ -76,7 +76,7 @@ function sameWords(left: Row, right: Row): boolean {
 
 /** Of an object of which nothing is known; failing a difference there, of the first kind of object that has one. */
 function compareTop(before: Plan, after: Plan, tag: number, kinds: readonly ObjectKind[], row: RowMaker): Row[] {
-  const decide = (kind: ObjectKind) => [before, after].map((plan) => decisionFor(plan, tag, { path: [] }, kind))
+  const decide = (kind: ObjectKind) => [before, after].map((plan) => plan.decide(tag, { path: [] }, kind)?.decision)
   const unknown = row(TOP_LEVEL, decide(NOTHING_KNOWN))
   if (unknown.length > 0) return unknown
   const differing = kinds.filter((kind) => row('', decide(kind)).length > 0)
@@ -89,13 +89,13 @@ function compareTop(before: Plan, after: Plan, tag: number, kinds: readonly Obje
 function compareItems(before: Plan, after: Plan, tag: number, row: RowMaker): Row[] {
   return row(
     'in items',
-    [before, after].map((plan) => decisionFor(plan, tag, { path: [0] }, NOTHING_KNOWN)),
+    [before, after].map((plan) => plan.decide(tag, { path: [0] }, NOTHING_KNOWN)?.decision),
   )
 }
 
 function sameAsItems(before: Plan, after: Plan, tag: number, decisions: readonly (number | undefined)[]): boolean {
   return [before, after].every(
-    (plan, index) => decisionFor(plan, tag, { path: [0] }, NOTHING_KNOWN) === decisions[index],
+    (plan, index) => plan.decide(tag, { path: [0] }, NOTHING_KNOWN)?.decision === decisions[index],
   )
 }
 

@@ -3,7 +3,7 @@
 import { parseTag } from '../dicom/tag.ts'
 import { SluiceError } from '../errors.ts'
 import { compilePlan } from '../profile/compile.ts'
-import { decisionFor, describeDecision } from '../profile/decision-text.ts'
+import { describeDecision } from '../profile/decision-text.ts'
 import { originOf } from '../profile/decisions.ts'
 import { changesBetween, type EditionChange, knownEditions, OWN_EDITION } from '../profile/editions.ts'
 import { columnsOf } from '../profile/options.ts'
@@ -98,7 +98,7 @@ function outcomeOf(plan: Plan, tagText: string): string[] {
   // Of a repeating group, its first attribute stands for all.
   const tag = parseTag(tagText.replaceAll('x', '0'))
   if (tag === undefined) return ['', '']
-  const decision = decisionFor(plan, tag, { path: [] }, { sopClassUid: undefined, modality: undefined })
+  const decision = plan.decide(tag, { path: [] }, { sopClassUid: undefined, modality: undefined })?.decision
   const origin = decision === undefined ? 'unknown' : (plan.origins[originOf(decision)] ?? '')
   return [describeDecision(plan, decision), originText(origin)]
 }

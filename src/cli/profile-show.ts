@@ -3,7 +3,7 @@
 import { registeredAttributes, repeatingAttributes } from '../dicom/dictionary.ts'
 import { formatTag } from '../errors.ts'
 import { compilePlan } from '../profile/compile.ts'
-import { decisionFor, describeDecision } from '../profile/decision-text.ts'
+import { describeDecision } from '../profile/decision-text.ts'
 import { countOutcomes } from '../profile/outcome-counts.ts'
 import { describePixelRules, describePixels } from '../profile/pixel-text.ts'
 import type { Plan, Slot } from '../profile/plan.ts'
@@ -129,8 +129,8 @@ function attributeRows(plan: Plan): Row[] {
 }
 
 function outcomesOf(plan: Plan, tag: number): string[] {
-  const top = describeDecision(plan, decisionFor(plan, tag, TOP, NOTHING_KNOWN))
-  const nested = describeDecision(plan, decisionFor(plan, tag, IN_ITEMS, NOTHING_KNOWN))
+  const top = describeDecision(plan, plan.decide(tag, TOP, NOTHING_KNOWN)?.decision)
+  const nested = describeDecision(plan, plan.decide(tag, IN_ITEMS, NOTHING_KNOWN)?.decision)
   return top === nested ? [top] : [top, `in items: ${nested}`]
 }
 

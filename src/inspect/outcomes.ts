@@ -2,7 +2,7 @@
 
 import type { Listed } from '../dicom/list-data-set.ts'
 import { ACTION_WORDS } from '../profile/action-words.ts'
-import { decisionFor, describeDecision } from '../profile/decision-text.ts'
+import { describeDecision } from '../profile/decision-text.ts'
 import { actionOf } from '../profile/decisions.ts'
 import type { ObjectKind, Plan } from '../profile/plan.ts'
 import { ACTION_DUMMY, ACTION_EMPTY, ACTION_KEEP, ACTION_REMOVE, SLOT_FLAG_KEEP_IN_DUMMY } from '../wasm/seam.ts'
@@ -39,14 +39,14 @@ export class Outcomes {
     const around = depth === 0 ? 'entered' : (this.#items[depth - 1] ?? 'entered')
     const creator = privateCreator !== undefined && { privateCreator }
     const place = { path, ...creator, ...(concept !== undefined && { concept }) }
-    const decision = decisionFor(this.#plan, tag, place, this.#kind)
+    const decided = this.#plan.decide(tag, place, this.#kind)
+    const decision = decided?.decision
     const action = decision === undefined ? ACTION_REMOVE : actionOf(decision)
     if (isSequence) this.#sequences[depth] = aroundOf(action, around)
     if (around === 'removed') return `${ACTION_WORDS.remove}, with what it is in`
     if (isSequence && action === ACTION_KEEP) return around === 'dummy' ? `${ENTERED}, first item` : ENTERED
     if (around === 'dummy' && action === ACTION_KEEP) {
-      const flags = this.#plan.lookup(tag, place)?.slot.flags ?? 0
-      return (flags & SLOT_FLAG_KEEP_IN_DUMMY) === 0 ? ACTION_WORDS.dummy : ACTION_WORDS.keep
+      return ((decided?.slot.flags ?? 0) & SLOT_FLAG_KEEP_IN_DUMMY) === 0 ? ACTION_WORDS.dummy : ACTION_WORDS.keep
     }
     if (isSequence && action === ACTION_DUMMY) return `${ENTERED}, first item, with dummies`
     return describeDecision(this.#plan, decision)

@@ -1,9 +1,9 @@
 /** What a plan decides, in words for people. */
 
-import { ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
+import { ACTION_REMOVE } from '../wasm/seam.ts'
 import { ACTION_WORDS } from './action-words.ts'
 import { actionOf, transformOf } from './decisions.ts'
-import { ACTION_NAMES, type ObjectKind, type Place, type Plan } from './plan.ts'
+import { ACTION_NAMES, type Plan } from './plan.ts'
 import type { Transform } from './transforms.ts'
 
 const TRANSFORM_WORDS: Readonly<Record<Exclude<Transform['kind'], 'replace-text'>, string>> = {
@@ -16,16 +16,7 @@ const TRANSFORM_WORDS: Readonly<Record<Exclude<Transform['kind'], 'replace-text'
   hash: 'replaced by a keyed hash',
 }
 
-/** The decision for an element; undefined where the plan does not know it, which means that it is removed. */
-export function decisionFor(plan: Plan, tag: number, place: Place, kind: ObjectKind): number | undefined {
-  const decided = plan.lookup(tag, place)
-  if (decided === undefined) return undefined
-  const { compound } = decided.slot
-  if (place.path.length > 0 || compound === COMPOUND_NONE) return decided.decision
-  return plan.compoundDecisions(kind)[compound]!
-}
-
-/** What becomes of an element. `decision`: as {@link decisionFor} gives it. */
+/** What becomes of an element. `decision`: undefined where the plan does not know it, which means that it is removed. */
 export function describeDecision(plan: Plan, decision: number | undefined): string {
   if (decision === undefined) return ACTION_WORDS.remove
   const action = ACTION_NAMES[actionOf(decision)]!

@@ -3,7 +3,7 @@
 import { type Attribute, findAttribute, registeredAttributes, repeatingAttributes } from '../dicom/dictionary.ts'
 import { elementOf, groupOf, isGroupLength, isPrivateTag, matchesTag } from '../dicom/tag.ts'
 import type { Vr } from '../dicom/vr.ts'
-import { ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
+import { ACTION_REMOVE } from '../wasm/seam.ts'
 import { PRIVATE_ROW_TAG, type SimpleCode } from './action-codes.ts'
 import { type BaseDecisions, decide } from './base-decisions.ts'
 import { categoryIndexOf, categoryOfVr } from './categories.ts'
@@ -71,8 +71,9 @@ export function explain(plan: Plan, tag: number, place: Place = {}): Explanation
   const attribute = findAttribute(tag)
   const row = rowOf(tag)
   const path = pathOf(place)
-  const decided = plan.lookup(tag, placeOf(place))
-  const decision = decisionIn(plan, decided, path, place)
+  const { sopClassUid, modality } = place
+  const decided = plan.decide(tag, placeOf(place), { sopClassUid, modality })
+  const decision = decided?.decision ?? ACTION_REMOVE
   const policy = policyOf(plan.request ?? { profile: 'basic' })
   const source = sourceOf(tag, row, path.length === 0 && isAttested(plan, tag), decided !== undefined)
   const base = hasBase(source, tag) && attribute ? decide(policy, tag, attribute, row) : undefined
@@ -117,14 +118,6 @@ function pathOf({ path, sequenceTag }: Place): readonly number[] {
 function placeOf(place: Place): PlanPlace {
   const { concept, privateCreator } = place
   return { path: pathOf(place), ...(concept && { concept }), ...(privateCreator !== undefined && { privateCreator }) }
-}
-
-function decisionIn(plan: Plan, decided: ReturnType<Plan['lookup']>, path: readonly number[], place: Place): number {
-  if (decided === undefined) return ACTION_REMOVE
-  const { compound } = decided.slot
-  if (path.length > 0 || compound === COMPOUND_NONE) return decided.decision
-  const { sopClassUid, modality } = place
-  return plan.compoundDecisions({ sopClassUid, modality })[compound]!
 }
 
 function isAttested(plan: Plan, tag: number): boolean {

@@ -1,7 +1,7 @@
 /** What a plan does, in numbers: categories of attributes by what becomes of them. */
 
 import { CATEGORY_NAMES } from './categories.ts'
-import { decisionFor, nameDecision } from './decision-text.ts'
+import { nameDecision } from './decision-text.ts'
 import type { Plan } from './plan.ts'
 
 const NOTHING_KNOWN = { sopClassUid: undefined, modality: undefined }
@@ -20,7 +20,7 @@ export function countOutcomes(plan: Plan): OutcomeCounts {
   const outcomes = new Map<string, Map<string, number>>()
   const totals = new Map<string, number>()
   for (const [tag, slot] of plan.slots) {
-    const outcome = nameDecision(plan, decisionFor(plan, tag, TOP, NOTHING_KNOWN))
+    const outcome = nameDecision(plan, plan.decide(tag, TOP, NOTHING_KNOWN)?.decision)
     const category = CATEGORY_NAMES[slot.category]!
     const counts = outcomes.get(category) ?? new Map<string, number>()
     outcomes.set(category, counts.set(outcome, (counts.get(outcome) ?? 0) + 1))

@@ -138,6 +138,7 @@ export interface Decided {
 }
 
 export interface Plan extends PlanParts {
+  /** The general one of each VR first, by the VR's number (dicom/vr.ts). */
   readonly dummies: readonly Dummy[]
   readonly pathStates: PathStates
   readonly settings: TransformSettings
@@ -148,14 +149,14 @@ export interface Plan extends PlanParts {
   /** The tag after which the survey ends. */
   readonly surveyUntil: number
   /**
-   * The decision for an element. An attribute with a compound has its strictest one at the top level; {@link Plan.compoundDecisions} has that of
-   * the object. Undefined where the plan does not know the tag there, which means that the element is removed.
+   * The decision for an element, whatever its object: an attribute with a compound has its strictest one at the top level. Undefined where the plan does
+   * not know the tag there, which means that the element is removed.
    */
   lookup(tag: number, place: Place): Decided | undefined
+  /** The decision for an element of an object of this kind; undefined as in {@link Plan.lookup}. */
+  decide(tag: number, place: Place, kind: ObjectKind): Decided | undefined
   /** Decisions by compound index, for an object of this kind; the strictest where nothing is known of it. Not to be written to. */
   compoundDecisions(kind: ObjectKind): Uint32Array
-  /** Number of the general dummy of a VR, by the VR's number (dicom/vr.ts). */
-  dummyOfVr(vrIndex: number): number
   /** All that decides about the output, as text: equal texts mean equal rules. For a digest. */
   describe(): string
 }
@@ -175,6 +176,20 @@ export function makePlan(parts: PlanParts): Plan {
     exceptions.set(exception.tag, [...(exceptions.get(exception.tag) ?? []), exception])
   }
   const byKind = new Map<string, Uint32Array>()
+  const lookup: Plan['lookup'] = (tag, place) => {
+    const found = findSlot(parts, tag, place)
+    if (found === undefined) return undefined
+    const { slot, key } = found
+    return { slot, decision: decisionIn(parts, exceptions.get(key) ?? [], tag, slot, place) }
+  }
+  const compoundDecisions: Plan['compoundDecisions'] = (kind) => {
+    const key = `${kind.sopClassUid ?? ''} ${kind.modality ?? ''}`
+    const known = byKind.get(key)
+    if (known !== undefined) return known
+    const decisions = Uint32Array.from(parts.compounds, (compound) => compound.decisionFor(kind))
+    if (byKind.size < REMEMBERED_KINDS) byKind.set(key, decisions)
+    return decisions
+  }
   const retainsUids = actionOf(parts.slots.get(SOP_INSTANCE_UID)?.top ?? ACTION_REMOVE) === ACTION_KEEP
   return {
     ...parts,
@@ -185,23 +200,13 @@ export function makePlan(parts: PlanParts): Plan {
     dummies: DUMMIES,
     pathStates: compilePathStates(parts.nestedExceptions, parts.concepts),
     surveyUntil: surveyUntilOf(parts.needsFacts, retainsUids),
-    lookup(tag, place) {
-      const found = findSlot(parts, tag, place)
-      if (found === undefined) return undefined
-      const { slot, key } = found
-      return { slot, decision: decisionIn(parts, exceptions.get(key) ?? [], tag, slot, place) }
+    lookup,
+    decide(tag, place, kind) {
+      const decided = lookup(tag, place)
+      if (decided === undefined || place.path.length > 0 || decided.slot.compound === COMPOUND_NONE) return decided
+      return { slot: decided.slot, decision: compoundDecisions(kind)[decided.slot.compound]! }
     },
-    compoundDecisions(kind) {
-      const key = `${kind.sopClassUid ?? ''} ${kind.modality ?? ''}`
-      const known = byKind.get(key)
-      if (known !== undefined) return known
-      const decisions = Uint32Array.from(parts.compounds, (compound) => compound.decisionFor(kind))
-      if (byKind.size < REMEMBERED_KINDS) byKind.set(key, decisions)
-      return decisions
-    },
-    dummyOfVr(vrIndex) {
-      return vrIndex
-    },
+    compoundDecisions,
     describe() {
       return describe(parts)
     },

@@ -3,14 +3,7 @@
 import { actionOf, transformOf } from '../profile/decisions.ts'
 import type { ObjectKind, Place, Plan, Slot } from '../profile/plan.ts'
 import type { Transform } from '../profile/transforms.ts'
-import {
-  ACTION_DUMMY,
-  ACTION_EMPTY,
-  ACTION_KEEP,
-  ACTION_REMOVE,
-  COMPOUND_NONE,
-  SLOT_FLAG_KEEP_IN_DUMMY,
-} from '../wasm/seam.ts'
+import { ACTION_DUMMY, ACTION_EMPTY, ACTION_KEEP, ACTION_REMOVE, SLOT_FLAG_KEEP_IN_DUMMY } from '../wasm/seam.ts'
 import type { WalkedElement } from './walked-element.ts'
 
 /** The part of an element that decisions depend on. */
@@ -45,11 +38,8 @@ export class Expectations {
       ...(concept !== undefined && { concept }),
       ...(privateCreator !== undefined && { privateCreator }),
     }
-    const decided = this.#plan.lookup(tag, place)
-    let decision = decided?.decision ?? ACTION_REMOVE
-    if (decided !== undefined && path.length === 0 && decided.slot.compound !== COMPOUND_NONE) {
-      decision = this.#plan.compoundDecisions(this.#kind)[decided.slot.compound]!
-    }
+    const decided = this.#plan.decide(tag, place, this.#kind)
+    const decision = decided?.decision ?? ACTION_REMOVE
     const around = this.#aroundOf(steps)
     const action = actionOf(decision)
     if (isSequence) this.#around[steps.length] = aroundInside(action, around)

@@ -153,7 +153,7 @@ export function referencePlan(plan: Plan): ReferencePlan {
       return index < 0 ? undefined : index
     },
     dummyOfVr(vr) {
-      const { bytes, bigEndianBytes } = plan.dummies[plan.dummyOfVr((VR_NAMES as readonly string[]).indexOf(vr))]!
+      const { bytes, bigEndianBytes } = plan.dummies[(VR_NAMES as readonly string[]).indexOf(vr)]!
       return { little: bytes, big: bigEndianBytes }
     },
     inserts(encoding) {
