@@ -1,6 +1,7 @@
 /** The first objects of an input, to look at. */
 
 import { TarReader } from '../src/archive/tar-reader.ts'
+import { concatenate } from '../src/dicom/concatenate.ts'
 import { sniff } from '../src/dicom/sniff.ts'
 import type { Input } from './gather.ts'
 import { openInput } from './gather.ts'
@@ -49,12 +50,7 @@ async function fromArchive(input: Input): Promise<LookedAt[]> {
     body: (bytes) => parts?.push(bytes.slice()),
     entryEnd: () => {
       if (parts === undefined) return
-      const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-      let at = 0
-      for (const part of parts) {
-        bytes.set(part, at)
-        at += part.length
-      }
+      const bytes = concatenate(parts)
       parts = undefined
       if (sniff(bytes, true, bytes.length) !== 'dicom') return
       heldBytes += bytes.length

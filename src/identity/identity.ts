@@ -5,6 +5,7 @@
  * Layering: it does not know where the keyed hash comes from (streams/node-platform.ts), nor what asks for a replacement.
  */
 
+import { hexadecimal } from '../dicom/hexadecimal.ts'
 import { isWellKnownUid, uidFromHash } from '../dicom/uid.ts'
 import { latin1Bytes, latin1Text, trimmedText, trimText } from '../dicom/value-text.ts'
 import { limits } from '../limits.ts'
@@ -210,10 +211,4 @@ function base32(bytes: Uint8Array, count: number, digits: Uint8Array): string {
     characters[index] = digits[(bits >>> pendingBits) & 0x1f]!
   }
   return latin1Text(characters, 0, count)
-}
-
-function hexadecimal(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
-  return text
 }

@@ -1,5 +1,6 @@
 /** The key: 32 bytes, written as 64 hexadecimal digits. Whoever has it can link pseudonyms to guessed originals. */
 
+import { hexadecimal } from '../dicom/hexadecimal.ts'
 import { SluiceError } from '../errors.ts'
 
 export const KEY_BYTES = 32
@@ -20,7 +21,5 @@ export function parseKey(text: string): Uint8Array {
 /** 64 lower-case hexadecimal digits. Fails with KEY_INVALID where `key` is not 32 bytes. */
 export function formatKey(key: Uint8Array): string {
   if (key.length !== KEY_BYTES) throw new SluiceError('KEY_INVALID')
-  let text = ''
-  for (const byte of key) text += byte.toString(16).padStart(2, '0')
-  return text
+  return hexadecimal(key)
 }

@@ -3,6 +3,7 @@
  * ask it in TypeScript does so here.
  */
 
+import { hexadecimal } from '../dicom/hexadecimal.ts'
 import { isPrivateTag, matchesTag, type TagPattern } from '../dicom/tag.ts'
 import { formatTag } from '../errors.ts'
 import { ACTION_KEEP, ACTION_REMOVE, COMPOUND_NONE } from '../wasm/seam.ts'
@@ -286,9 +287,9 @@ function describe(parts: PlanParts): string {
   for (const [index, transform] of parts.transforms.entries())
     lines.push(`transform ${index} ${JSON.stringify(transform)}`)
   lines.push(`settings ${JSON.stringify(withoutReference(parts.settings ?? DEFAULT_SETTINGS))}`)
-  for (const [index, { bytes }] of DUMMIES.entries()) lines.push(`dummy ${index} ${hex(bytes)}`)
+  for (const [index, { bytes }] of DUMMIES.entries()) lines.push(`dummy ${index} ${hexadecimal(bytes)}`)
   for (const { tag, bytesByEncoding } of parts.inserts) {
-    lines.push(`insert ${formatTag(tag)} ${bytesByEncoding.map(hex).join(' ')}`)
+    lines.push(`insert ${formatTag(tag)} ${bytesByEncoding.map(hexadecimal).join(' ')}`)
   }
   return `${lines.join('\n')}\n`
 }
@@ -308,8 +309,4 @@ function describeSlot(slot: Slot): string {
   const compound = slot.compound === COMPOUND_NONE ? '-' : slot.compound
   const actions = `${describeDecision(slot.top)} ${describeDecision(slot.nested)} ${compound}`
   return `${actions} ${slot.check} ${slot.maxBytes} ${slot.unitBytes} ${slot.dummy} ${slot.category} ${slot.flags}`
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,5 +1,6 @@
 /** The seal on a report: who has the key of a run can see that its report was made by one who had it too. */
 
+import { hexadecimal } from '../dicom/hexadecimal.ts'
 import type { KeyedHash } from '../identity/identity.ts'
 
 /** Apart from all domains of replacements (docs/identity.md). */
@@ -7,6 +8,5 @@ const DOMAIN = 'dicom-sluice/1 report-seal\0'
 
 /** `digest`: SHA-256 in hexadecimal of what is sealed. 64 hexadecimal digits. */
 export function sealOf(keyedHash: KeyedHash, digest: string): string {
-  const hash = keyedHash(new TextEncoder().encode(`${DOMAIN}${digest}`))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hexadecimal(keyedHash(new TextEncoder().encode(`${DOMAIN}${digest}`)))
 }

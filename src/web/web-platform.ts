@@ -3,6 +3,8 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { Deflate, Inflate } from 'pako'
+import { concatenate } from '../dicom/concatenate.ts'
+import { hexadecimal } from '../dicom/hexadecimal.ts'
 import { SluiceError } from '../errors.ts'
 import { KEY_BYTES } from '../identity/key.ts'
 import { limits } from '../limits.ts'
@@ -30,10 +32,6 @@ export const webPlatform: Platform = {
   },
 }
 
-function hexadecimal(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
 /** Fails with DEFLATE_TOO_LARGE beyond `maxBytes`, and with DEFLATE_INVALID where the input is not a whole deflate stream. */
 function inflateRaw(bytes: Uint8Array, maxBytes: number): { bytes: Uint8Array; usedBytes: number } {
   const parts: Uint8Array[] = []
@@ -52,28 +50,14 @@ function inflateRaw(bytes: Uint8Array, maxBytes: number): { bytes: Uint8Array; u
   inflate.onEnd = () => {}
   inflate.push(bytes, true)
   if (inflate.err !== 0 || !inflate.ended) throw new SluiceError('DEFLATE_INVALID')
-  return { bytes: join(parts, inflatedBytes), usedBytes: usedBytes() }
+  return { bytes: concatenate(parts), usedBytes: usedBytes() }
 }
 
 function deflateRaw(bytes: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = []
-  let deflatedBytes = 0
   const deflate = new Deflate({ raw: true })
-  deflate.onData = (part) => {
-    deflatedBytes += part.length
-    parts.push(part)
-  }
+  deflate.onData = (part) => void parts.push(part)
   deflate.onEnd = () => {}
   deflate.push(bytes, true)
-  return join(parts, deflatedBytes)
-}
-
-function join(parts: readonly Uint8Array[], totalBytes: number): Uint8Array {
-  const whole = new Uint8Array(totalBytes)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return concatenate(parts)
 }
