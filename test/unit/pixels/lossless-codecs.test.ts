@@ -54,8 +54,6 @@ describe.each(UIDS)('frames of %s', (uid) => {
 })
 
 it.each([
-  ['in tiles', '90', 'jpeg-2000', 45, 61, { setTileSize: [{ width: 16, height: 20 }], setDecompositions: [2] }],
-  ['in one tile that is larger', '91', 'jpeg-2000', 45, 61, { setTileSize: [{ width: 64, height: 64 }] }],
   ['in tiles, high throughput', '201', 'htj2k', 45, 61, { setTileSize: [{ width: 32, height: 32 }] }],
   ['of one row, high throughput', '202', 'htj2k', 1, 61, { setDecompositions: [1], setProgressionOrder: [2] }],
   ['of one column, high throughput', '203', 'htj2k', 45, 1, { setDecompositions: [1] }],
