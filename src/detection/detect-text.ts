@@ -13,6 +13,7 @@ import { type GreyPlane, LIGHTEST } from './grey-plane.ts'
 import { judgeLine, type LineJudgement, staysForSure, tellsOfOthers } from './judge-line.ts'
 import { type Page, pageOf } from './line-pages.ts'
 import { findMarks, type Mark } from './marks.ts'
+import { TURNS, type Turn, turnedBack, turnedMarks, turnedPixels, turnedSize } from './quarter-turns.ts'
 import { shrink } from './shrink.ts'
 import { darkStrokes, lightStrokes } from './strokes.ts'
 import { findLines, type TextLine, withNeighbours } from './text-lines.ts'
@@ -38,11 +39,19 @@ const SCALES = [
 const MARGIN = 0.35
 const MARGIN_PIXELS = 3
 
+/** An upright line has more marks than this, or is so many heights of letters long: ticks, bones and noise stand above each other by twos and threes. */
+const LEAST_UPRIGHT_MARKS = 4
+const LEAST_UPRIGHT_HEIGHTS = 4
+/** Heights of letters of one image differ by this factor at most. */
+const MOST_HEIGHTS_APART = 3
+
 /** A line of a plane that waits to be read. */
 interface Candidate {
+  /** In the turned picture, as its page is. */
   readonly line: TextLine
-  /** All of its plane and level. */
-  readonly marks: readonly Mark[]
+  readonly turn: Turn
+  /** All of its plane, at all levels, turned. */
+  readonly marks: () => readonly Mark[]
   readonly isDark: boolean
   readonly scale: number
   readonly page: Page
@@ -66,21 +75,28 @@ export function detectText(
   const read = reader.readLines(candidates.map(({ page }) => page))
   const judge = (index: number, besideOthers: boolean): LineJudgement | undefined =>
     judgeLine(read[index]!, knowledge.words, knowledge.allowed, besideOthers)
-  const hasText =
-    !knowledge.alone &&
-    read.some((_, index) => {
-      const judgement = judge(index, false)
-      return judgement !== undefined && tellsOfOthers(judgement)
-    })
-  const boxes = candidates.map(({ line, scale }) => boxOf(line, scale, rows, columns))
+  const telling = knowledge.alone
+    ? []
+    : candidates.filter((_, index) => {
+        const judgement = judge(index, false)
+        return judgement !== undefined && tellsOfOthers(judgement)
+      })
+  const boxes = candidates.map((candidate) => boxOf(candidate, candidate.line, rows, columns))
   const sure = boxes.filter((_, index) => staysForSure(read[index]!, knowledge.allowed))
-  const found = candidates.flatMap(({ line, marks, scale }, index) => {
+  const found = candidates.flatMap((candidate, index) => {
     const isSure = sure.some((box) => isMostlyWithin(boxes[index]!, box))
-    const judgement = judge(index, hasText && !isSure)
+    const judgement = judge(index, !isSure && telling.some((other) => areAlike(candidate, other)))
     if (judgement === undefined) return []
-    return [{ ...judgement, box: boxOf(withNeighbours(line, marks), scale, rows, columns) }]
+    const whole = withNeighbours(candidate.line, candidate.marks())
+    return [{ ...judgement, box: boxOf(candidate, whole, rows, columns) }]
   })
   return mergeFound(found)
+}
+
+/** Whether a line may be of the text that another one is of. Its shade tells nothing: labels of one image may be light, dark and faint. */
+function areAlike(one: Candidate, other: Candidate): boolean {
+  const ratio = (one.line.letterPixels * one.scale) / (other.line.letterPixels * other.scale)
+  return one.turn === other.turn && ratio <= MOST_HEIGHTS_APART && ratio * MOST_HEIGHTS_APART >= 1
 }
 
 /** Lines beyond those that are read would be lines that nobody looked at. */
@@ -97,12 +113,18 @@ function candidatesOf(plane: GreyPlane, mostLines: number, mostRuns: number): re
       if (below.length > 0 && marksByLevel.every((marks) => marks === undefined)) {
         throw new SluiceError('PIXELS_NOT_INSPECTED')
       }
-      for (const marks of marksByLevel) {
-        if (marks === undefined) continue
-        for (const line of findLines(marks, letterPixels)) {
-          if (found.some((other) => isCovered(line, isDark, scale, other))) continue
-          if (found.length === mostLines) throw new SluiceError('PIXELS_NOT_INSPECTED')
-          found.push({ line, marks, isDark, scale, page: pageOf(line, strokes, shrunk.rows, shrunk.columns) })
+      const whole = marksByLevel.filter((marks) => marks !== undefined)
+      for (const turn of TURNS) {
+        const size = turnedSize(shrunk, turn)
+        const allMarks = once(() => turnedMarks(whole.flat(), shrunk, turn))
+        const pixels = once(() => turnedPixels(strokes, shrunk, turn))
+        for (const marks of whole) {
+          for (const line of linesOf(marks, shrunk, turn, letterPixels)) {
+            if (found.some((other) => isCovered(line, turn, isDark, scale, other))) continue
+            if (found.length === mostLines) throw new SluiceError('PIXELS_NOT_INSPECTED')
+            const page = pageOf(line, pixels(), size.rows, size.columns)
+            found.push({ line, turn, marks: allMarks, isDark, scale, page })
+          }
         }
       }
     }
@@ -110,10 +132,35 @@ function candidatesOf(plane: GreyPlane, mostLines: number, mostRuns: number): re
   return found
 }
 
+/** Lines in the turned picture. Letters most of which are of a line to the right that is as long are no upright line: those of rows of text stand above each other. */
+function linesOf(marks: readonly Mark[], shrunk: GreyPlane, turn: Turn, letterPixels: number): readonly TextLine[] {
+  const level = findLines(marks, letterPixels)
+  if (turn === 'none') return level
+  const marksBeside = new Map<Mark, number>()
+  for (const line of level) for (const mark of line.marks) marksBeside.set(mark, line.marks.length)
+  const turned = turnedMarks(marks, shrunk, turn)
+  const besides = new Map(turned.map((mark, index) => [mark, marksBeside.get(marks[index]!) ?? 0]))
+  return findLines(turned, letterPixels).filter((line) => {
+    const ofLonger = line.marks.filter((mark) => besides.get(mark)! >= line.marks.length).length
+    const isLong =
+      line.marks.length >= LEAST_UPRIGHT_MARKS || line.right - line.left >= LEAST_UPRIGHT_HEIGHTS * line.letterPixels
+    return isLong && 2 * ofLonger < line.marks.length
+  })
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 /** A line that was found before, and is not much larger, will be read for this one. */
-function isCovered(line: TextLine, isDark: boolean, scale: number, other: Candidate): boolean {
+function isCovered(line: TextLine, turn: Turn, isDark: boolean, scale: number, other: Candidate): boolean {
   const near = 2
   return (
+    other.turn === turn &&
     other.isDark === isDark &&
     other.scale === scale &&
     other.line.left <= line.left + near &&
@@ -124,14 +171,18 @@ function isCovered(line: TextLine, isDark: boolean, scale: number, other: Candid
   )
 }
 
-function boxOf(line: TextLine, scale: number, rows: number, columns: number): Rectangle {
+/** Of a line of the turned picture, in a frame of `rows` by `columns`. */
+function boxOf({ turn, scale }: Candidate, line: TextLine, rows: number, columns: number): Rectangle {
   const margin = Math.ceil(scale * (MARGIN * line.letterPixels)) + MARGIN_PIXELS
-  const x = Math.max(0, line.left * scale - margin)
-  const y = Math.max(0, line.top * scale - margin)
+  const shrunk = { rows: Math.max(1, Math.floor(rows / scale)), columns: Math.max(1, Math.floor(columns / scale)) }
+  const { left, top, right, bottom } = line
+  const box = turnedBack({ x: left, y: top, width: right - left, height: bottom - top }, shrunk, turn)
+  const x = Math.max(0, box.x * scale - margin)
+  const y = Math.max(0, box.y * scale - margin)
   return {
     x,
     y,
-    width: Math.min(columns, line.right * scale + margin) - x,
-    height: Math.min(rows, line.bottom * scale + margin) - y,
+    width: Math.min(columns, (box.x + box.width) * scale + margin) - x,
+    height: Math.min(rows, (box.y + box.height) * scale + margin) - y,
   }
 }

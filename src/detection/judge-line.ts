@@ -35,10 +35,20 @@ const READ_WELL = 0.75
 /** So many digits in a row, not all alike, are a number however badly they were read. */
 const LONG_NUMBER = /\d{5}/
 const LEAST_DIGITS_APART = 3
+/** A shorter one has to be read well. */
+const SHORT_NUMBER = 5
+/** Of so many characters, what is mostly one of them is a row of strokes that are all alike, unless it was read well. */
+const LEAST_REPEATED = 5
+const MOSTLY_REPEATED = 0.6
 const LEAST_CHARACTERS = 3
-const LEAST_OWN_CHARACTERS = 3
+const LEAST_OWN_CHARACTERS = 2
 /** Of so many characters one may have been misread. */
 const CHARACTERS_PER_FAULT = 5
+/** What is shorter, or has a fault and is no longer than that, noise is read as by chance now and then. */
+const FEW_OWN_CHARACTERS = 5
+const FEW_CHARACTERS_OF_FAULT = 8
+const LEAST_CONFIDENCE_OF_FEW = 0.3
+const LEAST_CONFIDENCE_OF_TWO = 0.5
 /** Looks of strokes that are no letters: bars, ticks, corners. */
 const STROKES = /^[|Il1!ijrtfTLJHEFCcUuVvnhmMWw/\\()[\]{}<>_=~+*.,:;'"`^°-]*$/
 
@@ -77,23 +87,25 @@ function judgePart(
   if (words.length === 0) return undefined
   const text = words.map((word) => word.text).join(' ')
   const confidence = confidenceOf(words)
-  const kind = isOwn(text, known)
-    ? 'own-value'
-    : kindOfText(
-        words.map((word) => word.text),
-        text,
-        allowed,
-      )
+  if (confidence >= leastConfidenceOfOwn(text, known)) return { kind: 'own-value', confidence }
+  const kind = kindOfText(
+    words.map((word) => word.text),
+    text,
+    allowed,
+  )
   // Of words that are only text, each has to be read well for itself.
+  if (confidence < READ_WELL && isRepeated(lettersAndDigits(text))) return undefined
   if (kind === undefined || (kind === 'text' && words.length > 1 && enough === 1)) return undefined
   const least = Math.min(enough, leastConfidence(kind, lettersAndDigits(text)))
   return confidence >= least ? { kind, confidence } : undefined
 }
 
-function leastConfidence(kind: TextKind, compact: string): number {
+function leastConfidence(kind: Exclude<TextKind, 'own-value'>, compact: string): number {
   if (kind === 'text') return LEAST_CONFIDENCE_OF_TEXT[compact.length] ?? LEAST_CONFIDENCE_OF_LONG_TEXT
-  if (kind !== 'number' || !LONG_NUMBER.test(compact)) return LEAST_CONFIDENCE[kind]
-  return new Set(compact.replaceAll(/\D/g, '')).size >= LEAST_DIGITS_APART ? 0 : LEAST_CONFIDENCE.number
+  // Whatever else it looks like.
+  const isLongNumber = LONG_NUMBER.test(compact)
+  if (kind === 'number' && compact.length < SHORT_NUMBER) return READ_WELL
+  return isLongNumber && new Set(compact.replaceAll(/\D/g, '')).size >= LEAST_DIGITS_APART ? 0 : LEAST_CONFIDENCE[kind]
 }
 
 /** Of its characters, each as sure as its word. */
@@ -108,20 +120,36 @@ function confidenceOf(words: readonly ReadWord[]): number {
   return sum / characters
 }
 
-function isOwn(text: string, known: readonly IdentifyingWord[]): boolean {
-  if (known.length === 0) return false
+/** How sure the reading of a text has to be that has a word which is known; what has none is never sure enough. */
+function leastConfidenceOfOwn(text: string, known: readonly IdentifyingWord[]): number {
+  if (known.length === 0) return Number.POSITIVE_INFINITY
   const folded = fold(text).text
   const blurred = confused(lettersAndDigits(folded))
   const words = new Set(folded.split(/[^\p{L}\p{N}]+/u))
-  return known.some(({ compact: word, reach }) => {
+  const leasts = known.map(({ compact: word, reach }) => {
     // Days and months as digits are in too many numbers; a whole date has looks of its own.
-    if (word.length < LEAST_OWN_CHARACTERS || reach === 'separated') return false
-    if (word.length < CHARACTERS_PER_FAULT) return words.has(word)
-    return standsIn(blurred, confused(word), Math.floor(word.length / CHARACTERS_PER_FAULT))
+    if (word.length < LEAST_OWN_CHARACTERS || reach === 'separated') return Number.POSITIVE_INFINITY
+    if (word.length < FEW_OWN_CHARACTERS) {
+      if (!words.has(word)) return Number.POSITIVE_INFINITY
+      return word.length === LEAST_OWN_CHARACTERS ? LEAST_CONFIDENCE_OF_TWO : LEAST_CONFIDENCE_OF_FEW
+    }
+    const blurredWord = confused(word)
+    if (blurred.includes(blurredWord)) return LEAST_CONFIDENCE['own-value']
+    const mostFaults = Math.floor(word.length / CHARACTERS_PER_FAULT)
+    // A day and the first letters of its month are too short for a fault.
+    if ((word.length < FEW_CHARACTERS_OF_FAULT && reach === 'aligned') || !standsIn(blurred, blurredWord, mostFaults)) {
+      return Number.POSITIVE_INFINITY
+    }
+    return word.length < FEW_CHARACTERS_OF_FAULT ? LEAST_CONFIDENCE_OF_FEW : LEAST_CONFIDENCE['own-value']
   })
+  return Math.min(...leasts)
 }
 
-function kindOfText(words: readonly string[], text: string, allowed: AllowedWords): TextKind | undefined {
+function kindOfText(
+  words: readonly string[],
+  text: string,
+  allowed: AllowedWords,
+): Exclude<TextKind, 'own-value'> | undefined {
   if (hasPattern(text, DATE_PATTERNS)) return 'date'
   if (allowed.mayStay(words)) return undefined
   const compact = lettersAndDigits(text)
@@ -131,6 +159,12 @@ function kindOfText(words: readonly string[], text: string, allowed: AllowedWord
   if (hasPattern(text, NAME_PATTERNS)) return 'name'
   if (/\d.*\d.*\d/.test(compact)) return 'number'
   return 'text'
+}
+
+function isRepeated(compact: string): boolean {
+  const counts = new Map<string, number>()
+  for (const character of confused(compact.toLowerCase())) counts.set(character, (counts.get(character) ?? 0) + 1)
+  return compact.length >= LEAST_REPEATED && Math.max(...counts.values()) >= MOSTLY_REPEATED * compact.length
 }
 
 function hasPattern(text: string, patterns: Parameters<typeof markPatterns>[3]): boolean {

@@ -40,6 +40,13 @@ const LEAST_LIKE_INK = 0.45
 const MOST_HEIGHT_SPREAD = 0.3
 /** Mean of the ink of letters, in parts of their boxes: a typewriter's hairlines have a quarter. */
 const LEAST_MEAN_INK = 0.22
+/** Of 32 rows. */
+const BAND_SHIFT = 5
+/** So many marks whose areas are no further from their mean than this part of it are one shape again and again: dots, ticks, meshes. */
+const OF_ONE_SHAPE = [
+  { leastMarks: 6, spread: 0.05 },
+  { leastMarks: 12, spread: 0.1 },
+]
 
 /** Lines of two letters and more, or of one mark as wide as a word, whose letters have `leastPixels` at least; from the top. */
 export function findLines(marks: readonly Mark[], leastPixels: number): readonly TextLine[] {
@@ -53,6 +60,13 @@ export function findLines(marks: readonly Mark[], leastPixels: number): readonly
   return lines.sort((a, b) => a.top - b.top)
 }
 
+/** Marks of some rows, from the left: neighbours share rows, and are looked for in these alone. */
+interface Band {
+  readonly letters: number[]
+  widest: number
+  tallest: number
+}
+
 /** Marks that are neighbours, and their neighbours. */
 function groupsOf(marks: readonly Mark[]): readonly (readonly Mark[])[] {
   const letters = marks.toSorted((a, b) => a.left - b.left)
@@ -63,13 +77,20 @@ function groupsOf(marks: readonly Mark[]): readonly (readonly Mark[])[] {
     parent[index] = root
     return root
   }
-  let widest = 0
+  const bands = new Map<number, Band>()
   for (const [index, letter] of letters.entries()) {
-    widest = Math.max(widest, letter.right - letter.left)
-    for (let before = index - 1; before >= 0; before--) {
-      const other = letters[before]!
-      if (letter.left - other.left > widest + WIDEST_GAP * MOST_LETTER_PIXELS) break
-      if (areNeighbours(other, letter)) parent[rootOf(before)] = rootOf(index)
+    for (let number = letter.top >> BAND_SHIFT; number <= (letter.bottom - 1) >> BAND_SHIFT; number++) {
+      const band = bands.get(number) ?? { letters: [], widest: 0, tallest: 0 }
+      bands.set(number, band)
+      band.widest = Math.max(band.widest, letter.right - letter.left)
+      band.tallest = Math.max(band.tallest, heightOf(letter))
+      for (let at = band.letters.length - 1; at >= 0; at--) {
+        const before = band.letters[at]!
+        const other = letters[before]!
+        if (letter.left - other.left > band.widest + WIDEST_GAP * band.tallest) break
+        if (areNeighbours(other, letter)) parent[rootOf(before)] = rootOf(index)
+      }
+      band.letters.push(index)
     }
   }
   const groups = new Map<number, Mark[]>()
@@ -92,12 +113,19 @@ function basesOf(group: readonly Mark[]): readonly (readonly Mark[])[] {
   return parts.length > 1 ? parts : []
 }
 
-/** The line with all that stands beside it as a short word, an initial or a colon would, on its base and no taller. */
+/** How much the strokes of its letters stand out. */
+function inkOf(line: TextLine): number {
+  return medianOf(line.marks.map((mark) => mark.peak))
+}
+
+/** The line with all that stands beside it as a short word, an initial or a colon would, on its base, no taller, and of its ink: `marks` may be those of several levels. */
 export function withNeighbours(line: TextLine, marks: readonly Mark[]): TextLine {
+  const ink = inkOf(line)
   const base = medianOf(line.marks.map((mark) => mark.bottom))
   const near = marks.filter((mark) => {
     const height = heightOf(mark)
     return (
+      mark.peak >= LEAST_LIKE_INK * ink &&
       height <= MOST_RATIO_OF_WORDS * line.letterPixels &&
       mark.right - mark.left <= MOST_HEIGHTS_WIDE * line.letterPixels &&
       Math.abs(mark.bottom - base) <= MOST_BELOW_BASE * line.letterPixels
@@ -150,7 +178,7 @@ function lineOf(marks: readonly Mark[], leastPixels: number): TextLine | undefin
   const letterPixels = heights[Math.floor(heights.length * 0.8)]!
   if (letterPixels < leastPixels || right - left < LEAST_WIDTH * letterPixels) return undefined
   if (spreadOf(heights) > MOST_HEIGHT_SPREAD * letterPixels || !areOfOneInk(marks)) return undefined
-  if (!standOnBase(marks, Math.max(1, 0.12 * letterPixels))) return undefined
+  if (!standOnBase(marks, Math.max(1, 0.12 * letterPixels)) || areOfOneShape(marks)) return undefined
   const top = Math.min(...marks.map((mark) => mark.top))
   const bottom = Math.max(...marks.map((mark) => mark.bottom))
   return { left, top, right, bottom, letterPixels, marks }
@@ -166,6 +194,12 @@ function areOfOneInk(marks: readonly Mark[]): boolean {
   const peaks = marks.map((mark) => mark.peak)
   const ink = marks.map((mark) => mark.area / ((mark.right - mark.left) * heightOf(mark)))
   return Math.min(...peaks) >= LEAST_LIKE_INK * Math.max(...peaks) && meanOf(ink) >= LEAST_MEAN_INK
+}
+
+function areOfOneShape(marks: readonly Mark[]): boolean {
+  const areas = marks.map((mark) => mark.area)
+  const spread = spreadOf(areas) / meanOf(areas)
+  return OF_ONE_SHAPE.some((most) => marks.length >= most.leastMarks && spread < most.spread)
 }
 
 function medianOf(numbers: readonly number[]): number {

@@ -53,6 +53,23 @@ export function paintLetters(
   return { x, y, width: (6 * count - 1) * scale, height: 7 * scale }
 }
 
+/** Turns a frame of `rows` by `columns` by a quarter, so that letters read upwards, or downwards. */
+export function turnFrame(
+  samples: Uint8Array,
+  rows: number,
+  columns: number,
+  reads: 'upwards' | 'downwards',
+): Uint8Array {
+  const turned = new Uint8Array(samples.length)
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const to = reads === 'downwards' ? column * rows + rows - 1 - row : (columns - 1 - column) * rows + row
+      turned[to] = samples[row * columns + column]!
+    }
+  }
+  return turned
+}
+
 /** Reads `words` in a page that shows `count` of these letters, dark on white and nothing else, and nothing in any other. */
 export function readingLetters(count: number, ...words: readonly ReadWord[]): TextReader {
   return { readLines: (pages) => pages.map((page) => (showsLetters(page, count) ? words : [])) }

@@ -5,7 +5,7 @@ import { greyPlanes } from '../../../src/detection/grey-plane.ts'
 import type { Page } from '../../../src/detection/line-pages.ts'
 import type { ReadWord, TextReader } from '../../../src/detection/text-reader.ts'
 import { limits } from '../../../src/limits.ts'
-import { grey8, type Painted, paintLetters, readingLetters } from '../../support/letters.ts'
+import { grey8, type Painted, paintLetters, readingLetters, turnFrame } from '../../support/letters.ts'
 
 const NAME = { text: 'Abernathy', confidence: 0.9 }
 const NOTHING_KNOWN = { words: [], allowed: allowedWords([]) }
@@ -96,6 +96,76 @@ describe('detectText', () => {
     expect(found.some(({ box }) => contains(box, first))).toBe(true)
   })
 
+  it.each(['upwards', 'downwards'] as const)('finds a line of letters that reads %s', (reads) => {
+    const [rows, columns] = [100, 260]
+    const { samples } = grey8(rows, columns, 20)
+    const { x, y, width, height } = paintLetters(samples, columns, { x: 20, y: 30, count: 7, scale: 3, value: 220 })
+    const { image } = grey8(columns, rows)
+    const planes = greyPlanes(turnFrame(samples, rows, columns, reads), image)
+    const found = detectText(planes, NOTHING_KNOWN, readingLetters(7, NAME))
+    const painted =
+      reads === 'downwards'
+        ? { x: rows - y - height, y: x, width: height, height: width }
+        : { x: y, y: columns - x - width, width: height, height: width }
+    expect(found).toHaveLength(1)
+    expect(contains(found[0]!.box, painted)).toBe(true)
+    expect(found[0]!.box.width * found[0]!.box.height).toBeLessThan(3 * width * height)
+  })
+
+  it('leaves what is read badly and is much larger than the text that is read well', () => {
+    const columns = 500
+    const { image, samples } = grey8(260, columns, 50)
+    paintLetters(samples, columns, { x: 40, y: 10, count: 7, scale: 3, value: 250 })
+    paintLetters(samples, columns, { x: 40, y: 100, count: 5, scale: 12, value: 250 })
+    const badly = { text: 'Gkwer', confidence: 0.2 }
+    const reader: TextReader = {
+      readLines: (pages) => {
+        const [fives, sevens] = [readingLetters(5, badly), readingLetters(7, NAME)].map((one) => one.readLines(pages))
+        return pages.map((_, at) => [...fives![at]!, ...sevens![at]!])
+      },
+    }
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader)
+    expect(found).not.toEqual([])
+    expect(found.every(({ box }) => box.y + box.height < 90)).toBe(true)
+  })
+
+  it('lets a mark stay that was read well once and badly in another size, beside a name', () => {
+    const columns = 700
+    const { image, samples } = grey8(260, columns, 20)
+    const mark = paintLetters(samples, columns, { x: 40, y: 130, count: 5, scale: 9, value: 250 })
+    paintLetters(samples, columns, { x: 40, y: 20, count: 7, scale: 5, value: 250 })
+    let marks = 0
+    const reader: TextReader = {
+      readLines: (pages) => {
+        const [fives, sevens] = [readingLetters(5, NAME), readingLetters(7, NAME)].map((one) => one.readLines(pages))
+        return pages.map((_, at) => {
+          if (fives![at]!.length === 0) return sevens![at]!
+          return [marks++ === 0 ? { text: 'ERECT', confidence: 0.95 } : { text: 'Gkwer', confidence: 0.2 }]
+        })
+      },
+    }
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader)
+    expect(marks).toBeGreaterThan(1)
+    expect(found).not.toEqual([])
+    expect(found.every(({ box }) => box.y + box.height < mark.y)).toBe(true)
+  })
+
+  it('takes a short word beside a name with it', () => {
+    const columns = 500
+    const { image, samples } = grey8(120, columns, 20)
+    const word = paintLetters(samples, columns, { x: 40, y: 50, count: 7, scale: 3, value: 250 })
+    // Half as tall: no letter of the same line.
+    const initial = paintLetters(samples, columns, {
+      x: word.x + word.width + 40,
+      y: 61,
+      count: 1,
+      scale: 1,
+      value: 250,
+    })
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, readingLetters(7, NAME))
+    expect(found.some(({ box }) => contains(box, initial) && contains(box, word))).toBe(true)
+  })
+
   it('fails where no level tells strokes from noise', () => {
     const { image, samples } = grey8(60, 200, 20)
     paintLetters(samples, 200, { x: 40, y: 20, count: 6, scale: 2, value: 220 })
@@ -114,7 +184,7 @@ describe('detectText', () => {
         if (row % 32 === 0 || column % 32 === 0) samples[row * columns + column] = 220
       }
     }
-    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, saying({ text: 'Abernathy', confidence: 0.9 }))
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, saying(NAME))
     expect(found.some(({ box }) => contains(box, painted))).toBe(true)
   })
 

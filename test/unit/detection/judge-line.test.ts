@@ -70,6 +70,40 @@ describe('judgeLine', () => {
     expect(judge(text, 0.8)).toBeUndefined(),
   )
 
+  it('knows a name of two letters where it is all of a word that was read fairly, and no part of one', () => {
+    const ng = wordsOfFact(PATIENT_NAME, Buffer.from('Ng^Wen'), undefined).words
+    const kindOf = (text: string, confidence: number): string | undefined =>
+      judgeLine([{ text, confidence }], ng, allowed, false)?.kind
+    expect([kindOf('NG', 0.6), kindOf('NG', 0.4), kindOf('MNG', 0.6)]).toEqual(['own-value', undefined, undefined])
+  })
+
+  it('takes what noise is read as for no day of a birth, and no short name with a fault in it, unless it was read better', () => {
+    const words = [
+      ...wordsOfFact(PATIENT_BIRTH_DATE, Buffer.from('19610117'), undefined).words,
+      ...wordsOfFact(PATIENT_NAME, Buffer.from('Moreau'), undefined).words,
+    ]
+    const kindOf = (text: string, confidence: number): string | undefined =>
+      judgeLine([{ text, confidence }], words, allowed, false)?.kind
+    // `17 ene` with a fault.
+    expect(kindOf('lene', 0.4)).toBeUndefined()
+    expect([kindOf('Moreau', 0.15), kindOf('Monea', 0.15), kindOf('Moreaw', 0.35)]).toEqual([
+      'own-value',
+      undefined,
+      'own-value',
+    ])
+  })
+
+  it('knows a number of five digits however badly it was read, whatever else it looks like', () => {
+    expect(['b3-2034-7', 'S85-09-16'].map((text) => judge(text, 0))).toEqual([expect.any(String), expect.any(String)])
+    expect(judge('48-31', 0.6)).toBeUndefined()
+    expect(judge('48-31', 0.8)).toBe('number')
+  })
+
+  it('takes one letter again and again for a row of strokes, unless it was read well', () => {
+    expect(['nonnnn', 'OoO0O8'].map((text) => judge(text, 0.7))).toEqual([undefined, undefined])
+    expect(judge('A0000012', 0.8)).toBe('number')
+  })
+
   it('asks a short word to be read better than a long one, and either less where there is other text', () => {
     expect(judge('Ree', 0.7)).toBeUndefined()
     expect(judge('Reedsborough', 0.45)).toBe('text')

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { Mark } from '../../../src/detection/marks.ts'
+import { findLines, withNeighbours } from '../../../src/detection/text-lines.ts'
+
+const BASE = 60
+
+/** A letter of 20 pixels from column `left`, unless `more` says otherwise. */
+function letter(left: number, more: Partial<Mark> & { width?: number; height?: number } = {}): Mark {
+  const { width = 12, height = 20, ...other } = more
+  const area = Math.round(width * height * (0.4 + ((left * 7) % 5) / 20))
+  return { left, top: BASE - height, right: left + width, bottom: BASE, area, peak: 1000, ...other }
+}
+
+const WORD = [100, 116, 132, 148, 164].map((left) => letter(left))
+
+function lineOf(marks: readonly Mark[]): { left: number; right: number } {
+  const [line] = findLines(WORD, 8)
+  const { left, right } = withNeighbours(line!, marks)
+  return { left, right }
+}
+
+describe('findLines', () => {
+  it('makes one line of letters side by side, and none of those that are far apart', () => {
+    expect(findLines(WORD, 8)).toMatchObject([{ left: 100, right: 176, top: 40, bottom: 60, letterPixels: 20 }])
+    expect(
+      findLines(
+        [100, 200, 300, 400].map((left) => letter(left)),
+        8,
+      ),
+    ).toEqual([])
+  })
+
+  it('joins letters wherever the rows of a band end', () => {
+    for (let down = 0; down < 40; down++) {
+      const moved = WORD.map((mark, at) => {
+        const descent = at % 2 === 0 ? 0 : 2
+        return { ...mark, top: mark.top + down + descent, bottom: mark.bottom + down + descent }
+      })
+      expect(findLines(moved, 8)[0]!.marks).toHaveLength(WORD.length)
+    }
+  })
+
+  it('takes one shape again and again for no line, however many there are', () => {
+    const dots = Array.from({ length: 14 }, (_, at) => letter(100 + 16 * at, { area: 120 + (at % 2) }))
+    expect(findLines(dots, 8)).toEqual([])
+    expect(findLines(dots.slice(0, 7), 8)).toEqual([])
+    expect(findLines(dots.slice(0, 4), 8)).toHaveLength(1)
+    const letters = dots.map((dot, at) => ({ ...dot, area: 90 + 15 * (at % 5) }))
+    expect(findLines(letters, 8)).toHaveLength(1)
+  })
+})
+
+describe('withNeighbours', () => {
+  it('takes what stands right beside a line with it, and what stands beside that', () => {
+    expect(lineOf([letter(66), letter(204), letter(240, { width: 4, height: 6 })])).toEqual({ left: 66, right: 244 })
+    expect(lineOf([])).toEqual({ left: 100, right: 176 })
+  })
+
+  it.each([
+    ['is further away', letter(225)],
+    ['is taller', letter(190, { height: 40 })],
+    ['is on another base', letter(190, { top: 55, bottom: 75 })],
+    ['is fainter by more than half', letter(190, { peak: 400 })],
+  ])('leaves out what %s', (_, mark) => expect(lineOf([mark])).toEqual({ left: 100, right: 176 }))
+})
