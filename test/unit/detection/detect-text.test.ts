@@ -112,6 +112,52 @@ describe('detectText', () => {
     expect(found[0]!.box.width * found[0]!.box.height).toBeLessThan(3 * width * height)
   })
 
+  it('reads rows of text as rows, and no columns of their letters', () => {
+    const columns = 300
+    const { image, samples } = grey8(200, columns, 20)
+    const rows = [20, 50, 80, 110, 140]
+    for (const top of rows) {
+      for (let letter = 0; letter < 12; letter++) {
+        // Without holes: those of letters stand above each other, and in no row of letters.
+        const [from, width] = [20 + 18 * letter, 6 + 3 * (letter % 4)]
+        for (let y = top; y < top + 21; y++) samples.fill(220, y * columns + from, y * columns + from + width)
+      }
+    }
+    const reader = saying()
+    detectText(greyPlanes(samples, image), NOTHING_KNOWN, reader)
+    expect(reader.pages).toHaveLength(rows.length)
+  })
+
+  it.each([
+    ['nothing about three marks above each other', 3, false],
+    ['about four', 4, true],
+  ])('asks the reader %s, as a line that reads upwards', (_, count, isRead) => {
+    const [rows, columns] = [60, 200]
+    const { samples } = grey8(rows, columns, 20)
+    paintLetters(samples, columns, { x: 20, y: 20, count, scale: 3, value: 220 })
+    const reader = saying()
+    const { image } = grey8(columns, rows)
+    detectText(greyPlanes(turnFrame(samples, rows, columns, 'upwards'), image), NOTHING_KNOWN, reader)
+    expect(reader.pages.length > 0).toBe(isRead)
+  })
+
+  it('reads letters once more where they stand out of marks that are much taller', () => {
+    const columns = 400
+    const { image, samples } = grey8(160, columns, 20)
+    const painted = paintLetters(samples, columns, { x: 40, y: 30, count: 10, scale: 3, value: 250 })
+    // Below each letter, and so faint that only at the lower levels it is one mark with it.
+    for (let letter = 0; letter < 10; letter++) {
+      for (let row = painted.y + painted.height - 3; row < painted.y + 3 * painted.height; row++) {
+        const at = row * columns + painted.x + 18 * letter
+        for (let column = 0; column < 3 + 2 * (letter % 4); column++) {
+          samples[at + column] = Math.max(115, samples[at + column]!)
+        }
+      }
+    }
+    const found = detectText(greyPlanes(samples, image), NOTHING_KNOWN, readingLetters(10, NAME))
+    expect(found.some(({ box }) => contains(box, painted))).toBe(true)
+  })
+
   it('leaves what is read badly and is much larger than the text that is read well', () => {
     const columns = 500
     const { image, samples } = grey8(260, columns, 50)

@@ -40,6 +40,20 @@ describe('findLines', () => {
     }
   })
 
+  it('makes two lines of two words that hang together, each on a base of its own', () => {
+    const lower = WORD.map((mark) => ({
+      ...mark,
+      left: mark.left + 84,
+      top: mark.top + 6,
+      right: mark.right + 84,
+      bottom: mark.bottom + 6,
+    }))
+    expect(findLines([...WORD, ...lower], 8)).toMatchObject([
+      { left: 100, right: 176, top: 40, bottom: 60 },
+      { left: 184, right: 260, top: 46, bottom: 66 },
+    ])
+  })
+
   it('takes one shape again and again for no line, however many there are', () => {
     const dots = Array.from({ length: 14 }, (_, at) => letter(100 + 16 * at, { area: 120 + (at % 2) }))
     expect(findLines(dots, 8)).toEqual([])
