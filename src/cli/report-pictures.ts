@@ -14,13 +14,15 @@ import { nodePlatform } from '../streams/node-platform.ts'
 import { encodePng } from '../streams/png.ts'
 import { openEntries } from '../verify/entries.ts'
 import { looksLikeObject } from '../verify/object-start.ts'
+import { isDisposition, type ToldEntry, ToldMembers } from '../verify/told-members.ts'
 import { openHeldImage } from './held-image.ts'
 
 /** What the report says of an object that is in the output. */
 interface ToldObject {
   readonly entry: number
-  /** Undefined where it broke off: what is there of it has the length that was promised. */
-  readonly bytesOut: number | undefined
+  /** Where it broke off, what is there of it has the length that was promised. */
+  readonly isWhole: boolean
+  readonly bytesOut: number
   readonly outcome: 'blanked' | 'inspected' | undefined
   readonly rectangles: number
 }
@@ -31,27 +33,28 @@ const NO_TREATMENT = { kind: 'pass', rules: [], detect: false } as const
 
 /** At most limits.shownPictures. Fails with OPTION_INVALID where the output is not that of the report, IO, and as an archive does. */
 export async function gatherPictures(reportPath: string, output: string): Promise<ObjectPictures> {
-  const told = toldObjects(reportPath)
-  const treated = [...told.keys()].filter((index) => told[index]!.outcome !== undefined)
+  const { entries, isSameSize } = readEntries(reportPath)
+  const treated = entries.flatMap(({ object }) => (object?.outcome === undefined ? [] : [object]))
   const chosen = new Set(sampleOf(treated.length, limits.shownPictures).map((at) => treated[at]!))
+  const members = new ToldMembers(entries, isSameSize)
   const shown: ObjectPicture[] = []
   const openSpool = await nodePlatform.loadSpools()
   const engines = await nodePlatform.loadEngines?.()
-  let objects = 0
   for await (const { body } of openEntries(output, () => {})) {
     const spool = openSpool()
     try {
-      const isWanted = chosen.has(objects)
+      const isWanted = members.next !== undefined && chosen.has(members.next)
       const { bytes, isObject } = await take(body, isWanted ? spool : undefined)
-      if (!isObject) continue
-      const object = told[objects++]
-      if (object === undefined || bytes !== (object.bytesOut ?? bytes)) throw otherOutput()
-      if (isWanted) shown.push(draw(object, spool))
+      if (isObject && members.isAtEnd) throw otherOutput()
+      const object = members.take(bytes, isObject)
+      if (object === undefined) continue
+      if (!isObject || (object.isWhole && bytes !== object.bytesOut)) throw otherOutput()
+      if (chosen.has(object)) shown.push(draw(object, spool))
     } finally {
       spool.clear()
     }
   }
-  if (objects !== told.length) throw otherOutput()
+  if (!members.isAtEnd) throw otherOutput()
   return { treated: treated.length, shown }
 
   function draw({ entry, outcome, rectangles }: ToldObject, spool: Spool): ObjectPicture {
@@ -95,22 +98,34 @@ async function take(
   return { bytes, isObject: looksLikeObject(head) }
 }
 
-/** In the order of the output. */
-function toldObjects(reportPath: string): readonly ToldObject[] {
-  const told: ToldObject[] = []
+/** What the report tells of all entries, in order, and whether zeros keep the place of what did not go out. */
+function readEntries(reportPath: string): {
+  readonly entries: readonly ToldEntry<ToldObject>[]
+  readonly isSameSize: boolean
+} {
+  const entries: ToldEntry<ToldObject>[] = []
+  let isSameSize = false
   readReport(reportPath, (record) => {
-    const isWhole = record.disposition === 'deidentified'
-    if (record.record !== 'entry' || (!isWhole && record.disposition !== 'broken')) return
-    const { outcome, rectangles } = pixelsOf(record)
-    const isTreated = isWhole && (outcome === 'blanked' || outcome === 'inspected')
-    told.push({
-      entry: countOf(record.entry),
-      bytesOut: isWhole ? countOf(record.bytesOut) : undefined,
-      outcome: isTreated ? outcome : undefined,
-      rectangles: countOf(rectangles),
-    })
+    const { disposition } = record
+    if (record.record === 'summary') isSameSize = record.framing === 'same-size'
+    if (record.record !== 'entry' || !isDisposition(disposition)) return
+    const isObject = disposition === 'deidentified' || disposition === 'broken'
+    entries.push({ disposition, bytes: countOf(record.bytesOut), object: isObject ? objectOf(record) : undefined })
   })
-  return told
+  return { entries, isSameSize }
+}
+
+function objectOf(record: ReadRecord): ToldObject {
+  const { outcome, rectangles } = pixelsOf(record)
+  const isWhole = record.disposition === 'deidentified'
+  const isTreated = isWhole && (outcome === 'blanked' || outcome === 'inspected')
+  return {
+    entry: countOf(record.entry),
+    isWhole,
+    bytesOut: countOf(record.bytesOut),
+    outcome: isTreated ? outcome : undefined,
+    rectangles: countOf(rectangles),
+  }
 }
 
 function pixelsOf({ pixels }: ReadRecord): ReadRecord {

@@ -14,7 +14,7 @@ import { readRunReport } from './run-report.ts'
 import { SetComparison } from './set-comparison.ts'
 import { StatedProfiles } from './stated-profile.ts'
 import { ToldMembers } from './told-members.ts'
-import { judgeToldPixels } from './told-pixels.ts'
+import { judgeToldPixels, type ToldObject } from './told-pixels.ts'
 import type { Verification, VerifyOptions, VerifySummary } from './verify-options.ts'
 
 /** So many first bytes tell whether an entry is an object. */
@@ -26,7 +26,7 @@ interface InspectionTerms {
   readonly set: SetComparison
   /** There is an input. */
   readonly isCompared: boolean
-  readonly members: ToldMembers | undefined
+  readonly members: ToldMembers<ToldObject> | undefined
 }
 
 /** One verification, to be iterated once. */
@@ -63,7 +63,7 @@ export class OutputVerification implements Verification {
       throw new SluiceError('OPTION_INVALID', {}, 'what is held against an input is read twice: both have to be files')
     }
     const report = reportPath === undefined ? undefined : await readRunReport(reportPath)
-    const members = report && new ToldMembers(report.members)
+    const members = report && new ToldMembers(report.told, report.isSameSize === true)
     if (report?.isChained === false) this.#find('report-altered', {})
     const asked = plan ?? report?.plan
     if (asked !== undefined) this.#profiles = new StatedProfiles(asked)

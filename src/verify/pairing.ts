@@ -9,7 +9,8 @@ import { openEntries } from './entries.ts'
 import { looksLikeObject } from './object-start.ts'
 import { ObjectWalk } from './object-walk.ts'
 import { inflateBounded, type OnRead } from './platform.ts'
-import { OUTPUTS, type RunReport } from './run-report.ts'
+import type { RunReport } from './run-report.ts'
+import { OUTPUTS } from './told-members.ts'
 
 /** An entry as far as pairing goes by it. */
 interface Print {

@@ -4,13 +4,8 @@ import { createHash } from 'node:crypto'
 import { SluiceError } from '../errors.ts'
 import { MODES, OPTION_NAMES, type PlanRequest, PROFILE_NAMES } from '../profile/request.ts'
 import { readFile } from './platform.ts'
-import type { ToldMember } from './told-members.ts'
-import { toldBytes, toldObject } from './told-pixels.ts'
-
-/** How many members of the output an entry of the input became. */
-export const OUTPUTS = { deidentified: 1, kept: 1, broken: 2, withheld: 0, dropped: 0 } as const
-
-type Disposition = keyof typeof OUTPUTS
+import { type Disposition, isDisposition, type ToldEntry } from './told-members.ts'
+import { type ToldObject, toldBytes, toldObject } from './told-pixels.ts'
 
 export interface RunReport {
   /** Undefined where the run had a profile of the site's own, which only its file can tell. */
@@ -19,8 +14,8 @@ export interface RunReport {
   readonly isSameSize: boolean | undefined
   /** By entry of the input, in order. */
   readonly dispositions: readonly Disposition[]
-  /** Of what went out, in order, with the zeros that keep a place. */
-  readonly members: readonly ToldMember[]
+  /** Likewise. */
+  readonly told: readonly ToldEntry<ToldObject>[]
   /** Whether each line is chained to the one before, from the first to a summary, as docs/report.md says. */
   readonly isChained: boolean
 }
@@ -32,7 +27,7 @@ const CHAINED = /^(\{.+),"chain":"([0-9a-f]{64})"\}$/
 /** Reads a report. Fails with IO where there is none, and with OPTION_INVALID where it is no report. */
 export async function readRunReport(path: string): Promise<RunReport> {
   const dispositions: Disposition[] = []
-  const told: ToldMember[] = []
+  const told: ToldEntry<ToldObject>[] = []
   let plan: PlanRequest | undefined
   let isSameSize: boolean | undefined
   let rest = ''
@@ -47,7 +42,7 @@ export async function readRunReport(path: string): Promise<RunReport> {
     isSummed = record.record === 'summary'
     if (record.record === 'entry' && isDisposition(record.disposition)) {
       dispositions.push(record.disposition)
-      told.push({ bytes: toldBytes(record), object: toldObject(record) })
+      told.push({ disposition: record.disposition, bytes: toldBytes(record), object: toldObject(record) })
     } else if (record.record === 'summary') {
       plan = planOf(record)
       if (typeof record.framing === 'string') isSameSize = record.framing === 'same-size'
@@ -67,8 +62,7 @@ export async function readRunReport(path: string): Promise<RunReport> {
     take(rest)
   }
   if (dispositions.length === 0) throw noReport()
-  const members = told.filter((_, entry) => isSameSize === true || OUTPUTS[dispositions[entry]!] > 0)
-  return { plan, isSameSize, dispositions, members, isChained: isChained && isSummed }
+  return { plan, isSameSize, dispositions, told, isChained: isChained && isSummed }
 }
 
 function parse(line: string): Readonly<Record<string, unknown>> {
@@ -87,10 +81,6 @@ function planOf(record: Readonly<Record<string, unknown>>): PlanRequest | undefi
   const given = Array.isArray(record.options) ? (record.options as unknown[]) : []
   const options = OPTION_NAMES.filter((name) => given.includes(name))
   return profile === undefined ? undefined : { profile, with: options, mode }
-}
-
-function isDisposition(text: unknown): text is Disposition {
-  return typeof text === 'string' && Object.hasOwn(OUTPUTS, text)
 }
 
 function noReport(): SluiceError {

@@ -38,10 +38,24 @@ const frames = encapsulatedObject({
   samples: new Uint8Array(3 * 40 * 60).fill(90),
 })
 
+/** Group and element of Specific Character Set, and a length that is not there: no object. */
+const note = Buffer.from('\x08\0\x05\0\x01\x01\x0f\0a note that a site keeps beside its images')
+/** With a private element, whose place is taken by what the object says of its de-identification where its size is to stay. */
+function roomy(object: Buffer): Buffer {
+  const pixelDataAt = object.indexOf(Buffer.from('e07f1000', 'hex'))
+  const room = Buffer.concat([Buffer.from('290000104f42000000040000', 'hex'), Buffer.alloc(1024)])
+  return Buffer.concat([object.subarray(0, pixelDataAt), room, object.subarray(pixelDataAt)])
+}
+
 async function run(...objects: readonly Uint8Array[]): Promise<void> {
+  await runWith([], ...objects)
+}
+
+async function runWith(options: readonly string[], ...objects: readonly Uint8Array[]): Promise<void> {
   put('in.tar', archive(...objects.map((object, index) => member(`${index}`, Buffer.from(object)))))
   put('site.yaml', Buffer.from(PROFILE))
-  await runSluice([at('in.tar'), '--profile', at('site.yaml'), '-o', at('out.tar'), '--report', at('r.jsonl')])
+  const files = ['--profile', at('site.yaml'), '-o', at('out.tar'), '--report', at('r.jsonl')]
+  await runSluice([at('in.tar'), ...files, ...options])
 }
 
 async function pageWith(...more: readonly string[]): Promise<SluiceRun> {
@@ -130,6 +144,22 @@ describe('the page of a report', () => {
     expect([code, stderr]).toEqual([0, ''])
     const pictures = picturesIn(readFileSync(at('r.html'), 'utf8'))
     expect(pictures.map(({ columns }) => columns)).toEqual([60, 166])
+  })
+
+  it.each([
+    ['with what the run kept', ['--non-dicom', 'keep']],
+    ['where every entry keeps its place', ['--non-dicom', 'keep', '--same-size']],
+    ['with an operating procedure', ['--non-dicom', 'keep', '--embed-sop']],
+  ])('has the pictures behind what begins as an object and is none, %s', async (_, options) => {
+    const cut = colourObject.subarray(0, 2000)
+    await runWith(options, Buffer.from('kept as well'), note, cut, roomy(smallObject), note, roomy(colourObject))
+    expect(readFileSync(at('out.tar')).includes(note)).toBe(true)
+    const { code, stderr } = await pageWith('--pictures', at('out.tar'))
+    expect([code, stderr]).toEqual([0, ''])
+    const page = readFileSync(at('r.html'), 'utf8')
+    expect(picturesIn(page).map(({ columns }) => columns)).toEqual([60, 166])
+    expect(page).toContain('<b>Entry 3</b>')
+    expect(page).toContain('<b>Entry 5</b>')
   })
 
   it.each(['--check', '--json'])('is what pictures are for, not %s', async (option) => {
