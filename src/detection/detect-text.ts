@@ -43,7 +43,7 @@ const MARGIN_PIXELS = 3
 const LEAST_UPRIGHT_MARKS = 4
 const LEAST_UPRIGHT_HEIGHTS = 4
 /** Heights of letters of one image differ by this factor at most. */
-const MOST_HEIGHTS_APART = 3
+const MOST_HEIGHTS_APART = 2
 
 /** A line of a plane that waits to be read. */
 interface Candidate {

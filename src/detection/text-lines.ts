@@ -24,6 +24,8 @@ const WIDEST_GAP = 2
 const WORD_GAP = 0.6
 /** What stands no further from a line that may not stay goes with it. */
 const WIDEST_BESIDE = 2.2
+/** And of what stands beside that, and so on, no more to a side than the line is wide, or than so many heights: rows of speckle go on to the edge. */
+const MOST_BESIDE = 6
 const LEAST_OVERLAP = 0.5
 /** Of a tall letter and a short one beside each other, and of such in different words. */
 const MOST_RATIO = 2.2
@@ -131,6 +133,7 @@ export function withNeighbours(line: TextLine, marks: readonly Mark[]): TextLine
       Math.abs(mark.bottom - base) <= MOST_BELOW_BASE * line.letterPixels
     )
   })
+  const most = Math.max(line.right - line.left, MOST_BESIDE * line.letterPixels)
   let { left, right } = line
   for (let grew = true; grew; ) {
     grew = false
@@ -145,7 +148,7 @@ export function withNeighbours(line: TextLine, marks: readonly Mark[]): TextLine
       }
     }
   }
-  return { ...line, left, right }
+  return { ...line, left: Math.max(left, line.left - most), right: Math.min(right, line.right + most) }
 }
 
 function heightOf({ top, bottom }: Mark): number {

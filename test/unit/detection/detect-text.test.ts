@@ -162,7 +162,7 @@ describe('detectText', () => {
     const columns = 500
     const { image, samples } = grey8(260, columns, 50)
     paintLetters(samples, columns, { x: 40, y: 10, count: 7, scale: 3, value: 250 })
-    paintLetters(samples, columns, { x: 40, y: 100, count: 5, scale: 12, value: 250 })
+    paintLetters(samples, columns, { x: 40, y: 100, count: 5, scale: 8, value: 250 })
     const badly = { text: 'Gkwer', confidence: 0.2 }
     const reader: TextReader = {
       readLines: (pages) => {
