@@ -32,12 +32,12 @@ const LEAST_CONFIDENCE_OF_LONG_TEXT = 0.4
 /** Beside another line of the same image that was read well, or that is not only text, it has to be less sure. */
 const ENOUGH_BESIDE_OTHERS = 0.1
 const READ_WELL = 0.75
-/** So many digits in a row, not all alike, are a number however badly they were read. */
+/** So many digits in a row, of which so many differ, are a number however badly they were read. */
 const LONG_NUMBER = /\d{5}/
 const LEAST_DIGITS_APART = 3
 /** A shorter one has to be read well. */
 const SHORT_NUMBER = 5
-/** Of so many characters, what is mostly one of them is a row of strokes that are all alike, unless it was read well. */
+/** Of so many characters, what is mostly one of them and has fewer digits apart is a row of strokes that are all alike, unless it was read well. */
 const LEAST_REPEATED = 5
 const MOSTLY_REPEATED = 0.6
 const LEAST_CHARACTERS = 3
@@ -105,7 +105,11 @@ function leastConfidence(kind: Exclude<TextKind, 'own-value'>, compact: string):
   // Whatever else it looks like.
   const isLongNumber = LONG_NUMBER.test(compact)
   if (kind === 'number' && compact.length < SHORT_NUMBER) return READ_WELL
-  return isLongNumber && new Set(compact.replaceAll(/\D/g, '')).size >= LEAST_DIGITS_APART ? 0 : LEAST_CONFIDENCE[kind]
+  return isLongNumber && hasDigitsApart(compact) ? 0 : LEAST_CONFIDENCE[kind]
+}
+
+function hasDigitsApart(compact: string): boolean {
+  return new Set(compact.replaceAll(/\D/g, '')).size >= LEAST_DIGITS_APART
 }
 
 /** Of its characters, each as sure as its word. */
@@ -162,6 +166,7 @@ function kindOfText(
 }
 
 function isRepeated(compact: string): boolean {
+  if (hasDigitsApart(compact)) return false
   const counts = new Map<string, number>()
   for (const character of confused(compact.toLowerCase())) counts.set(character, (counts.get(character) ?? 0) + 1)
   return compact.length >= LEAST_REPEATED && Math.max(...counts.values()) >= MOSTLY_REPEATED * compact.length

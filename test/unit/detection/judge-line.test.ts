@@ -35,6 +35,13 @@ describe('judgeLine', () => {
     expect(judge(text, 0.5)).toBe('date'),
   )
 
+  it.each([
+    ['11/11/2011', 'date'],
+    ['DOB 01.11.1911', 'date'],
+    ['00001023', 'number'],
+    ['1110201', 'number'],
+  ])('takes %s, most of which is one digit, for no row of strokes', (text, kind) => expect(judge(text, 0.5)).toBe(kind))
+
   it.each(['Dr. Lindqvist', 'WEBB^ANNA', 'Patient: Ortiz'])('knows the name in %s', (text) =>
     expect(judge(text)).toBe('name'),
   )
