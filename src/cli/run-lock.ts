@@ -13,9 +13,10 @@ import { systemCode } from '../streams/descriptors.ts'
 export async function holdFile({ dev, ino }: BigIntStats): Promise<void> {
   if (process.platform !== 'linux') return
   const name = createHash('sha256').update(`${dev} ${ino}`).digest('hex')
-  const server = createServer()
+  // Whoever knows the file knows the name, and may call: a connection that stayed would keep the process alive after its run.
+  const server = createServer((connection) => connection.destroy())
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (fault) => {
+    server.on('error', (fault) => {
       // Where there may be no sockets at all, a run is better than none.
       if (systemCode(fault) === 'EADDRINUSE') reject(new SluiceError('JOURNAL_BUSY'))
       else resolve()

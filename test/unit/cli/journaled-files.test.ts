@@ -1,7 +1,9 @@
 /** What the runs that go on find under the names of their files: links, pipes, what is somebody else's, and one another. */
 
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
+  type BigIntStats,
   chmodSync,
   linkSync,
   lstatSync,
@@ -13,6 +15,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { CarriedFiles } from '../../../src/cli/carried-files.ts'
 import { QuarantineFile } from '../../../src/cli/quarantine-file.ts'
@@ -152,6 +155,22 @@ describe.skipIf(process.platform !== 'linux')('two runs at once', () => {
     expect(readFileSync(at('in.tar')).equals(ARCHIVE)).toBe(true)
     expect(files()).toEqual(['in.tar', 'key', 'out.tar.sluice-journal'])
   })
+
+  it.runIf(process.platform === 'linux')(
+    'hang up on whoever calls, who would keep them alive after their end',
+    async () => {
+      // Larger than any that a file has, which an earlier test may have held.
+      const stats = { dev: 0n, ino: 2n ** 64n + BigInt(process.pid) } as BigIntStats
+      await holdFile(stats)
+      const name = createHash('sha256').update(`${stats.dev} ${stats.ino}`).digest('hex')
+      for (let call = 0; call < 3; call++) {
+        const caller = connect(`\0dicom-sluice-${name}`)
+        // Hung up on before or after it could read.
+        caller.on('error', () => {})
+        await new Promise((resolve) => caller.on('close', resolve).resume())
+      }
+    },
+  )
 
   it('do not write one quarantine: whose file was replaced fails, and leaves the other', () => {
     const keep = (quarantine: QuarantineFile): void => {
