@@ -31,6 +31,8 @@ const LEAST_CONFIDENCE_OF_TEXT = [1, 1, 1, 0.85, 0.75, 0.65, 0.55, 0.5]
 const LEAST_CONFIDENCE_OF_LONG_TEXT = 0.4
 /** Beside another line of the same image that was read well, or that is not only text, it has to be less sure. */
 const ENOUGH_BESIDE_OTHERS = 0.1
+/** A word of so many letters and digits need not be sure at all there: a reader has no trust in names that it does not know, and of noise it makes short words. */
+const LEAST_CHARACTERS_OF_LONG = 8
 const READ_WELL = 0.75
 /** So many digits in a row, of which so many differ, are a number however badly they were read. */
 const LONG_NUMBER = /\d{5}/
@@ -96,6 +98,9 @@ function judgePart(
   // Of words that are only text, each has to be read well for itself.
   if (confidence < READ_WELL && isRepeated(lettersAndDigits(text))) return undefined
   if (kind === undefined || (kind === 'text' && words.length > 1 && enough === 1)) return undefined
+  if (enough < 1 && words.some((word) => lettersAndDigits(word.text).length >= LEAST_CHARACTERS_OF_LONG)) {
+    return { kind, confidence }
+  }
   const least = Math.min(enough, leastConfidence(kind, lettersAndDigits(text)))
   return confidence >= least ? { kind, confidence } : undefined
 }

@@ -116,4 +116,13 @@ describe('judgeLine', () => {
     expect(judge('Reedsborough', 0.45)).toBe('text')
     expect(judge('Ree', 0.3, true)).toBe('text')
   })
+
+  it('takes a long word beside other text, however badly it was read', () => {
+    expect(judge('Vanderbe', 0, true)).toBe('text')
+    expect(judge('"Y Vanderberg', 0, true)).toBe('text')
+    expect(judge('Vanderb', 0, true)).toBe(undefined)
+    expect(judge('Vand erbe', 0, true)).toBe(undefined)
+    expect(judge('Vanderberg', 0)).toBe(undefined)
+    expect(judge('ILIIIlII|', 0, true)).toBe(undefined)
+  })
 })
