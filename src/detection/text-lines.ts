@@ -25,7 +25,7 @@ const WORD_GAP = 0.6
 /** What stands no further from a line that may not stay goes with it. */
 const WIDEST_BESIDE = 2.2
 /** And of what stands beside that, and so on, no more to a side than the line is wide, or than so many heights: rows of speckle go on to the edge. */
-const MOST_BESIDE = 6
+const MOST_BESIDE = 10
 const LEAST_OVERLAP = 0.5
 /** Of a tall letter and a short one beside each other, and of such in different words. */
 const MOST_RATIO = 2.2

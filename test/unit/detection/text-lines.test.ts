@@ -70,12 +70,12 @@ describe('withNeighbours', () => {
     expect(lineOf([])).toEqual({ left: 100, right: 176 })
   })
 
-  it('takes no more of a row that goes on than the line is wide, or than six letters are high', () => {
+  it('takes no more of a row that goes on than the line is wide, or than ten of its letters are high', () => {
     const row = Array.from({ length: 40 }, (_, at) => letter(182 + 16 * at, { height: 18 }))
-    expect(lineOf(row)).toEqual({ left: 100, right: 176 + 6 * 20 })
+    expect(lineOf(row)).toEqual({ left: 100, right: 176 + 10 * 20 })
     const long = [...WORD, ...WORD.map((mark) => ({ ...mark, left: mark.left + 80, right: mark.right + 80 }))]
     const [line] = findLines(long, 8)
-    expect(withNeighbours(line!, row).right).toBe(256 + 156)
+    expect(withNeighbours({ ...line!, letterPixels: 15 }, row).right).toBe(256 + 156)
   })
 
   it.each([
