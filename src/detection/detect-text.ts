@@ -42,6 +42,8 @@ const MARGIN_PIXELS = 3
 /** An upright line has more marks than this, or is so many heights of letters long: ticks, bones and noise stand above each other by twos and threes. */
 const LEAST_UPRIGHT_MARKS = 4
 const LEAST_UPRIGHT_HEIGHTS = 4
+/** Letters stand nearer to each other where their gaps are smaller by this factor: lines of a block are further apart than that. */
+const NEARER = 2
 /** Heights of letters of one image differ by this factor at most. */
 const MOST_HEIGHTS_APART = 2
 
@@ -55,6 +57,12 @@ interface Candidate {
   readonly isDark: boolean
   readonly scale: number
   readonly page: Page
+}
+
+/** The line to the right that a mark is of: how many letters it has, and how far these are apart. */
+interface LineBeside {
+  readonly length: number
+  readonly gap: number
 }
 
 /** All text of a frame that may not stay. `planes`: of the frame, as greyPlanes gives them; one is held at a time. Throws what the reader throws, and PIXELS_NOT_INSPECTED where at no level a stroke can be told from noise, or more looks like lines than are read. */
@@ -132,20 +140,37 @@ function candidatesOf(plane: GreyPlane, mostLines: number, mostRuns: number): re
   return found
 }
 
-/** Lines in the turned picture. Letters most of which are of a line to the right that is as long are no upright line: those of rows of text stand above each other. */
+/**
+ * Lines in the turned picture. Letters most of which are of a line to the right that is as long are no upright line: those of rows of text stand above each other. They are one where they stand nearer
+ * to each other than in those lines: letters of a turned block stand beside each other.
+ */
 function linesOf(marks: readonly Mark[], shrunk: GreyPlane, turn: Turn, letterPixels: number): readonly TextLine[] {
   const level = findLines(marks, letterPixels)
   if (turn === 'none') return level
-  const marksBeside = new Map<Mark, number>()
-  for (const line of level) for (const mark of line.marks) marksBeside.set(mark, line.marks.length)
+  const linesBeside = new Map<Mark, LineBeside>()
+  for (const line of level) {
+    const beside = { length: line.marks.length, gap: gapOf(line) }
+    for (const mark of line.marks) linesBeside.set(mark, beside)
+  }
   const turned = turnedMarks(marks, shrunk, turn)
-  const besides = new Map(turned.map((mark, index) => [mark, marksBeside.get(marks[index]!) ?? 0]))
+  const besides = new Map(turned.map((mark, index) => [mark, linesBeside.get(marks[index]!)]))
   return findLines(turned, letterPixels).filter((line) => {
-    const ofLonger = line.marks.filter((mark) => besides.get(mark)! >= line.marks.length).length
+    const gap = gapOf(line)
+    const ofLonger = line.marks.filter((mark) => {
+      const beside = besides.get(mark)
+      return beside !== undefined && beside.length >= line.marks.length && beside.gap < NEARER * gap
+    }).length
     const isLong =
       line.marks.length >= LEAST_UPRIGHT_MARKS || line.right - line.left >= LEAST_UPRIGHT_HEIGHTS * line.letterPixels
     return isLong && 2 * ofLonger < line.marks.length
   })
+}
+
+/** What most letters of a line are apart, one pixel at least. */
+function gapOf({ marks }: TextLine): number {
+  const letters = marks.toSorted((a, b) => a.left - b.left)
+  const gaps = letters.slice(1).map((letter, index) => letter.left - letters[index]!.right)
+  return Math.max(1, gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 1)
 }
 
 function once<T>(make: () => T): () => T {

@@ -112,6 +112,32 @@ describe('detectText', () => {
     expect(found[0]!.box.width * found[0]!.box.height).toBeLessThan(3 * width * height)
   })
 
+  it('reads the lines of a turned block that has more of them than they have letters', () => {
+    const [rows, columns] = [400, 160]
+    const { samples } = grey8(rows, columns, 20)
+    const [lines, letters] = [8, 6]
+    for (let line = 0; line < lines; line++) {
+      for (let letter = 0; letter < letters; letter++) {
+        const [from, width] = [20 + 18 * letter, 12 + (letter % 2) * 3]
+        const top = 20 + 42 * line
+        for (let y = top; y < top + 21 - 3 * (line % 3); y++)
+          samples.fill(220, y * columns + from, y * columns + from + width)
+      }
+    }
+    const reader = saying()
+    const { image } = grey8(columns, rows)
+    detectText(greyPlanes(turnFrame(samples, rows, columns, 'upwards'), image), NOTHING_KNOWN, reader)
+    const inkRuns = ({ rows: height, columns: width, grey }: Page): number => {
+      const middle = Array.from(
+        grey.subarray((height >> 1) * width, ((height >> 1) + 1) * width),
+        (light) => light < 128,
+      )
+      return middle.filter((isInk, at) => isInk && middle[at - 1] !== true).length
+    }
+    // In each of the two directions that they may read in.
+    expect(reader.pages.filter((page) => inkRuns(page) === letters)).toHaveLength(2 * lines)
+  })
+
   it('reads rows of text as rows, and no columns of their letters', () => {
     const columns = 300
     const { image, samples } = grey8(200, columns, 20)
