@@ -96,7 +96,8 @@ function judgePart(
     allowed,
   )
   // Of words that are only text, each has to be read well for itself.
-  if (confidence < READ_WELL && isRepeated(lettersAndDigits(text))) return undefined
+  const compact = lettersAndDigits(text)
+  if (confidence < READ_WELL && isRepeated(compact) && !hasDigitsApart(compact)) return undefined
   if (kind === undefined || (kind === 'text' && words.length > 1 && enough === 1)) return undefined
   if (enough < 1 && words.some((word) => lettersAndDigits(word.text).length >= LEAST_CHARACTERS_OF_LONG)) {
     return { kind, confidence }
@@ -110,7 +111,7 @@ function leastConfidence(kind: Exclude<TextKind, 'own-value'>, compact: string):
   // Whatever else it looks like.
   const isLongNumber = LONG_NUMBER.test(compact)
   if (kind === 'number' && compact.length < SHORT_NUMBER) return READ_WELL
-  return isLongNumber && hasDigitsApart(compact) ? 0 : LEAST_CONFIDENCE[kind]
+  return isLongNumber && hasDigitsApart(compact) && !isRepeated(compact) ? 0 : LEAST_CONFIDENCE[kind]
 }
 
 function hasDigitsApart(compact: string): boolean {
@@ -171,7 +172,6 @@ function kindOfText(
 }
 
 function isRepeated(compact: string): boolean {
-  if (hasDigitsApart(compact)) return false
   const counts = new Map<string, number>()
   for (const character of confused(compact.toLowerCase())) counts.set(character, (counts.get(character) ?? 0) + 1)
   return compact.length >= LEAST_REPEATED && Math.max(...counts.values()) >= MOSTLY_REPEATED * compact.length

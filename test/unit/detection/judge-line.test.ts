@@ -125,4 +125,9 @@ describe('judgeLine', () => {
     expect(judge('Vanderberg', 0)).toBe(undefined)
     expect(judge('ILIIIlII|', 0, true)).toBe(undefined)
   })
+
+  it('believes a number of mostly one digit only where it was read half well', () => {
+    expect(judge('52000', 0)).toBe(undefined)
+    expect(judge('52000', 0.5)).toBe('number')
+  })
 })
