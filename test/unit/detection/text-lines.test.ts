@@ -57,10 +57,30 @@ describe('findLines', () => {
   it('takes one shape again and again for no line, however many there are', () => {
     const dots = Array.from({ length: 14 }, (_, at) => letter(100 + 16 * at, { area: 120 + (at % 2) }))
     expect(findLines(dots, 8)).toEqual([])
-    expect(findLines(dots.slice(0, 7), 8)).toEqual([])
-    expect(findLines(dots.slice(0, 4), 8)).toHaveLength(1)
+    expect(findLines(dots.slice(0, 11), 8)).toHaveLength(1)
     const letters = dots.map((dot, at) => ({ ...dot, area: 90 + 15 * (at % 5) }))
     expect(findLines(letters, 8)).toHaveLength(1)
+  })
+
+  it('takes digits for a line whose ink is nearly the same, as that of a number without 1, 4 and 7 is', () => {
+    // A typewriter's 0, 2, 3, 5, 6, 8 and 9 at 24 pixels.
+    const inks = [65, 64, 61, 60, 67, 72, 68]
+    const digits = Array.from({ length: 14 }, (_, at) => letter(100 + 16 * at, { area: 2 * inks[at % 7]! }))
+    expect(findLines(digits, 8)).toHaveLength(1)
+    const dots = Array.from({ length: 14 }, (_, at) => letter(100 + 16 * at, { area: 120 }))
+    expect(findLines(dots, 8)).toEqual([])
+    expect(
+      findLines(
+        dots.map((dot, at) => ({ ...dot, right: dot.right + (at % 2) })),
+        8,
+      ),
+    ).toHaveLength(1)
+    expect(
+      findLines(
+        dots.map((dot, at) => ({ ...dot, bottom: dot.bottom + 2 * (at % 2) })),
+        8,
+      ),
+    ).toHaveLength(1)
   })
 })
 
