@@ -39,7 +39,7 @@ const SCALES = [
 const MARGIN = 0.35
 const MARGIN_PIXELS = 3
 
-/** An upright line has more marks than this, or is so many heights of letters long: ticks, bones and noise stand above each other by twos and threes. */
+/** An upright line has so many marks, or is so many heights of letters long: ticks, bones and noise stand above each other by twos and threes. */
 const LEAST_UPRIGHT_MARKS = 4
 const LEAST_UPRIGHT_HEIGHTS = 4
 /** Letters stand nearer to each other where their gaps are smaller by this factor: lines of a block are further apart than that. */

@@ -1,5 +1,6 @@
 /** A frame for people to look at: as it is, before and after areas of it are blanked, or small. */
 
+import { concatenate } from '../dicom/concatenate.ts'
 import type { Rectangle } from '../pixels/blanked-areas.ts'
 import type { FrameImage } from '../pixels/frame-codec.ts'
 import { coloursOf, greyPlanes, LIGHTEST, type Palette } from './grey-plane.ts'
@@ -50,7 +51,7 @@ export function pictureLike(
 ): FramePicture {
   const picture = pictureOf(after, image, palette)
   if (image.samplesPerPixel !== 1 || image.photometricInterpretation === 'PALETTE COLOR') return picture
-  const both = Uint8Array.from([...before, ...after])
+  const both = concatenate([before, after])
   // One scale for both, to find values by.
   const { light } = greyPlanes(both, { ...image, rows: 2 * image.rows })[0]!
   const pixels = image.rows * image.columns
